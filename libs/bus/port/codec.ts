@@ -1,0 +1,63 @@
+import { errors, ReeveError } from '@reeve/contracts';
+import type { CallContext, ErrorEnvelope } from '@reeve/contracts';
+
+/** A request as it crosses: the payload, and the call's context as one header value. */
+export interface RequestMessage {
+  readonly subject: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export const CONTEXT_HEADER = 'reeve-context';
+export const DEADLINE_HEADER = 'reeve-deadline';
+
+/** JSON text of a payload. `undefined` (an answer of nothing) crosses as null. */
+export function encodeBody(payload: unknown): string {
+  return JSON.stringify(payload ?? null);
+}
+
+export function encodeHeaders(context: CallContext): Record<string, string> {
+  return { [CONTEXT_HEADER]: JSON.stringify(context), [DEADLINE_HEADER]: String(context.deadline) };
+}
+
+type Reply = { readonly ok: unknown } | { readonly error: ErrorEnvelope };
+
+export function encodeReply(value: unknown): string {
+  return JSON.stringify({ ok: value ?? null });
+}
+
+/** A ReeveError crosses as it is; anything else is a bug whose text stays in the log of the process that has it. */
+export function encodeError(error: unknown): string {
+  return JSON.stringify({ error: (error instanceof ReeveError ? error : errors.internal()).toEnvelope() });
+}
+
+/** @throws ReeveError the error that the reply carries; `INTERNAL` when it is no reply of Reeve's. */
+export function decodeReply(text: string): unknown {
+  const reply = parseReply(text);
+  if (reply === undefined) throw errors.internal();
+  if ('error' in reply) throw ReeveError.fromEnvelope(reply.error);
+  return reply.ok;
+}
+
+function parseReply(text: string): Reply | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return undefined;
+    return 'ok' in value || ('error' in value && isEnvelope(value.error)) ? (value as Reply) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isEnvelope(value: unknown): value is ErrorEnvelope {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    'detail' in value &&
+    'status' in value &&
+    typeof value.code === 'string' &&
+    typeof value.detail === 'string' &&
+    typeof value.status === 'number'
+  );
+}

@@ -1,0 +1,17 @@
+import type { Principal } from './principal.js';
+
+/** What travels with every command and query as headers of the bus, never in its payload. */
+export interface CallContext {
+  readonly principal: Principal;
+  /** The gateway's `X-Request-Id`; becomes `$correlationId` of every event the call leads to. */
+  readonly requestId: string;
+  /** UUID of the command: from the `Idempotency-Key` header, else made by the gateway. Event ids derive from it. */
+  readonly commandId: string;
+  /** SHA-256 (hex) of what was asked, so that a reused key with another body is told apart. Null for queries. */
+  readonly commandHash: string | null;
+  /** Epoch milliseconds after which nobody waits for the answer any more and nothing may be started. */
+  readonly deadline: number;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly traceparent: string | null;
+}

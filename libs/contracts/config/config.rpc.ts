@@ -1,0 +1,49 @@
+import type { JsonObject, JsonValue } from '../json.js';
+import { command, query } from '../rpc.js';
+
+/** A section as it is answered: every field with its effective value, secrets masked unless they were revealed. */
+export interface SectionView {
+  readonly values: JsonObject;
+  /** Revision of the `config` stream that last touched the section, as text; `0` when nothing ever did. Its ETag. */
+  readonly etag: string;
+}
+
+export interface ChangeSectionResult extends SectionView {
+  readonly changed: boolean;
+  /** False when the read side had not caught up by the deadline: a read just after may still show the old value. */
+  readonly visible: boolean;
+}
+
+export type ImportOutcome = 'changed' | 'unchanged' | 'kept';
+export type DocumentFormat = 'nested' | 'flat';
+
+export interface OutboundIdentity {
+  /** The caller's own token, for connections with `auth_type: session`. */
+  readonly sessionToken: string | null;
+}
+
+export const configRpc = {
+  readSection: query<{ section: string; reveal: boolean }, SectionView>('reeve.config.read-section'),
+  changeSection: command<{ section: string; body: JsonObject; ifMatch: readonly string[] | null }, ChangeSectionResult>(
+    'reeve.config.change-section',
+  ),
+  importDocument: command<
+    { document: JsonObject },
+    { document: JsonObject; report: Readonly<Record<string, ImportOutcome>>; visible: boolean }
+  >('reeve.config.import-document'),
+  exportDocument: query<{ format: DocumentFormat; reveal: boolean }, JsonObject>('reeve.config.export-document'),
+  readNamespace: query<{ namespace: string; reveal: boolean }, JsonObject>('reeve.config.read-namespace'),
+  /** What `GET /api/config` shows of this context: effective values by dotted path, never a secret. */
+  readPublic: query<Record<string, never>, JsonObject>('reeve.config.read-public'),
+  verifyToolServer: query<{ connection: JsonObject } & OutboundIdentity, JsonValue>('reeve.config.verify-tool-server'),
+  verifyTerminalServer: query<{ connection: JsonObject } & OutboundIdentity, { status: true; type: 'orchestrator' | 'terminal' }>(
+    'reeve.config.verify-terminal-server',
+  ),
+  callTerminalServer: command<
+    { operation: 'policy' | 'lifecycle' | 'refresh'; body: JsonObject } & OutboundIdentity,
+    { status: number; body: JsonValue }
+  >('reeve.config.call-terminal-server'),
+  registerOAuthClient: command<{ type: string | null; body: JsonObject }, { status: true; oauth_client_info: string }>(
+    'reeve.config.register-oauth-client',
+  ),
+} as const;

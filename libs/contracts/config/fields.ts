@@ -1,0 +1,52 @@
+import type { JsonObject, JsonValue } from '../json.js';
+import type { Extras, Field, SecretRule, ValueType } from './section.js';
+
+/** The vocabulary of section declarations. A field is required in a POST unless `absent` says otherwise. */
+type Options = Partial<Pick<Field, 'absent' | 'path'>> & { readonly env?: string | readonly string[]; readonly nullable?: boolean };
+
+function field(type: ValueType, fallback: JsonValue, { env, nullable = false, absent = 'refused', path }: Options = {}): Field {
+  return {
+    type,
+    nullable,
+    absent,
+    default: fallback,
+    ...(path === undefined ? {} : { path }),
+    ...(env === undefined ? {} : { env: typeof env === 'string' ? [env] : env }),
+  };
+}
+
+export const boolean = (fallback: boolean, options?: Options): Field => field({ kind: 'boolean' }, fallback, options);
+
+export const integer = (fallback: number | null, { min, ...options }: Options & { min?: number } = {}): Field =>
+  field({ kind: 'integer', ...(min === undefined ? {} : { min }) }, fallback, options);
+
+export const string = (fallback: string | null, options?: Options): Field => field({ kind: 'string' }, fallback, options);
+
+/** An address that secrets beside it are sent to. A user name or password inside it is refused: those are secrets. */
+export const address = (fallback: string | null, options?: Options): Field =>
+  field({ kind: 'string', address: true }, fallback, options);
+
+export const secret = (fallback: string | null, { sentTo, ...options }: Options & SecretRule = {}): Field =>
+  field({ kind: 'string', secret: sentTo === undefined ? {} : { sentTo } }, fallback, options);
+
+export const headers = (sentTo: readonly string[], options?: Options): Field =>
+  field({ kind: 'headers', secret: { sentTo } }, null, options);
+
+export const object = (fallback: JsonObject | null, { sentTo, ...options }: Options & SecretRule = {}): Field =>
+  field({ kind: 'object', ...(sentTo === undefined ? {} : { credentials: { sentTo } }) }, fallback, options);
+
+export const list = (of: ValueType, fallback: readonly JsonValue[] | null, options?: Options): Field =>
+  field({ kind: 'list', of }, fallback, options);
+
+export const map = (of: ValueType, fallback: JsonObject | null, options?: Options): Field =>
+  field({ kind: 'map', of }, fallback, options);
+
+export const record = (fields: Readonly<Record<string, Field>>, extras: Extras = 'dropped'): ValueType => ({
+  kind: 'record',
+  fields,
+  extras,
+});
+
+export const text: ValueType = { kind: 'string' };
+export const flag: ValueType = { kind: 'boolean' };
+export const texts: ValueType = { kind: 'map', of: text };

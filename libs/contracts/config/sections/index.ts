@@ -1,0 +1,26 @@
+import type { Section } from '../section.js';
+import { banners } from './banners.section.js';
+import { codeExecution } from './code-execution.section.js';
+import { connections } from './connections.section.js';
+import { models } from './models.section.js';
+import { subagents } from './subagents.section.js';
+import { suggestions } from './suggestions.section.js';
+import { terminalServers } from './terminal-servers.section.js';
+import { toolServers } from './tool-servers.section.js';
+import { visibility } from './visibility.section.js';
+
+/** Every section there is. A new one is a file beside this one and a line here. */
+export const SECTIONS: readonly Section[] = [
+  connections,
+  toolServers,
+  terminalServers,
+  codeExecution,
+  models,
+  subagents,
+  suggestions,
+  banners,
+  visibility,
+];
+
+export { toolServerConnection } from './tool-servers.section.js';
+export { terminalServerConnection } from './terminal-servers.section.js';

@@ -1,0 +1,3 @@
+export * from './event-store.js';
+export * from './event-store.errors.js';
+export * from './append-rules.js';
