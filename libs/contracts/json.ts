@@ -12,7 +12,10 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export function jsonEquals(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
   if (left === right) return true;
   if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((item, index) => jsonEquals(item as JsonValue, right[index] as JsonValue));
+    return (
+      left.length === right.length &&
+      left.every((item, index) => jsonEquals(item as JsonValue, right[index] as JsonValue))
+    );
   }
   if (!isJsonObject(left) || !isJsonObject(right)) return false;
   const keys = Object.keys(left);

@@ -11,8 +11,20 @@ export interface Principal {
   readonly authMethod: 'session' | 'api_key' | 'none';
 }
 
-export const ANONYMOUS: Principal = { kind: 'anonymous', id: null, role: null, sessionId: null, authMethod: 'none' };
-export const SYSTEM: Principal = { kind: 'system', id: null, role: null, sessionId: null, authMethod: 'none' };
+export const ANONYMOUS: Principal = {
+  kind: 'anonymous',
+  id: null,
+  role: null,
+  sessionId: null,
+  authMethod: 'none',
+};
+export const SYSTEM: Principal = {
+  kind: 'system',
+  id: null,
+  role: null,
+  sessionId: null,
+  authMethod: 'none',
+};
 
 /**
  * What a route may ask for. Guards name a capability, never a role, so that narrower roles can come without touching a

@@ -16,6 +16,12 @@ export interface Broadcast<Payload> {
   readonly [request]?: Payload;
 }
 
-export const command = <Request, Response>(subject: string): Rpc<Request, Response> => ({ subject, kind: 'command' });
-export const query = <Request, Response>(subject: string): Rpc<Request, Response> => ({ subject, kind: 'query' });
+export const command = <Request, Response>(subject: string): Rpc<Request, Response> => ({
+  subject,
+  kind: 'command',
+});
+export const query = <Request, Response>(subject: string): Rpc<Request, Response> => ({
+  subject,
+  kind: 'query',
+});
 export const broadcast = <Payload>(subject: string): Broadcast<Payload> => ({ subject });

@@ -9,7 +9,11 @@ export interface BusClient {
    * @throws ReeveError what the handler threw; `UNAVAILABLE` (503) when nobody serves the subject; `DEADLINE-EXCEEDED` (504)
    *   when no answer came by `context.deadline`; `INTERNAL` (500) when the handler failed in a way it did not mean to.
    */
-  request<Request, Response>(rpc: Rpc<Request, Response>, payload: Request, context: CallContext): Promise<Response>;
+  request<Request, Response>(
+    rpc: Rpc<Request, Response>,
+    payload: Request,
+    context: CallContext,
+  ): Promise<Response>;
 
   /**
    * Hands the payload to every subscribed process. Resolves once those in this process have handled it; others get it

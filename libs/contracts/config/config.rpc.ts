@@ -24,26 +24,33 @@ export interface OutboundIdentity {
 
 export const configRpc = {
   readSection: query<{ section: string; reveal: boolean }, SectionView>('reeve.config.read-section'),
-  changeSection: command<{ section: string; body: JsonObject; ifMatch: readonly string[] | null }, ChangeSectionResult>(
-    'reeve.config.change-section',
-  ),
+  changeSection: command<
+    { section: string; body: JsonObject; ifMatch: readonly string[] | null },
+    ChangeSectionResult
+  >('reeve.config.change-section'),
   importDocument: command<
     { document: JsonObject },
     { document: JsonObject; report: Readonly<Record<string, ImportOutcome>>; visible: boolean }
   >('reeve.config.import-document'),
-  exportDocument: query<{ format: DocumentFormat; reveal: boolean }, JsonObject>('reeve.config.export-document'),
+  exportDocument: query<{ format: DocumentFormat; reveal: boolean }, JsonObject>(
+    'reeve.config.export-document',
+  ),
   readNamespace: query<{ namespace: string; reveal: boolean }, JsonObject>('reeve.config.read-namespace'),
   /** What `GET /api/config` shows of this context: effective values by dotted path, never a secret. */
   readPublic: query<Record<string, never>, JsonObject>('reeve.config.read-public'),
-  verifyToolServer: query<{ connection: JsonObject } & OutboundIdentity, JsonValue>('reeve.config.verify-tool-server'),
-  verifyTerminalServer: query<{ connection: JsonObject } & OutboundIdentity, { status: true; type: 'orchestrator' | 'terminal' }>(
-    'reeve.config.verify-terminal-server',
+  verifyToolServer: query<{ connection: JsonObject } & OutboundIdentity, JsonValue>(
+    'reeve.config.verify-tool-server',
   ),
+  verifyTerminalServer: query<
+    { connection: JsonObject } & OutboundIdentity,
+    { status: true; type: 'orchestrator' | 'terminal' }
+  >('reeve.config.verify-terminal-server'),
   callTerminalServer: command<
     { operation: 'policy' | 'lifecycle' | 'refresh'; body: JsonObject } & OutboundIdentity,
     { status: number; body: JsonValue }
   >('reeve.config.call-terminal-server'),
-  registerOAuthClient: command<{ type: string | null; body: JsonObject }, { status: true; oauth_client_info: string }>(
-    'reeve.config.register-oauth-client',
-  ),
+  registerOAuthClient: command<
+    { type: string | null; body: JsonObject },
+    { status: true; oauth_client_info: string }
+  >('reeve.config.register-oauth-client'),
 } as const;

@@ -2,9 +2,16 @@ import type { JsonObject, JsonValue } from '../json.js';
 import type { Extras, Field, SecretRule, ValueType } from './section.js';
 
 /** The vocabulary of section declarations. A field is required in a POST unless `absent` says otherwise. */
-type Options = Partial<Pick<Field, 'absent' | 'path'>> & { readonly env?: string | readonly string[]; readonly nullable?: boolean };
+type Options = Partial<Pick<Field, 'absent' | 'path'>> & {
+  readonly env?: string | readonly string[];
+  readonly nullable?: boolean;
+};
 
-function field(type: ValueType, fallback: JsonValue, { env, nullable = false, absent = 'refused', path }: Options = {}): Field {
+function field(
+  type: ValueType,
+  fallback: JsonValue,
+  { env, nullable = false, absent = 'refused', path }: Options = {},
+): Field {
   return {
     type,
     nullable,
@@ -15,12 +22,16 @@ function field(type: ValueType, fallback: JsonValue, { env, nullable = false, ab
   };
 }
 
-export const boolean = (fallback: boolean, options?: Options): Field => field({ kind: 'boolean' }, fallback, options);
+export const boolean = (fallback: boolean, options?: Options): Field =>
+  field({ kind: 'boolean' }, fallback, options);
 
-export const integer = (fallback: number | null, { min, ...options }: Options & { min?: number } = {}): Field =>
-  field({ kind: 'integer', ...(min === undefined ? {} : { min }) }, fallback, options);
+export const integer = (
+  fallback: number | null,
+  { min, ...options }: Options & { min?: number } = {},
+): Field => field({ kind: 'integer', ...(min === undefined ? {} : { min }) }, fallback, options);
 
-export const string = (fallback: string | null, options?: Options): Field => field({ kind: 'string' }, fallback, options);
+export const string = (fallback: string | null, options?: Options): Field =>
+  field({ kind: 'string' }, fallback, options);
 
 /** An address that secrets beside it are sent to. A user name or password inside it is refused: those are secrets. */
 export const address = (fallback: string | null, options?: Options): Field =>
@@ -32,7 +43,10 @@ export const secret = (fallback: string | null, { sentTo, ...options }: Options 
 export const headers = (sentTo: readonly string[], options?: Options): Field =>
   field({ kind: 'headers', secret: { sentTo } }, null, options);
 
-export const object = (fallback: JsonObject | null, { sentTo, ...options }: Options & SecretRule = {}): Field =>
+export const object = (
+  fallback: JsonObject | null,
+  { sentTo, ...options }: Options & SecretRule = {},
+): Field =>
   field({ kind: 'object', ...(sentTo === undefined ? {} : { credentials: { sentTo } }) }, fallback, options);
 
 export const list = (of: ValueType, fallback: readonly JsonValue[] | null, options?: Options): Field =>

@@ -7,27 +7,56 @@ import { ReeveError } from './reeve-error.js';
 export const errors = {
   notAuthenticated: () => new ReeveError('AUTH-MISSING', 401, 'Not authenticated'),
   tokenInvalid: () =>
-    new ReeveError('AUTH-TOKEN-INVALID', 401, 'Your session has expired or the token is invalid. Please sign in again.'),
+    new ReeveError(
+      'AUTH-TOKEN-INVALID',
+      401,
+      'Your session has expired or the token is invalid. Please sign in again.',
+    ),
   accessProhibited: (capability: string) =>
-    new ReeveError('AUTH-FORBIDDEN', 403, 'You do not have permission to access this resource.', { capability }),
+    new ReeveError('AUTH-FORBIDDEN', 403, 'You do not have permission to access this resource.', {
+      capability,
+    }),
   notFound: (what: string) => new ReeveError('NOT-FOUND', 404, `${what} was not found`),
   versionConflict: () =>
-    new ReeveError('CONCURRENT-CHANGE', 409, 'Somebody else changed this at the same moment. Read it again and retry.'),
+    new ReeveError(
+      'CONCURRENT-CHANGE',
+      409,
+      'Somebody else changed this at the same moment. Read it again and retry.',
+    ),
   preconditionFailed: (current: string) =>
-    new ReeveError('PRECONDITION-FAILED', 412, 'It has changed since you read it. Read it again, then repeat the change.', {
-      etag: current,
-    }),
+    new ReeveError(
+      'PRECONDITION-FAILED',
+      412,
+      'It has changed since you read it. Read it again, then repeat the change.',
+      {
+        etag: current,
+      },
+    ),
   idempotencyKeyReused: () =>
-    new ReeveError('IDEMPOTENCY-KEY-REUSED', 422, 'This Idempotency-Key was already used with another request. Use a new key.'),
+    new ReeveError(
+      'IDEMPOTENCY-KEY-REUSED',
+      422,
+      'This Idempotency-Key was already used with another request. Use a new key.',
+    ),
   idempotencyKeyInFlight: () =>
-    new ReeveError('IDEMPOTENCY-KEY-IN-FLIGHT', 409, 'A request with this Idempotency-Key is still being worked on. Retry shortly.', {
-      retry_after: 1,
-    }),
+    new ReeveError(
+      'IDEMPOTENCY-KEY-IN-FLIGHT',
+      409,
+      'A request with this Idempotency-Key is still being worked on. Retry shortly.',
+      {
+        retry_after: 1,
+      },
+    ),
   unavailable: (part: string, retryAfterSeconds = 2) =>
-    new ReeveError('UNAVAILABLE', 503, `The ${part} cannot be reached at the moment. Nothing was changed; try again shortly.`, {
-      part,
-      retry_after: retryAfterSeconds,
-    }),
+    new ReeveError(
+      'UNAVAILABLE',
+      503,
+      `The ${part} cannot be reached at the moment. Nothing was changed; try again shortly.`,
+      {
+        part,
+        retry_after: retryAfterSeconds,
+      },
+    ),
   outcomeUnknown: (part: string) =>
     new ReeveError(
       'OUTCOME-UNKNOWN',
@@ -36,12 +65,23 @@ export const errors = {
       { part, retry_after: 2 },
     ),
   storageFull: () =>
-    new ReeveError('STORAGE-FULL', 503, 'There is no room left on the disk: nothing was changed. Free some space, then try again.', {
-      retry_after: 30,
-    }),
+    new ReeveError(
+      'STORAGE-FULL',
+      503,
+      'There is no room left on the disk: nothing was changed. Free some space, then try again.',
+      {
+        retry_after: 30,
+      },
+    ),
   deadlineExceeded: (part: string) =>
-    new ReeveError('DEADLINE-EXCEEDED', 504, `The ${part} did not answer in time. Repeat the request with the same Idempotency-Key.`, {
-      part,
-    }),
-  internal: () => new ReeveError('INTERNAL', 500, 'Something went wrong on our side. The request id names it in the log.'),
+    new ReeveError(
+      'DEADLINE-EXCEEDED',
+      504,
+      `The ${part} did not answer in time. Repeat the request with the same Idempotency-Key.`,
+      {
+        part,
+      },
+    ),
+  internal: () =>
+    new ReeveError('INTERNAL', 500, 'Something went wrong on our side. The request id names it in the log.'),
 } as const;

@@ -8,7 +8,7 @@ export interface ErrorEnvelope {
   readonly detail: string;
   /** The HTTP status this error answers with. */
   readonly status: number;
-  readonly extra?: JsonObject;
+  readonly extra?: JsonObject | undefined;
 }
 
 /** Every error that Reeve raises on purpose. Anything else that is thrown is a bug and answers 500. */
@@ -49,7 +49,9 @@ export interface ValidationIssue {
 export function validationFailed(issues: readonly ValidationIssue[], detail?: string): ReeveError {
   const first = issues[0];
   const summary =
-    first === undefined ? 'The request is not valid' : `${first.loc.slice(1).join('.') || String(first.loc[0])}: ${first.msg}`;
+    first === undefined
+      ? 'The request is not valid'
+      : `${first.loc.slice(1).join('.') || String(first.loc[0])}: ${first.msg}`;
   const more = issues.length > 1 ? ` (and ${String(issues.length - 1)} more)` : '';
   return new ReeveError('REQUEST-INVALID', 422, detail ?? `${summary}${more}`, {
     errors: issues.map(({ loc, msg, type }): JsonValue => ({ loc: [...loc], msg, type })),

@@ -16,7 +16,9 @@ export function checkQuery(definition: CollectionDefinition, options: Partial<Fi
     ['offset', options.offset ?? 0],
   ] as const) {
     if (!Number.isSafeInteger(value) || value < 0 || (name === 'limit' && value > MAX_LIMIT)) {
-      throw new InvalidQueryError(`${name} ${String(value)} is not a whole number from 0${name === 'limit' ? ` to ${String(MAX_LIMIT)}` : ''}`);
+      throw new InvalidQueryError(
+        `${name} ${String(value)} is not a whole number from 0${name === 'limit' ? ` to ${String(MAX_LIMIT)}` : ''}`,
+      );
     }
   }
 }

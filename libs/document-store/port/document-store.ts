@@ -55,7 +55,13 @@ export interface FindOptions {
  * and removes one id with the same `seen`.
  */
 export type WriteOperation =
-  | { readonly kind: 'put'; readonly collection: string; readonly id: string; readonly document: Document; readonly seen?: string }
+  | {
+      readonly kind: 'put';
+      readonly collection: string;
+      readonly id: string;
+      readonly document: Document;
+      readonly seen?: string;
+    }
   /** Does nothing when the id is there already: for what is written once and never changed. */
   | { readonly kind: 'insert'; readonly collection: string; readonly id: string; readonly document: Document }
   | { readonly kind: 'remove'; readonly collection: string; readonly id: string };
@@ -104,4 +110,3 @@ export interface DocumentStore {
   /** Finishes what was accepted, then closes. Idempotent. */
   close(): Promise<void>;
 }
-

@@ -17,11 +17,18 @@ const STREAM = /^[A-Za-z][A-Za-z0-9_.:@-]{0,199}$/;
  * @returns the size of the append in bytes of UTF-8.
  * @throws InvalidEventError naming the rule that is broken.
  */
-export function checkAppend(stream: string, events: readonly EventToAppend[], expected: ExpectedRevision): number {
-  if (!STREAM.test(stream)) throw new InvalidEventError(`"${stream}" is not a stream name (${STREAM.source})`);
+export function checkAppend(
+  stream: string,
+  events: readonly EventToAppend[],
+  expected: ExpectedRevision,
+): number {
+  if (!STREAM.test(stream))
+    throw new InvalidEventError(`"${stream}" is not a stream name (${STREAM.source})`);
   if (events.length === 0) throw new InvalidEventError(`An append to ${stream} has no events`);
   if (events.length > MAX_APPEND_EVENTS) {
-    throw new InvalidEventError(`An append to ${stream} has ${String(events.length)} events; at most ${String(MAX_APPEND_EVENTS)}`);
+    throw new InvalidEventError(
+      `An append to ${stream} has ${String(events.length)} events; at most ${String(MAX_APPEND_EVENTS)}`,
+    );
   }
   if (typeof expected === 'number' && (!Number.isSafeInteger(expected) || expected < 0)) {
     throw new InvalidEventError(`Expected revision ${String(expected)} is not a whole number from 0`);
@@ -38,7 +45,9 @@ export function checkAppend(stream: string, events: readonly EventToAppend[], ex
     bytes += eventBytes(event);
   }
   if (bytes > MAX_APPEND_BYTES) {
-    throw new InvalidEventError(`An append to ${stream} has ${String(bytes)} bytes; at most ${String(MAX_APPEND_BYTES)}`);
+    throw new InvalidEventError(
+      `An append to ${stream} has ${String(bytes)} bytes; at most ${String(MAX_APPEND_BYTES)}`,
+    );
   }
   return bytes;
 }

@@ -8,7 +8,9 @@ export class VersionConflictError extends Error {
     readonly expected: ExpectedRevision,
     readonly actual: number | undefined,
   ) {
-    super(`Stream ${stream} was expected at ${String(expected)} but is at ${actual === undefined ? 'no event' : String(actual)}`);
+    super(
+      `Stream ${stream} was expected at ${String(expected)} but is at ${actual === undefined ? 'no event' : String(actual)}`,
+    );
   }
 }
 
@@ -44,6 +46,8 @@ export class LogShorterThanCheckpointError extends Error {
     readonly checkpoint: Position,
     readonly head: Position | undefined,
   ) {
-    super(`The log ends at ${head ?? 'its beginning'}, before the checkpoint ${checkpoint}: it is another log, or an older one`);
+    super(
+      `The log ends at ${head ?? 'its beginning'}, before the checkpoint ${checkpoint}: it is another log, or an older one`,
+    );
   }
 }

@@ -20,9 +20,17 @@ const half = (name: 'EXECUTION' | 'INTERPRETER'): Record<string, Field> => {
     [`${jupyter}_TIMEOUT`]: integer(60, at('timeout')),
   };
 };
-const template = { nullable: true, path: 'code_interpreter.prompt_template', env: 'CODE_INTERPRETER_PROMPT_TEMPLATE' };
+const template = {
+  nullable: true,
+  path: 'code_interpreter.prompt_template',
+  env: 'CODE_INTERPRETER_PROMPT_TEMPLATE',
+};
 
 export const codeExecution = section('code_execution', {
   title: 'Code execution',
-  fields: { ...half('EXECUTION'), ...half('INTERPRETER'), CODE_INTERPRETER_PROMPT_TEMPLATE: string('', template) },
+  fields: {
+    ...half('EXECUTION'),
+    ...half('INTERPRETER'),
+    CODE_INTERPRETER_PROMPT_TEMPLATE: string('', template),
+  },
 });

@@ -12,8 +12,18 @@ export const models = section('models', {
       path: 'ui.default_pinned_models',
       env: 'DEFAULT_PINNED_MODELS',
     }),
-    MODEL_ORDER_LIST: list(text, [], { nullable: true, path: 'ui.model_order_list', env: 'MODEL_ORDER_LIST' }),
-    DEFAULT_MODEL_METADATA: object({}, { ...optional, path: 'models.default_metadata', env: 'DEFAULT_MODEL_METADATA' }),
-    DEFAULT_MODEL_PARAMS: object({}, { ...optional, path: 'models.default_params', env: 'DEFAULT_MODEL_PARAMS' }),
+    MODEL_ORDER_LIST: list(text, [], {
+      nullable: true,
+      path: 'ui.model_order_list',
+      env: 'MODEL_ORDER_LIST',
+    }),
+    DEFAULT_MODEL_METADATA: object(
+      {},
+      { ...optional, path: 'models.default_metadata', env: 'DEFAULT_MODEL_METADATA' },
+    ),
+    DEFAULT_MODEL_PARAMS: object(
+      {},
+      { ...optional, path: 'models.default_params', env: 'DEFAULT_MODEL_PARAMS' },
+    ),
   },
 });

@@ -8,7 +8,11 @@ export const suggestions = section('suggestions', {
   title: 'Prompt suggestions',
   read: null,
   fields: {
-    suggestions: list(suggestion, null, { nullable: true, path: 'ui.prompt_suggestions', env: 'DEFAULT_PROMPT_SUGGESTIONS' }),
+    suggestions: list(suggestion, null, {
+      nullable: true,
+      path: 'ui.prompt_suggestions',
+      env: 'DEFAULT_PROMPT_SUGGESTIONS',
+    }),
     i18n: object(null, { nullable: true, absent: 'unchanged', path: 'ui.prompt_suggestions_i18n' }),
   },
   answer: { only: 'suggestions', unlessAsked: 'i18n' },

@@ -1,0 +1,2 @@
+export * from './audit-description.js';
+export * from './audit.rpc.js';

@@ -1,0 +1,50 @@
+import type { Principal, Role } from '../principal.js';
+import { broadcast, command, query } from '../rpc.js';
+
+/** What sign-in, sign-up and `GET /auths/` answer of a person (reference 6). */
+export interface SessionUser {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly profile_image_url: string;
+}
+
+/** A session that was just started: the gateway signs its token. */
+export interface StartedSession {
+  readonly user: SessionUser;
+  /** The token's `jti`, UUID. */
+  readonly sessionId: string;
+  /** Epoch seconds. */
+  readonly issuedAt: number;
+  /** Epoch seconds; null: never. */
+  readonly expiresAt: number | null;
+}
+
+export const usersRpc = {
+  signUp: command<{ name: string; email: string; password: string; profileImageUrl: string }, StartedSession>(
+    'reeve.users.sign-up',
+  ),
+  /** @throws `USERS-CREDENTIALS-INVALID` 400, the same and after the same time for an unknown e-mail and a wrong password. */
+  signIn: command<{ email: string; password: string }, StartedSession>('reeve.users.sign-in'),
+  signOut: command<Record<string, never>, Record<string, never>>('reeve.users.sign-out'),
+  /** An administrator adds an account. */
+  addUser: command<
+    { name: string; email: string; password: string; profileImageUrl: string; role: Role },
+    StartedSession
+  >('reeve.users.add-user'),
+  currentUser: query<Record<string, never>, SessionUser>('reeve.users.current-user'),
+  /** The person behind a token whose signature is good. `USERS-SESSION-ENDED` 401 when the session or the account is gone. */
+  resolvePrincipal: query<{ userId: string; sessionId: string | null }, Principal>(
+    'reeve.users.resolve-principal',
+  ),
+  /** Whether anybody has signed up yet, and whether sign-up is open. Public. */
+  onboarding: query<Record<string, never>, { hasUsers: boolean; signUpOpen: boolean }>(
+    'reeve.users.onboarding',
+  ),
+} as const;
+
+/** Something about this person's rights changed: whoever caches a principal drops it. */
+export const principalChanged = broadcast<{ userId: string; sessionId: string | null }>(
+  'reeve.users.principal-changed',
+);
