@@ -1,0 +1,9 @@
+import { v5 } from 'uuid';
+
+/**
+ * The id of the event that a command leads to: UUIDv5 in the command's namespace. The stream is part of the name because
+ * one command may append to several streams (a sign-up reserves the e-mail, then registers the person).
+ */
+export function eventId(commandId: string, stream: string, index: number): string {
+  return v5(`${stream}#${index}`, commandId);
+}

@@ -1,0 +1,30 @@
+import type { CollectionDefinition, Document, WriteOperation } from '@reeve/document-store';
+import type { EventFilter, RecordedEvent } from '@reeve/event-store';
+
+/** Reads a document as it stands after every event projected so far, those of the running batch included. */
+export type ReadDocument = <D extends Document>(
+  collection: CollectionDefinition,
+  id: string,
+) => Promise<D | undefined>;
+
+/**
+ * Turns events into documents: pure, given the documents there are. The projector makes it sequential, and may run it over
+ * the same events again: every `put` carries `seen: event.position`, so that the second time changes nothing.
+ */
+export interface Projection {
+  readonly name: string;
+  /** Counted up when the documents' shape changes: they are then built anew from the first event on. */
+  readonly version: number;
+  readonly collections: readonly CollectionDefinition[];
+  readonly filter: EventFilter;
+  /** A throw is a poison event: the projection stops there and raises an alarm; nothing is ever skipped. */
+  project(
+    event: RecordedEvent,
+    read: ReadDocument,
+  ): readonly WriteOperation[] | Promise<readonly WriteOperation[]>;
+}
+
+/** Its checkpoint's name. */
+export function projectionKey(projection: Projection): string {
+  return `${projection.name}@${projection.version}`;
+}

@@ -1,0 +1,25 @@
+import { errors, ReeveError } from '@reeve/contracts';
+import { DocumentStoreUnavailableError } from '@reeve/document-store';
+import {
+  AppendOutcomeUnknownError,
+  EventStoreRefusedError,
+  EventStoreUnavailableError,
+  InvalidEventError,
+  StorageFullError,
+  VersionConflictError,
+} from '@reeve/event-store';
+
+/** What an error of a port means to whoever made the request. An error that is none of the ports' comes back as it is. */
+export function toReeveError(error: unknown): unknown {
+  if (error instanceof VersionConflictError) return errors.versionConflict();
+  if (error instanceof StorageFullError) return errors.storageFull();
+  if (error instanceof AppendOutcomeUnknownError) return errors.outcomeUnknown('event store');
+  if (error instanceof EventStoreUnavailableError || error instanceof EventStoreRefusedError) {
+    return errors.unavailable('event store');
+  }
+  if (error instanceof DocumentStoreUnavailableError) return errors.unavailable('document store');
+  if (error instanceof InvalidEventError) {
+    return new ReeveError('CHANGE-TOO-LARGE', 413, `The change cannot be stored: ${error.message}`);
+  }
+  return error;
+}
