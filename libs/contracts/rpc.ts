@@ -25,3 +25,6 @@ export const query = <Request, Response>(subject: string): Rpc<Request, Response
   kind: 'query',
 });
 export const broadcast = <Payload>(subject: string): Broadcast<Payload> => ({ subject });
+
+export type RequestOf<R> = R extends Rpc<infer Request, unknown> ? Request : never;
+export type ResponseOf<R> = R extends Rpc<infer _Request, infer Response> ? Response : never;

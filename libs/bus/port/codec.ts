@@ -1,7 +1,7 @@
 import { errors, ReeveError } from '@reeve/contracts';
 import type { CallContext, ErrorEnvelope } from '@reeve/contracts';
 
-/** A request as it crosses: the payload, and the call's context as one header value. */
+/** A request as it crosses: the payload, and the call's context (its deadline included) as one header value. */
 export interface RequestMessage {
   readonly subject: string;
   readonly body: string;
@@ -9,7 +9,6 @@ export interface RequestMessage {
 }
 
 export const CONTEXT_HEADER = 'reeve-context';
-export const DEADLINE_HEADER = 'reeve-deadline';
 
 /** JSON text of a payload. `undefined` (an answer of nothing) crosses as null. */
 export function encodeBody(payload: unknown): string {
@@ -17,7 +16,42 @@ export function encodeBody(payload: unknown): string {
 }
 
 export function encodeHeaders(context: CallContext): Record<string, string> {
-  return { [CONTEXT_HEADER]: JSON.stringify(context), [DEADLINE_HEADER]: String(context.deadline) };
+  return { [CONTEXT_HEADER]: JSON.stringify(context) };
+}
+
+/**
+ * @throws ReeveError `BUS-MESSAGE-INVALID` 400 for what is no request of Reeve's. Anything may be published on a subject:
+ *   a message that cannot be read must never do more than be refused.
+ */
+export function decodeRequest(message: RequestMessage): {
+  readonly payload: unknown;
+  readonly context: CallContext;
+} {
+  try {
+    const context: unknown = JSON.parse(message.headers[CONTEXT_HEADER] ?? '');
+    if (!isCallContext(context)) throw new TypeError('no call context');
+    return { payload: JSON.parse(message.body), context };
+  } catch {
+    throw new ReeveError(
+      'BUS-MESSAGE-INVALID',
+      400,
+      `A message on ${message.subject} is not a request of Reeve's`,
+    );
+  }
+}
+
+function isCallContext(value: unknown): value is CallContext {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'deadline' in value &&
+    'commandId' in value &&
+    'principal' in value &&
+    typeof value.deadline === 'number' &&
+    typeof value.commandId === 'string' &&
+    typeof value.principal === 'object' &&
+    value.principal !== null
+  );
 }
 
 type Reply = { readonly ok: unknown } | { readonly error: ErrorEnvelope };

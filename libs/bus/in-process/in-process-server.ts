@@ -1,0 +1,71 @@
+import { Server } from '@nestjs/microservices';
+import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
+import { decodeRequest, encodeError, encodeReply } from '@reeve/bus';
+import type { RequestMessage } from '@reeve/bus';
+import { errors } from '@reeve/contracts';
+import { firstValueFrom } from 'rxjs';
+import type { InProcessLink, Receiver } from './in-process-link.js';
+
+/** Nest transport strategy that serves the `@MessagePattern`s of one process to the clients of the same process. */
+export class InProcessServer extends Server implements CustomTransportStrategy, Receiver {
+  private readonly working = new Set<Promise<unknown>>();
+
+  constructor(private readonly link: InProcessLink) {
+    super();
+  }
+
+  listen(callback: () => void): void {
+    this.link.attach(this);
+    callback();
+  }
+
+  /** Takes nothing new, finishes what was taken. */
+  async close(): Promise<void> {
+    this.link.detach(this);
+    await Promise.allSettled(this.working);
+  }
+
+  serves(subject: string): boolean {
+    return this.messageHandlers.has(subject);
+  }
+
+  async answer(message: RequestMessage): Promise<string> {
+    const work = this.handle(message);
+    this.working.add(work);
+    try {
+      return await work;
+    } finally {
+      this.working.delete(work);
+    }
+  }
+
+  async hear(message: RequestMessage): Promise<void> {
+    const payload: unknown = JSON.parse(message.body);
+    let handler: MessageHandler | undefined = this.messageHandlers.get(message.subject);
+    for (; handler !== undefined; handler = handler.next as MessageHandler | undefined) {
+      await handler(payload);
+    }
+  }
+
+  /** There is no connection that could have events. */
+  override on(): never {
+    throw new Error('The in-process transport has no connection events');
+  }
+
+  override unwrap<T>(): T {
+    return this.link as T;
+  }
+
+  private async handle(message: RequestMessage): Promise<string> {
+    try {
+      const { payload, context } = decodeRequest(message);
+      if (context.deadline <= Date.now()) throw errors.deadlineExceeded(message.subject);
+      const handler = this.messageHandlers.get(message.subject);
+      if (handler === undefined) throw errors.unavailable(message.subject);
+      const result: unknown = await handler(payload, context);
+      return encodeReply(await firstValueFrom(this.transformToObservable(result)));
+    } catch (error) {
+      return encodeError(error);
+    }
+  }
+}

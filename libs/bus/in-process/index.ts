@@ -1,0 +1,3 @@
+export * from './in-process-link.js';
+export * from './in-process-server.js';
+export * from './in-process-client.js';

@@ -1,0 +1,2 @@
+export * from './tokens.js';
+export * from './rpc/rpc-handler.js';

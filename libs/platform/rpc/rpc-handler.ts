@@ -1,0 +1,39 @@
+import { applyDecorators, Controller, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
+import { EventPattern, MessagePattern } from '@nestjs/microservices';
+import type { Broadcast, CallContext, Capability, Rpc } from '@reeve/contracts';
+import { RpcErrorFilter } from './rpc-error.filter.js';
+import { REQUIRED_CAPABILITY, RpcGuard } from './rpc.guard.js';
+
+/** A service's side of the bus. Its handlers are thin: they call the application layer. */
+export const RpcController = (): ClassDecorator =>
+  applyDecorators(Controller(), UseGuards(RpcGuard), UseFilters(RpcErrorFilter));
+
+type Handler<Request, Response> = (payload: Request, call: CallContext) => Promise<Response> | Response;
+
+/**
+ * Serves a subject. The method gets the payload and the call, and its types are those of the contract.
+ *
+ * @param requires what the caller must hold; checked here although the gateway has checked it (defence in depth).
+ */
+export function RpcHandler<Request, Response>(rpc: Rpc<Request, Response>, requires: Capability | 'anyone') {
+  return (
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<Handler<Request, Response>>,
+  ): void => {
+    MessagePattern(rpc.subject)(target, key, descriptor);
+    SetMetadata(REQUIRED_CAPABILITY, requires)(target, key, descriptor);
+  };
+}
+
+/** Hears a broadcast. The method gets the payload. */
+export function BroadcastHandler<Payload>(topic: Broadcast<Payload>) {
+  return (
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<(payload: Payload) => Promise<void> | void>,
+  ): void => {
+    EventPattern(topic.subject)(target, key, descriptor);
+    SetMetadata(REQUIRED_CAPABILITY, 'anyone')(target, key, descriptor);
+  };
+}
