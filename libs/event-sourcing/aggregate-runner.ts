@@ -12,15 +12,15 @@ import { LRUCache } from 'lru-cache';
 import type { Decider, DomainEvent } from './decider.js';
 import { eventId } from './event-id.js';
 import type { EventStamp } from './event-stamp.js';
-import { toReeveError } from './store-errors.js';
+import { changeTooLarge, toReeveError } from './store-errors.js';
 
 /** Retries of a command whose stream somebody else appended to meanwhile. */
 const MAX_CONFLICT_RETRIES = 3;
 /** Commands of one aggregate that are remembered, so that a repeated one answers as it did the first time. */
 const REMEMBERED_COMMANDS = 10_000;
 const CACHED_AGGREGATES = 10_000;
-/** Leaves room in the one mebibyte of an append for what the store adds. */
-const BATCH_BYTES = MAX_APPEND_BYTES - 16 * 1024;
+/** Commands decided together; bounds what one failed append has to be told to. */
+const MAX_BATCH_COMMANDS = 500;
 
 export interface Outcome<State, Event> {
   /** Right after this command (or, for a repeated one, right after it was first carried out). */
@@ -41,12 +41,14 @@ export interface AggregateRunnerOptions<State, Command, Event extends DomainEven
   readonly stamp: EventStamp;
 }
 
+/** Where a command that was carried out has brought its stream. */
 interface CommandMark {
   readonly hash: string | null;
-  revision: number;
-  position: Position | undefined;
+  readonly revision: number;
+  readonly position: Position;
 }
 
+/** An aggregate as it stands after the last event known to this process. */
 interface Aggregate<State> {
   state: State;
   revision: number | undefined;
@@ -127,30 +129,45 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
     mailbox: Pending<State, Command, Event>[],
   ): Promise<void> {
     const batch = new Batch<State, Command, Event>(stream, aggregate, this.options.decider);
-    while (mailbox.length > 0 && batch.hasRoom) {
-      const pending = mailbox[0] as Pending<State, Command, Event>;
-      if (pending.context.deadline <= Date.now()) {
-        pending.reject(errors.deadlineExceeded('command'));
-      } else if (aggregate.commands.has(pending.context.commandId)) {
-        void this.repeat(stream, aggregate, pending);
-      } else if (!batch.take(pending)) {
-        break;
-      }
+    const repeated: Pending<State, Command, Event>[] = [];
+    for (let pending = mailbox[0]; pending !== undefined && batch.hasRoom; pending = mailbox[0]) {
+      if (pending.context.deadline <= Date.now()) pending.reject(errors.deadlineExceeded('command'));
+      else if (aggregate.commands.has(pending.context.commandId)) repeated.push(pending);
+      else if (!batch.take(pending)) break;
       mailbox.shift();
     }
-    if (batch.events.length === 0) {
-      batch.settle(undefined);
-      return;
-    }
+    if (repeated.length > 0) await this.answerRepeated(stream, aggregate, repeated);
+    if (batch.isEmpty) return;
     try {
-      const result = await this.append(stream, batch, aggregate.revision);
+      const result = await this.commit(stream, batch, aggregate);
       this.cache.set(stream, batch.committed(result));
       batch.settle(result);
     } catch (error) {
-      // Whatever was decided was decided on a state that did not come to be: nothing of it may be answered.
       this.cache.delete(stream);
       mailbox.unshift(...batch.giveBack(error));
     }
+  }
+
+  /** Appends what was decided; when that is nothing, makes sure that it was decided on the stream as it is. */
+  private async commit(
+    stream: string,
+    batch: Batch<State, Command, Event>,
+    { revision }: Aggregate<State>,
+  ): Promise<AppendResult | undefined> {
+    if (batch.events.length > 0) return await this.append(stream, batch, revision);
+    const actual = await this.lastRevision(stream);
+    if (actual !== revision) throw new VersionConflictError(stream, revision ?? 'new', actual);
+    return undefined;
+  }
+
+  private async lastRevision(stream: string): Promise<number | undefined> {
+    for await (const event of this.options.eventStore.readStream(stream, {
+      direction: 'backwards',
+      limit: 1,
+    })) {
+      return event.revision;
+    }
+    return undefined;
   }
 
   /** An append whose answer was lost is repeated, same ids and same revision, until it is answered or nobody waits. */
@@ -177,7 +194,7 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
     return loaded;
   }
 
-  private async replay(stream: string, upTo = Number.MAX_SAFE_INTEGER): Promise<Aggregate<State>> {
+  private async replay(stream: string): Promise<Aggregate<State>> {
     const { eventStore, decider } = this.options;
     const aggregate: Aggregate<State> = {
       state: decider.initialState,
@@ -186,45 +203,57 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
       commands: new Map(),
     };
     for await (const event of eventStore.readStream(stream)) {
-      if (event.revision > upTo) break;
       aggregate.state = decider.evolve(aggregate.state, event as unknown as Event, event.revision);
       aggregate.revision = event.revision;
       aggregate.position = event.position;
-      const metadata = event.metadata as unknown as EventMetadata;
-      remember(aggregate.commands, metadata.commandId, {
-        hash: metadata.commandHash,
-        revision: event.revision,
-        position: event.position,
-      });
+      const { commandId, commandHash } = event.metadata as unknown as EventMetadata;
+      const mark = { hash: commandHash, revision: event.revision, position: event.position };
+      remember(aggregate.commands, commandId, mark);
     }
     return aggregate;
   }
 
-  /** Answers as the first time: the stream is folded up to where the command had brought it. */
-  private async repeat(
+  /** Answers as the first time: one pass over the stream finds where each of the commands had brought it. */
+  private async answerRepeated(
     stream: string,
-    aggregate: Aggregate<State>,
-    { context, resolve, reject }: Pending<State, Command, Event>,
+    { commands }: Aggregate<State>,
+    repeated: readonly Pending<State, Command, Event>[],
   ): Promise<void> {
-    const mark = aggregate.commands.get(context.commandId);
-    if (mark === undefined) return;
-    if (mark.hash !== context.commandHash) {
-      reject(errors.idempotencyKeyReused());
-      return;
+    const { eventStore, decider } = this.options;
+    const asked = new Map<
+      string,
+      { readonly events: Event[]; readonly pending: Pending<State, Command, Event>[] }
+    >();
+    let last = -1;
+    for (const pending of repeated) {
+      const { commandId, commandHash } = pending.context;
+      const mark = commands.get(commandId);
+      if (mark?.hash !== commandHash) {
+        pending.reject(errors.idempotencyKeyReused());
+        continue;
+      }
+      last = Math.max(last, mark.revision);
+      const entry = asked.get(commandId) ?? { events: [], pending: [] };
+      entry.pending.push(pending);
+      asked.set(commandId, entry);
     }
     try {
-      const events: Event[] = [];
-      for await (const event of this.options.eventStore.readStream(stream, {
-        from: mark.revision,
-        direction: 'backwards',
-      })) {
-        if (event.metadata['commandId'] !== context.commandId) break;
-        events.unshift(event as unknown as Event);
+      let state = decider.initialState;
+      for await (const recorded of eventStore.readStream(stream, { limit: last + 1 })) {
+        const event = recorded as unknown as Event;
+        state = decider.evolve(state, event, recorded.revision);
+        const commandId = recorded.metadata['commandId'] as string;
+        const entry = asked.get(commandId);
+        entry?.events.push(event);
+        const mark = commands.get(commandId);
+        if (mark?.revision !== recorded.revision) continue;
+        const { revision, position } = mark;
+        for (const { resolve } of entry?.pending ?? []) {
+          resolve({ state, events: entry?.events ?? [], revision, position, repeated: true });
+        }
       }
-      const { state } = await this.replay(stream, mark.revision);
-      resolve({ state, events, revision: mark.revision, position: mark.position, repeated: true });
     } catch (error) {
-      reject(toReeveError(error));
+      for (const { pending } of asked.values()) for (const { reject } of pending) reject(toReeveError(error));
     }
   }
 }
@@ -234,7 +263,7 @@ class Batch<State, Command, Event extends DomainEvent> {
   readonly events: EventToAppend[] = [];
   private readonly taken: { readonly pending: Pending<State, Command, Event>; readonly settle: Settle }[] =
     [];
-  private readonly marks: { readonly id: string; readonly mark: CommandMark }[] = [];
+  private readonly marks: { readonly id: string; readonly mark: Omit<CommandMark, 'position'> }[] = [];
   private bytes = 0;
   private state: State;
   private revision: number;
@@ -249,7 +278,11 @@ class Batch<State, Command, Event extends DomainEvent> {
   }
 
   get hasRoom(): boolean {
-    return this.events.length < MAX_APPEND_EVENTS / 2;
+    return this.taken.length < MAX_BATCH_COMMANDS;
+  }
+
+  get isEmpty(): boolean {
+    return this.taken.length === 0;
   }
 
   /** Epoch milliseconds: when the last of those who wait gives up. */
@@ -269,7 +302,12 @@ class Batch<State, Command, Event extends DomainEvent> {
     }
     const events = decided.map((event, index) => this.toAppend(pending, event, index));
     const bytes = events.reduce((sum, event) => sum + eventBytes(event), 0);
-    if (this.events.length > 0 && this.bytes + bytes > BATCH_BYTES) return false;
+    if (bytes > MAX_APPEND_BYTES || events.length > MAX_APPEND_EVENTS) {
+      pending.reject(changeTooLarge(bytes));
+      return true;
+    }
+    if (this.bytes + bytes > MAX_APPEND_BYTES || this.events.length + events.length > MAX_APPEND_EVENTS)
+      return false;
     for (const event of decided) {
       this.revision += 1;
       this.state = this.decider.evolve(this.state, event, this.revision);
@@ -285,22 +323,18 @@ class Batch<State, Command, Event extends DomainEvent> {
     for (const { settle } of this.taken) settle(result);
   }
 
-  committed(result: AppendResult): Aggregate<State> {
-    for (const { id, mark } of this.marks) {
-      mark.position = result.position;
-      remember(this.base.commands, id, mark);
-    }
-    return {
-      state: this.state,
-      revision: this.revision,
-      position: result.position,
-      commands: this.base.commands,
-    };
+  /** The aggregate after the append; without one it is what it was. */
+  committed(result: AppendResult | undefined): Aggregate<State> {
+    if (result === undefined) return this.base;
+    const { position } = result;
+    for (const { id, mark } of this.marks) remember(this.base.commands, id, { ...mark, position });
+    return { state: this.state, revision: this.revision, position, commands: this.base.commands };
   }
 
   /**
-   * After a failed append. @returns those to decide again: on a conflict everybody who has a retry left, else those who
-   * were refused because of changes that have not come to be. The others are told what happened.
+   * After a failed append: nothing of what was decided has come to be, refusals included, since they were decided on it.
+   *
+   * @returns those to decide again: after a conflict everybody who has a retry left. The others are told what happened.
    */
   giveBack(error: unknown): Pending<State, Command, Event>[] {
     const again: Pending<State, Command, Event>[] = [];
@@ -317,7 +351,7 @@ class Batch<State, Command, Event extends DomainEvent> {
     const { state } = this;
     const revision = this.revision < 0 ? undefined : this.revision;
     if (events.length > 0) {
-      const mark = { hash: pending.context.commandHash, revision: this.revision, position: undefined };
+      const mark = { hash: pending.context.commandHash, revision: this.revision };
       this.marks.push({ id: pending.context.commandId, mark });
     }
     this.taken.push({

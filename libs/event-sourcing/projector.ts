@@ -194,7 +194,7 @@ export class Projector implements ProjectionProgress {
 class BatchReader {
   readonly operations: WriteOperation[] = [];
   /** Set when a read failed because of the store: that is no fault of the event. */
-  storeFailure: unknown;
+  storeFailure: Error | undefined;
   private readonly written = new Map<string, Document | undefined>();
 
   constructor(private readonly documentStore: DocumentStore) {}
@@ -215,8 +215,8 @@ class BatchReader {
     try {
       return await this.documentStore.collection<D>(collection).get(id);
     } catch (error) {
-      this.storeFailure = error;
-      throw error;
+      this.storeFailure = error instanceof Error ? error : new Error(String(error));
+      throw this.storeFailure;
     }
   };
 }

@@ -4,7 +4,7 @@ import {
   AppendOutcomeUnknownError,
   EventStoreRefusedError,
   EventStoreUnavailableError,
-  InvalidEventError,
+  MAX_APPEND_BYTES,
   StorageFullError,
   VersionConflictError,
 } from '@reeve/event-store';
@@ -18,8 +18,15 @@ export function toReeveError(error: unknown): unknown {
     return errors.unavailable('event store');
   }
   if (error instanceof DocumentStoreUnavailableError) return errors.unavailable('document store');
-  if (error instanceof InvalidEventError) {
-    return new ReeveError('CHANGE-TOO-LARGE', 413, `The change cannot be stored: ${error.message}`);
-  }
   return error;
+}
+
+/** A single change that does not fit into one append. Whatever must be all or nothing does (DESIGN, event store, 4). */
+export function changeTooLarge(bytes: number): ReeveError {
+  return new ReeveError(
+    'CHANGE-TOO-LARGE',
+    413,
+    `The change has ${bytes} bytes; at most ${MAX_APPEND_BYTES} can be made at once. Make it in several steps.`,
+    { bytes, most: MAX_APPEND_BYTES },
+  );
 }

@@ -52,8 +52,9 @@ export class InProcessServer extends Server implements CustomTransportStrategy, 
     throw new Error('The in-process transport has no connection events');
   }
 
-  override unwrap<T>(): T {
-    return this.link as T;
+  /** There is nothing underneath. */
+  override unwrap(): never {
+    throw new Error('The in-process transport has no server underneath');
   }
 
   private async handle(message: RequestMessage): Promise<string> {
