@@ -1,0 +1,90 @@
+import type { AuditDescriber, AuditDescription } from '../audit/audit-description.js';
+import type { RegistrationSource, UsersEvent } from './users.events.js';
+
+const REGISTERED: Readonly<Record<RegistrationSource, string>> = {
+  'sign-up': 'Signed up',
+  administrator: 'Account added by an administrator',
+  environment: 'Account made at start from the environment',
+};
+
+/** The users context in the audit log: people by their ids, e-mails by their fingerprints, nothing else of them. */
+export const describeUsersEvent: AuditDescriber = (event) => describe(event as unknown as UsersEvent);
+
+function describe(event: UsersEvent): AuditDescription | undefined {
+  switch (event.type) {
+    case 'users.user.registered.v1': {
+      const { userId, role, source } = event.data;
+      return aboutUser(userId, 'user_registered', `${REGISTERED[source]}, with the role ${role}`, {
+        metadata: { role, source },
+      });
+    }
+    case 'users.user.role-changed.v1': {
+      const { userId, role, reason } = event.data;
+      return aboutUser(userId, 'user_role_changed', `Role changed from ${role.old} to ${role.new}`, {
+        changes: { role },
+        metadata: { reason },
+      });
+    }
+    case 'users.primary-administrator.claimed.v1':
+      return aboutUser(
+        event.data.userId,
+        'user_primary_administrator_claimed',
+        'Became the primary administrator',
+      );
+    case 'users.email.reserved.v1': {
+      const { userId, emailFingerprint } = event.data;
+      return aboutUser(userId, 'user_email_reserved', 'E-mail reserved for the account', {
+        metadata: { email_fingerprint: emailFingerprint },
+      });
+    }
+    case 'users.email.released.v1': {
+      const { userId, emailFingerprint, reason } = event.data;
+      return aboutUser(userId, 'user_email_released', 'E-mail released: the account never came to be', {
+        metadata: { email_fingerprint: emailFingerprint, reason },
+      });
+    }
+    case 'users.session.started.v1': {
+      const { sessionId, userId, method, expiresAt } = event.data;
+      return {
+        entityType: 'session',
+        entityId: sessionId,
+        action: 'session_started',
+        description: method === 'password' ? 'Signed in' : 'Session started for a new account',
+        changes: null,
+        metadata: { user_id: userId, method, expires_at: expiresAt },
+      };
+    }
+    case 'users.session.ended.v1': {
+      const { sessionId, userId, reason } = event.data;
+      return {
+        entityType: 'session',
+        entityId: sessionId,
+        action: 'session_ended',
+        description: 'Signed out',
+        changes: null,
+        metadata: { user_id: userId, reason },
+      };
+    }
+    case 'users.sign-in.refused.v1': {
+      const { userId, emailFingerprint, reason } = event.data;
+      const why = reason === 'wrong-password' ? 'wrong password' : 'nobody has this e-mail';
+      return aboutUser(userId ?? UNKNOWN_USER, 'sign_in_refused', `Sign-in refused: ${why}`, {
+        metadata: { email_fingerprint: emailFingerprint, reason },
+      });
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Stands for the person in what was tried under an e-mail that nobody has. */
+const UNKNOWN_USER = 'unknown';
+
+function aboutUser(
+  userId: string,
+  action: string,
+  description: string,
+  rest: Partial<Pick<AuditDescription, 'changes' | 'metadata'>> = {},
+): AuditDescription {
+  return { entityType: 'user', entityId: userId, action, description, changes: null, ...rest };
+}

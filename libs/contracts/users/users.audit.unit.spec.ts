@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { describeUsersEvent } from './users.audit.js';
+import type { UsersEvent } from './users.events.js';
+
+const SEALED = 'rs1.key.nonce.sealed';
+const events: UsersEvent[] = [
+  {
+    type: 'users.user.registered.v1',
+    data: {
+      userId: 'u1',
+      name: SEALED,
+      email: SEALED,
+      emailFingerprint: 'f00d',
+      profileImageUrl: SEALED,
+      passwordHash: SEALED,
+      role: 'pending',
+      source: 'sign-up',
+    },
+  },
+  {
+    type: 'users.user.role-changed.v1',
+    data: { userId: 'u1', role: { old: 'pending', new: 'admin' }, reason: 'primary-administrator' },
+  },
+  {
+    type: 'users.email.reserved.v1',
+    data: { emailFingerprint: 'f00d', userId: 'u1', reservedAt: '2026-01-01T00:00:00.000Z' },
+  },
+  {
+    type: 'users.email.released.v1',
+    data: { emailFingerprint: 'f00d', userId: 'u1', reason: 'never-registered' },
+  },
+  { type: 'users.primary-administrator.claimed.v1', data: { userId: 'u1' } },
+  {
+    type: 'users.session.started.v1',
+    data: { sessionId: 's1', userId: 'u1', method: 'password', startedAt: 1, expiresAt: null },
+  },
+  { type: 'users.session.ended.v1', data: { sessionId: 's1', userId: 'u1', reason: 'sign-out' } },
+  {
+    type: 'users.sign-in.refused.v1',
+    data: { userId: null, emailFingerprint: 'f00d', reason: 'unknown-email' },
+  },
+];
+
+const describeEvent = (event: UsersEvent) => describeUsersEvent({ ...event, stream: 'any' });
+
+describe('The users context in the audit log', () => {
+  it.each(events.map((event) => [event.type, event] as const))('tells %s', (_type, event) => {
+    expect(describeEvent(event)).toMatchObject({
+      entityType: expect.stringMatching(/^(user|session)$/) as unknown,
+      entityId: expect.stringMatching(/^(u1|s1|unknown)$/) as unknown,
+      action: expect.stringMatching(/^[a-z_]+$/) as unknown,
+      description: expect.stringMatching(/.+/) as unknown,
+    });
+  });
+
+  it('never carries a sealed value along', () => {
+    expect(JSON.stringify(events.map(describeEvent))).not.toContain(SEALED);
+  });
+
+  it('shows a changed role as old and new', () => {
+    const described = events.map(describeEvent).find((entry) => entry?.action === 'user_role_changed');
+    expect(described?.changes).toEqual({ role: { old: 'pending', new: 'admin' } });
+  });
+
+  it('leaves a type it does not know to whoever asks', () => {
+    expect(
+      describeUsersEvent({ type: 'users.user.renamed.v9', stream: 'user-u1', data: {} }),
+    ).toBeUndefined();
+  });
+});

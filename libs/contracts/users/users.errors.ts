@@ -1,0 +1,63 @@
+import { ReeveError } from '../errors/reeve-error.js';
+
+/** The errors of the users context: one function each, one code each, never reused and never renamed. */
+export const usersErrors = {
+  emailTaken: () =>
+    new ReeveError(
+      'USERS-EMAIL-TAKEN',
+      400,
+      'This email is already registered. Sign in with your existing account or choose another email.',
+    ),
+  emailInvalid: () =>
+    new ReeveError(
+      'USERS-EMAIL-INVALID',
+      400,
+      'The email format is invalid. Use a valid email address, such as you@example.com.',
+    ),
+  passwordEmpty: () => new ReeveError('USERS-PASSWORD-EMPTY', 400, 'The password must not be empty.'),
+  passwordTooLong: (maxBytes: number) =>
+    new ReeveError(
+      'USERS-PASSWORD-TOO-LONG',
+      400,
+      `The password is too long: at most ${String(maxBytes)} bytes.`,
+    ),
+  nameTooLong: (maxLength: number) =>
+    new ReeveError(
+      'USERS-NAME-TOO-LONG',
+      422,
+      `The name is too long: at most ${String(maxLength)} characters.`,
+    ),
+  profileImageInvalid: () =>
+    new ReeveError(
+      'USERS-PROFILE-IMAGE-INVALID',
+      422,
+      'The profile image must be an http(s) address with a host, a base64 data:image of PNG, JPEG, GIF or WebP up to 512 KiB, or one of the built-in images.',
+    ),
+  credentialsInvalid: () =>
+    new ReeveError(
+      'USERS-CREDENTIALS-INVALID',
+      400,
+      'The email or password provided is incorrect. Please check for typos and try signing in again.',
+    ),
+  signUpClosed: () =>
+    new ReeveError(
+      'USERS-SIGN-UP-CLOSED',
+      403,
+      'Sign-up is closed. Ask an administrator to add an account for you.',
+    ),
+  sessionEnded: () =>
+    new ReeveError('USERS-SESSION-ENDED', 401, 'Your session has ended. Please sign in again.'),
+  notFound: () => new ReeveError('USERS-NOT-FOUND', 404, 'The user was not found.'),
+  alreadyRegistered: () =>
+    new ReeveError('USERS-ALREADY-REGISTERED', 409, 'An account with this id is registered already.'),
+  sessionIdTaken: () =>
+    new ReeveError('USERS-SESSION-ID-TAKEN', 409, 'A session with this id exists already.'),
+  /** More passwords are waiting to be checked than can be checked soon. */
+  passwordChecksBusy: (retryAfterSeconds: number) =>
+    new ReeveError(
+      'USERS-PASSWORD-CHECKS-BUSY',
+      503,
+      'Too many people are signing in at the moment. Nothing was changed; try again shortly.',
+      { retry_after: retryAfterSeconds },
+    ),
+} as const;

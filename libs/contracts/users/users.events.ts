@@ -1,0 +1,122 @@
+import type { JsonObject } from '../json.js';
+import type { Role } from '../principal.js';
+
+interface Fact<Type extends string, Data extends JsonObject> {
+  readonly type: Type;
+  readonly data: Data;
+}
+
+/**
+ * What the sealed fields of a person's events are sealed for: the purpose to open them with. Their subject is
+ * {@link userSubject}, so that erasing the person makes all of them unreadable at once.
+ */
+export const USER_PURPOSES = {
+  name: 'users.name',
+  email: 'users.email',
+  profileImageUrl: 'users.profile-image-url',
+  passwordHash: 'users.password-hash',
+} as const;
+
+/** Whose data key seals what is known of a person. */
+export const userSubject = (userId: string) => `user:${userId}` as const;
+
+/** Streams of the users context, by the prefix of their names. */
+export const USER_STREAMS = {
+  user: 'user-',
+  email: 'email-',
+  session: 'session-',
+  signInRefusal: 'sign-in-refusal-',
+  /** One stream of this very name. */
+  primaryAdministrator: 'primary-administrator',
+} as const;
+
+/** How an account came to be. */
+export type RegistrationSource = 'sign-up' | 'administrator' | 'environment';
+
+/** `name`, `email`, `profileImageUrl` and `passwordHash` are sealed values ({@link USER_PURPOSES}). */
+export type UserRegistered = Fact<
+  'users.user.registered.v1',
+  {
+    readonly userId: string;
+    readonly name: string;
+    readonly email: string;
+    /** Keyed, 16 hexadecimal digits: finds the account, tells nothing else. */
+    readonly emailFingerprint: string;
+    readonly profileImageUrl: string;
+    readonly passwordHash: string;
+    readonly role: Role;
+    readonly source: RegistrationSource;
+  }
+>;
+
+export type RoleChangeReason = 'primary-administrator';
+
+export type UserRoleChanged = Fact<
+  'users.user.role-changed.v1',
+  {
+    readonly userId: string;
+    readonly role: { readonly old: Role; readonly new: Role };
+    readonly reason: RoleChangeReason;
+  }
+>;
+
+/** `reservedAt`: ISO 8601, UTC. The same person's again: renewed. */
+export type EmailReserved = Fact<
+  'users.email.reserved.v1',
+  { readonly emailFingerprint: string; readonly userId: string; readonly reservedAt: string }
+>;
+
+export type EmailReleased = Fact<
+  'users.email.released.v1',
+  { readonly emailFingerprint: string; readonly userId: string; readonly reason: 'never-registered' }
+>;
+
+export type PrimaryAdministratorClaimed = Fact<
+  'users.primary-administrator.claimed.v1',
+  { readonly userId: string }
+>;
+
+/** How a session's person proved who they are; `system`: an administrator was handed a token for a new account. */
+export type AuthenticationMethod = 'password' | 'system';
+
+/** Times in epoch seconds; `expiresAt` null: never. */
+export type SessionStarted = Fact<
+  'users.session.started.v1',
+  {
+    readonly sessionId: string;
+    readonly userId: string;
+    readonly method: AuthenticationMethod;
+    readonly startedAt: number;
+    readonly expiresAt: number | null;
+  }
+>;
+
+export type SessionEndReason = 'sign-out';
+
+/** May stand without a start: a session that another server with the same signing secret started ends here too. */
+export type SessionEnded = Fact<
+  'users.session.ended.v1',
+  { readonly sessionId: string; readonly userId: string; readonly reason: SessionEndReason }
+>;
+
+export type SignInRefusalReason = 'unknown-email' | 'wrong-password';
+
+/** `userId` is null when the e-mail belongs to nobody. */
+export type SignInRefused = Fact<
+  'users.sign-in.refused.v1',
+  {
+    readonly userId: string | null;
+    readonly emailFingerprint: string;
+    readonly reason: SignInRefusalReason;
+  }
+>;
+
+export type UsersEvent =
+  | UserRegistered
+  | UserRoleChanged
+  | EmailReserved
+  | EmailReleased
+  | PrimaryAdministratorClaimed
+  | SessionStarted
+  | SessionEnded
+  | SignInRefused;
