@@ -1,0 +1,1 @@
+export { rateLimiterFeatures } from './rate-limiter.features.js';
