@@ -8,6 +8,16 @@ export class InvalidQueryError extends Error {
   override readonly name = 'InvalidQueryError';
 }
 
+/** An operation names an unknown collection or an unusable id. Nothing was written. A bug of the caller. */
+export class InvalidOperationError extends Error {
+  override readonly name = 'InvalidOperationError';
+}
+
+/** A collection is declared wrongly, or is not one that the store was opened with. A bug of the caller. */
+export class InvalidDefinitionError extends Error {
+  override readonly name = 'InvalidDefinitionError';
+}
+
 /** A file or database of another version of Reeve, or one that cannot be opened. Not retryable. */
 export class DocumentStoreRefusedError extends Error {
   override readonly name = 'DocumentStoreRefusedError';

@@ -9,9 +9,15 @@ export type FieldType = 'text' | 'number' | 'boolean';
 export interface CollectionDefinition {
   /** `<context>_<plural>`, lower case with underscores; unique across Reeve. */
   readonly name: string;
-  /** Top-level fields of the document that a query may name. Everything else is kept, but cannot be asked for. */
+  /**
+   * Top-level fields of the document that a query may name. Everything else is kept, but cannot be asked for. A value of
+   * another type than declared counts as null (see `fieldValue`).
+   */
   readonly fields: Readonly<Record<string, FieldType>>;
-  /** Each a list of fields, equality first, then the one sorted or ranged by. Every query must be served by one. */
+  /**
+   * Each a list of fields, equality first, then the one sorted or ranged by; the id follows by itself. Every query must be
+   * served by one.
+   */
   readonly indexes: readonly (readonly string[])[];
   /** Text fields that `search` looks in: a substring of any of them, case-folded. */
   readonly searchable?: readonly string[];
@@ -25,11 +31,16 @@ export interface StoredDocument<D extends Document = Document> {
   readonly document: D;
 }
 
-type Scalar = string | number | boolean | null;
+/** What conditions compare and counts are made by. */
+export type Scalar = string | number | boolean | null;
 
-/** Conditions on declared fields, all of which must hold. A missing field counts as null. */
+/**
+ * Conditions on declared fields, all of which must hold. A missing field counts as null, which equals null and is in no
+ * range. Values are of the field's declared type. Text compares by code point, booleans have no range.
+ */
 export type Where = Readonly<Record<string, Scalar | FieldCondition>>;
 export interface FieldCondition {
+  /** At most 10,000 values; none of them is met by nothing. */
   readonly in?: readonly Scalar[];
   readonly gte?: string | number;
   readonly gt?: string | number;
@@ -39,9 +50,15 @@ export interface FieldCondition {
 
 export interface FindOptions {
   readonly where?: Where;
-  /** Substring of any searchable field, case-folded as {@link fold} does; every character stands for itself. */
+  /**
+   * Substring of any searchable field, case-folded as {@link fold} does; every character stands for itself. The empty text
+   * is no condition.
+   */
   readonly search?: string;
-  /** Fields in order of importance; `id` is always the last, in the direction of the first, so the order is total. */
+  /**
+   * Fields in order of importance; `id` is always the last, in the direction of the first, so the order is total. Null comes
+   * first when ascending. Default: by `id`, ascending.
+   */
   readonly sort?: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[];
   /** 0 to 10,000. */
   readonly limit: number;
@@ -49,10 +66,10 @@ export interface FindOptions {
 }
 
 /**
- * One change. `seen`, when given, is where in the log the change comes from (a position): a `put` or `remove` whose `seen`
- * is not later than the one already stored does nothing, so that a projection may run over the same events again.
- * `remove` with `seen` must keep that guarantee for later `put`s from the same batch run again: a projection never puts
- * and removes one id with the same `seen`.
+ * One change. `seen`, when given, is where in the log the change comes from (a position): a `put` whose `seen` is not later
+ * than the one stored with the document does nothing, so that a projection may run over the same events again. A `put`
+ * without `seen` always writes, and leaves none. A `remove` forgets `seen` with the document: run over again from before
+ * it, a projection puts the document back and removes it again.
  */
 export type WriteOperation =
   | {
@@ -75,8 +92,9 @@ export interface Checkpoint {
 export interface Collection<D extends Document = Document> {
   readonly definition: CollectionDefinition;
   get(id: string): Promise<D | undefined>;
+  /** In the order of `ids`, without those that are not there; an id given twice comes twice. */
   getMany(ids: readonly string[]): Promise<readonly StoredDocument<D>[]>;
-  /** @throws InvalidQueryError for a field that is not declared, or a limit out of range. */
+  /** @throws InvalidQueryError for a field that is not declared, a value not of its type, or a limit out of range. */
   find(options: FindOptions): Promise<readonly StoredDocument<D>[]>;
   count(options?: Pick<FindOptions, 'where' | 'search'>): Promise<number>;
   /** How many documents have each value of one field. A missing field counts under null. */
@@ -88,13 +106,19 @@ export interface Collection<D extends Document = Document> {
  * (idempotency records). Errors are the classes of `document-store.errors.ts`, the same ones from every adapter.
  */
 export interface DocumentStore {
-  /** The collections were given when the store was opened; asking for another is a programming error (throws). */
+  /**
+   * The collections were given when the store was opened.
+   *
+   * @throws InvalidDefinitionError at once for another one.
+   */
   collection<D extends Document = Document>(definition: CollectionDefinition): Collection<D>;
 
   /**
    * Applies the operations in order, then records the checkpoint. A reader never sees the checkpoint without the documents.
    *
-   * @returns for each operation, whether it changed anything (an `insert` of an id that is there: false).
+   * @returns for each operation, whether it took effect. False: a `put` that `seen` held back, an `insert` of an id that is
+   *   there, a `remove` of one that is not.
+   * @throws InvalidOperationError before anything is written.
    * @throws DocumentStoreUnavailableError when it is not known to be written: run the same operations again.
    */
   write(operations: readonly WriteOperation[], checkpoint?: Checkpoint): Promise<readonly boolean[]>;
@@ -104,9 +128,12 @@ export interface DocumentStore {
   /** Empties the collections and forgets the checkpoint: the first step of a rebuild. */
   reset(projection: string, collections: readonly CollectionDefinition[]): Promise<void>;
 
-  /** Removes what matches; at most `limit` documents at once. For records that expire. Returns how many went. */
+  /**
+   * Removes what matches, in no particular order; at most `limit` documents (0 to 10,000) at once. For records that expire.
+   * Returns how many went.
+   */
   removeWhere(definition: CollectionDefinition, where: Where, limit: number): Promise<number>;
 
-  /** Finishes what was accepted, then closes. Idempotent. */
+  /** Finishes what was accepted, then closes. Idempotent. Afterwards everything throws DocumentStoreUnavailableError. */
   close(): Promise<void>;
 }

@@ -1,0 +1,54 @@
+import type { Checkpoint, CollectionDefinition } from '@reeve/document-store';
+import type { SqlValue } from './collection-table.js';
+import type { Sql } from './query-sql.js';
+
+/** What the store's thread is started with. */
+export interface WorkerSettings {
+  readonly path: string;
+  readonly collections: readonly CollectionDefinition[];
+}
+
+/** One operation of a write, its document made into a row by the calling thread. */
+export type RowChange =
+  | { readonly kind: 'put' | 'insert'; readonly collection: string; readonly row: readonly SqlValue[] }
+  | { readonly kind: 'remove'; readonly collection: string; readonly id: string };
+
+export type Mutation =
+  | {
+      readonly kind: 'write';
+      readonly changes: readonly RowChange[];
+      readonly checkpoint: Checkpoint | undefined;
+    }
+  | { readonly kind: 'reset'; readonly projection: string; readonly collections: readonly string[] }
+  | { readonly kind: 'remove-where'; readonly sql: Sql };
+
+export type Request = Mutation | { readonly kind: 'read'; readonly sql: Sql } | { readonly kind: 'close' };
+
+/** What each kind of request is answered with. */
+export interface Answers {
+  readonly write: readonly boolean[];
+  readonly reset: null;
+  readonly 'remove-where': number;
+  readonly read: readonly (readonly SqlValue[])[];
+  readonly close: null;
+}
+export type Answer = Answers[keyof Answers];
+
+export type RequestOf<Kind extends Request['kind']> = Extract<Request, { readonly kind: Kind }>;
+
+export interface NumberedRequest {
+  readonly number: number;
+  readonly request: Request;
+}
+
+/** Errors cross as what they are called: a class does not survive the way between threads. */
+export interface Failure {
+  readonly error: 'refused' | 'unavailable';
+  readonly message: string;
+}
+
+export type Reply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'not-opened'; readonly failure: Failure }
+  | { readonly kind: 'answer'; readonly number: number; readonly answer: Answer }
+  | { readonly kind: 'failure'; readonly number: number; readonly failure: Failure };

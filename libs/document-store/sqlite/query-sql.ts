@@ -1,0 +1,124 @@
+import { fold, isFieldCondition } from '@reeve/document-store';
+import type { CollectionDefinition, FieldCondition, FindOptions, Scalar, Where } from '@reeve/document-store';
+import { fieldColumn, foldedColumn, searchTable, tableName, toSql } from './collection-table.js';
+import type { SqlValue } from './collection-table.js';
+
+/** A statement and what it is run with. Its text depends on the query's shape only, so that it is prepared once. */
+export interface Sql {
+  readonly text: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+type Conditions = Pick<FindOptions, 'where' | 'search'>;
+
+/** Rows of `id, document`. */
+export function findSql(definition: CollectionDefinition, options: FindOptions): Sql {
+  const sort = options.sort ?? [];
+  const order = [
+    ...sort.map(({ field, direction }) => `${fieldColumn(field)} ${direction}`),
+    `id ${sort[0]?.direction ?? 'asc'}`,
+  ];
+  return sql(
+    `SELECT id, document FROM ${tableName(definition)}`,
+    conditions(definition, options),
+    `ORDER BY ${order.join(', ')} LIMIT ? OFFSET ?`,
+    [options.limit, options.offset ?? 0],
+  );
+}
+
+/** One row of one number. */
+export function countSql(definition: CollectionDefinition, options: Conditions): Sql {
+  return sql(`SELECT count(*) FROM ${tableName(definition)}`, conditions(definition, options));
+}
+
+/** Rows of value and number. Text comes as JSON: libsql ends a text that it reads at U+0000. */
+export function countBySql(definition: CollectionDefinition, field: string, options: Conditions): Sql {
+  const column = fieldColumn(field);
+  const value = definition.fields[field] === 'text' ? `json_quote(${column})` : column;
+  return sql(
+    `SELECT ${value}, count(*) FROM ${tableName(definition)}`,
+    conditions(definition, options),
+    `GROUP BY ${column}`,
+  );
+}
+
+export function removeWhereSql(definition: CollectionDefinition, where: Where, limit: number): Sql {
+  const table = tableName(definition);
+  return sql(
+    `DELETE FROM ${table} WHERE row IN (SELECT row FROM ${table}`,
+    conditions(definition, { where }),
+    'LIMIT ?)',
+    [limit],
+  );
+}
+
+function sql(
+  start: string,
+  conditions: readonly Sql[],
+  end = '',
+  endParameters: readonly SqlValue[] = [],
+): Sql {
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ text }) => text).join(' AND ')}`;
+  return {
+    text: [start, where, end].filter((part) => part !== '').join(' '),
+    parameters: [...conditions.flatMap(({ parameters }) => parameters), ...endParameters],
+  };
+}
+
+function conditions(definition: CollectionDefinition, { where = {}, search = '' }: Conditions): Sql[] {
+  const found = Object.entries(where).flatMap(([field, condition]) =>
+    isFieldCondition(condition)
+      ? fieldConditions(fieldColumn(field), condition)
+      : [equals(fieldColumn(field), condition)],
+  );
+  const term = fold(search);
+  return term === '' ? found : [...found, contains(definition, term)];
+}
+
+function equals(column: string, value: Scalar): Sql {
+  return value === null
+    ? { text: `${column} IS NULL`, parameters: [] }
+    : { text: `${column} = ?`, parameters: [toSql(value)] };
+}
+
+const RANGE_OPERATORS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
+
+function fieldConditions(column: string, condition: FieldCondition): Sql[] {
+  const ranges = (['gt', 'gte', 'lt', 'lte'] as const).flatMap((name) => {
+    const bound = condition[name];
+    return bound === undefined ? [] : [{ text: `${column} ${RANGE_OPERATORS[name]} ?`, parameters: [bound] }];
+  });
+  return condition.in === undefined ? ranges : [isIn(column, condition.in), ...ranges];
+}
+
+function isIn(column: string, values: readonly Scalar[]): Sql {
+  const parameters = values.filter((value) => value !== null).map(toSql);
+  const last = parameters.at(-1);
+  const alternatives: string[] = [];
+  if (last !== undefined) {
+    // Filled up to a power of two, so that lists of any length make few statements.
+    while ((parameters.length & (parameters.length - 1)) !== 0) parameters.push(last);
+    alternatives.push(`${column} IN (${parameters.map(() => '?').join(', ')})`);
+  }
+  if (values.includes(null)) alternatives.push(`${column} IS NULL`);
+  return { text: alternatives.length === 0 ? 'FALSE' : `(${alternatives.join(' OR ')})`, parameters };
+}
+
+/** Shorter than this there is no trigram to look up. */
+const TRIGRAM = 3;
+
+function contains(definition: CollectionDefinition, term: string): Sql {
+  // The language of MATCH ends at U+0000.
+  if (Array.from(term).length < TRIGRAM || term.includes('\0')) {
+    const columns = (definition.searchable ?? []).map(foldedColumn);
+    return {
+      text: `(${columns.map((column) => `instr(${column}, ?)`).join(' OR ')})`,
+      parameters: columns.map(() => term),
+    };
+  }
+  const search = searchTable(definition);
+  return {
+    text: `row IN (SELECT rowid FROM ${search} WHERE ${search} MATCH ?)`,
+    parameters: [`"${term.replaceAll('"', '""')}"`],
+  };
+}

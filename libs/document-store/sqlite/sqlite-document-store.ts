@@ -1,0 +1,95 @@
+import { resolve } from 'node:path';
+import { checkOperation, checkQuery, DeclaredCollections } from '@reeve/document-store';
+import type {
+  Checkpoint,
+  Collection,
+  CollectionDefinition,
+  Document,
+  DocumentStore,
+  Where,
+  WriteOperation,
+} from '@reeve/document-store';
+import { rowOf } from './collection-table.js';
+import type { RowChange } from './protocol.js';
+import { removeWhereSql } from './query-sql.js';
+import { SqliteCollection } from './sqlite-collection.js';
+import { StoreConnection } from './store-connection.js';
+
+export interface SqliteDocumentStoreOptions {
+  /** The file; made when it is not there. Its folder must exist. */
+  readonly path: string;
+  readonly collections: readonly CollectionDefinition[];
+}
+
+/**
+ * Documents in one SQLite file. A collection whose declaration has changed since the file was written is rebuilt from its
+ * documents before this resolves.
+ *
+ * Writes and queries run in a thread of their own; `get`, `getMany` and `checkpoint` read in the calling thread, which is
+ * a matter of microseconds and sees every write that was acknowledged.
+ *
+ * @throws InvalidDefinitionError when a collection is declared wrongly.
+ * @throws DocumentStoreRefusedError for a file that is not Reeve's, is newer, is damaged, or may not be opened.
+ * @throws DocumentStoreUnavailableError when there is no room, or the file is locked.
+ */
+export async function openSqliteDocumentStore(options: SqliteDocumentStoreOptions): Promise<DocumentStore> {
+  const collections = new DeclaredCollections(options.collections);
+  const connection = await StoreConnection.open({
+    path: resolve(options.path),
+    collections: [...collections],
+  });
+  return new SqliteDocumentStore(collections, connection);
+}
+
+class SqliteDocumentStore implements DocumentStore {
+  constructor(
+    private readonly declared: DeclaredCollections,
+    private readonly connection: StoreConnection,
+  ) {}
+
+  collection<D extends Document>(definition: CollectionDefinition): Collection<D> {
+    return new SqliteCollection<D>(this.declared.require(definition), this.connection);
+  }
+
+  async write(operations: readonly WriteOperation[], checkpoint?: Checkpoint): Promise<readonly boolean[]> {
+    this.connection.checkOpen();
+    const changes = operations.map((operation) =>
+      rowChange(checkOperation(this.declared, operation), operation),
+    );
+    return this.connection.request({ kind: 'write', changes, checkpoint });
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection here as from every other store
+  async checkpoint(projection: string): Promise<string | undefined> {
+    return this.connection.readNow('SELECT position FROM "$checkpoints" WHERE projection = ?', projection);
+  }
+
+  async reset(projection: string, collections: readonly CollectionDefinition[]): Promise<void> {
+    this.connection.checkOpen();
+    const names = collections.map((definition) => this.declared.require(definition).name);
+    await this.connection.request({ kind: 'reset', projection, collections: names });
+  }
+
+  async removeWhere(definition: CollectionDefinition, where: Where, limit: number): Promise<number> {
+    this.connection.checkOpen();
+    checkQuery(this.declared.require(definition), { where, limit });
+    return this.connection.request({ kind: 'remove-where', sql: removeWhereSql(definition, where, limit) });
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+}
+
+function rowChange(definition: CollectionDefinition, operation: WriteOperation): RowChange {
+  const collection = definition.name;
+  const { id } = operation;
+  switch (operation.kind) {
+    case 'remove':
+      return { kind: 'remove', collection, id };
+    case 'insert':
+      return { kind: 'insert', collection, row: rowOf(definition, id, undefined, operation.document) };
+    case 'put':
+      return { kind: 'put', collection, row: rowOf(definition, id, operation.seen, operation.document) };
+  }
+}

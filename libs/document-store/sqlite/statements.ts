@@ -1,0 +1,36 @@
+import type Database from 'libsql';
+import { LRUCache } from 'lru-cache';
+import type { SqlValue } from './collection-table.js';
+
+/** Far more shapes of queries than all collections together have; a bound all the same. */
+const MOST_STATEMENTS = 500;
+
+/** The prepared statements of one connection. SQLite itself prepares them again when the schema has changed. */
+export class Statements {
+  readonly #prepared = new LRUCache<string, Database.Statement>({ max: MOST_STATEMENTS });
+
+  constructor(private readonly database: Database.Database) {}
+
+  /** @returns how many rows it changed. */
+  run(text: string, parameters: readonly SqlValue[] = []): number {
+    return this.#prepare(text).run(parameters).changes;
+  }
+
+  rows(text: string, parameters: readonly SqlValue[] = []): readonly (readonly SqlValue[])[] {
+    return this.#prepare(text).all(parameters) as SqlValue[][];
+  }
+
+  row(text: string, parameters: readonly SqlValue[] = []): readonly SqlValue[] | undefined {
+    return this.#prepare(text).get(parameters) as SqlValue[] | undefined;
+  }
+
+  #prepare(text: string): Database.Statement {
+    let statement = this.#prepared.get(text);
+    if (statement === undefined) {
+      statement = this.database.prepare(text);
+      if (statement.reader) statement.raw(true);
+      this.#prepared.set(text, statement);
+    }
+    return statement;
+  }
+}

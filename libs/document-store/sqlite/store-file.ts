@@ -1,0 +1,155 @@
+import { DocumentStoreRefusedError } from '@reeve/document-store';
+import type { CollectionDefinition, Document } from '@reeve/document-store';
+import Database from 'libsql';
+import {
+  createIndexes,
+  createSearch,
+  createTable,
+  dropCollection,
+  insertRow,
+  rowOf,
+  tableName,
+} from './collection-table.js';
+import { Statements } from './statements.js';
+import { inTransaction } from './transaction.js';
+
+/** `PRAGMA application_id`: "RvDc". Tells a file of this store from any other SQLite file. */
+const APPLICATION_ID = 0x52764463;
+const SCHEMA_VERSION = 1;
+
+/** Milliseconds to wait for another process that has the file (a backup). */
+const BUSY_TIMEOUT = 2000;
+/** KiB. Holds the indexes that a page of the audit log goes through. */
+const CACHE_SIZE = 16_384;
+
+export interface StoreFile {
+  readonly database: Database.Database;
+  readonly statements: Statements;
+}
+
+/**
+ * Opens the file, or makes it, and brings its tables to what the collections declare.
+ *
+ * Documents can be made again from the event store, so a power cut may take the last of them: `synchronous=NORMAL`. They
+ * are never half written.
+ *
+ * @throws DocumentStoreRefusedError for a file of something else, or of a newer version.
+ */
+export function openStoreFile(path: string, collections: Iterable<CollectionDefinition>): StoreFile {
+  const database = new Database(path, { timeout: BUSY_TIMEOUT });
+  try {
+    const statements = new Statements(database);
+    checkIdentity(path, statements);
+    database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_SIZE}`,
+    );
+    inTransaction(database, () => {
+      createBookkeeping(statements);
+      for (const definition of collections) declare(statements, definition);
+    });
+    return { database, statements };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** For reading single documents from the thread that wants them. */
+export function openForReading(path: string): StoreFile {
+  const database = new Database(path, { timeout: BUSY_TIMEOUT });
+  database.exec('PRAGMA query_only = ON');
+  return { database, statements: new Statements(database) };
+}
+
+/** Makes the collection anew, empty. */
+export function recreate(statements: Statements, definition: CollectionDefinition): void {
+  for (const text of [
+    ...dropCollection(definition),
+    createTable(definition),
+    ...createIndexes(definition),
+    ...createSearch(definition),
+  ]) {
+    statements.run(text);
+  }
+}
+
+function checkIdentity(path: string, statements: Statements): void {
+  const pragma = (name: string) => Number(statements.row(`PRAGMA ${name}`)?.[0]);
+  const isEmpty = statements.row('SELECT 1 FROM sqlite_master LIMIT 1') === undefined;
+  if (isEmpty) return;
+  if (pragma('application_id') !== APPLICATION_ID) {
+    throw new DocumentStoreRefusedError(`${path} is a SQLite file, but not one of Reeve's document store`);
+  }
+  const version = pragma('user_version');
+  if (version > SCHEMA_VERSION) {
+    throw new DocumentStoreRefusedError(
+      `${path} was written by a newer version of Reeve (schema ${version}; this one knows up to ${SCHEMA_VERSION})`,
+    );
+  }
+}
+
+function createBookkeeping(statements: Statements): void {
+  statements.run(`PRAGMA application_id = ${APPLICATION_ID}`);
+  statements.run(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  statements.run(
+    `CREATE TABLE IF NOT EXISTS "$checkpoints" (projection TEXT PRIMARY KEY, position TEXT NOT NULL) WITHOUT ROWID`,
+  );
+  statements.run(
+    `CREATE TABLE IF NOT EXISTS "$collections" (name TEXT PRIMARY KEY, signature TEXT NOT NULL) WITHOUT ROWID`,
+  );
+}
+
+/** Leaves a collection alone whose declaration is the one its table was made for; else makes the table again. */
+function declare(statements: Statements, definition: CollectionDefinition): void {
+  const signature = signatureOf(definition);
+  const known = statements.row('SELECT signature FROM "$collections" WHERE name = ?', [definition.name]);
+  if (known?.[0] === signature) return;
+  if (known === undefined) recreate(statements, definition);
+  else rebuild(statements, definition);
+  statements.run(
+    'INSERT INTO "$collections" VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET signature = excluded.signature',
+    [definition.name, signature],
+  );
+}
+
+function signatureOf({ fields, indexes, searchable = [] }: CollectionDefinition): string {
+  return JSON.stringify({ fields, indexes, searchable });
+}
+
+function rebuild(statements: Statements, definition: CollectionDefinition): void {
+  const table = tableName(definition);
+  const rebuilt = `"${definition.name}$rebuilt"`;
+  statements.run(createTable(definition, rebuilt));
+  for (const [id, seen, document] of allDocuments(statements, table)) {
+    statements.run(
+      insertRow(definition, rebuilt),
+      rowOf(definition, id, seen ?? undefined, JSON.parse(document) as Document),
+    );
+  }
+  for (const text of [
+    ...dropCollection(definition),
+    `ALTER TABLE ${rebuilt} RENAME TO ${table}`,
+    ...createIndexes(definition),
+    ...createSearch(definition),
+  ]) {
+    statements.run(text);
+  }
+}
+
+/** Documents read into memory at once. */
+const BATCH = 1000;
+
+function* allDocuments(statements: Statements, table: string): Generator<[string, string | null, string]> {
+  let last = 0;
+  for (;;) {
+    const rows = statements.rows(
+      `SELECT row, id, seen, document FROM ${table} WHERE row > ? ORDER BY row LIMIT ${BATCH}`,
+      [last],
+    ) as readonly [number, string, string | null, string][];
+    for (const [row, id, seen, document] of rows) {
+      yield [id, seen, document];
+      last = row;
+    }
+    if (rows.length < BATCH) return;
+  }
+}

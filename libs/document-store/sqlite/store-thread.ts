@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { DocumentStoreUnavailableError } from '@reeve/document-store';
+import type { Answers, NumberedRequest, Reply, Request, RequestOf, WorkerSettings } from './protocol.js';
+import { toError } from './sqlite-failure.js';
+
+/** The compiled worker: a thread does not read TypeScript. */
+export function startStoreWorker(settings: WorkerSettings): Worker {
+  const file = createRequire(import.meta.url).resolve('@reeve/document-store/sqlite/store-worker');
+  return new Worker(file, { workerData: settings, name: 'document-store' });
+}
+
+interface Waiting {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The calling thread's end of the store's worker. Every request is answered, if only by the worker's end. */
+export class StoreThread {
+  readonly #waiting = new Map<number, Waiting>();
+  #lastNumber = 0;
+  #ended: Error | undefined;
+
+  private constructor(private readonly worker: Worker) {}
+
+  /** @throws DocumentStoreRefusedError, DocumentStoreUnavailableError when the file could not be opened. */
+  static async start(worker: Worker): Promise<StoreThread> {
+    const thread = new StoreThread(worker);
+    await new Promise<void>((resolve, reject) => {
+      worker.on('message', (reply: Reply) => {
+        switch (reply.kind) {
+          case 'ready':
+            resolve();
+            break;
+          case 'not-opened':
+            reject(toError(reply.failure));
+            void worker.terminate();
+            break;
+          case 'answer':
+            thread.#take(reply.number)?.resolve(reply.answer);
+            break;
+          case 'failure':
+            thread.#take(reply.number)?.reject(toError(reply.failure));
+            break;
+        }
+      });
+      const end = (reason: string) => {
+        thread.#end(new DocumentStoreUnavailableError(`The document store's thread ended: ${reason}`));
+        reject(new DocumentStoreUnavailableError(`The document store's thread did not start: ${reason}`));
+      };
+      worker.on('error', (error: Error) => end(error.message));
+      worker.on('exit', (code) => end(`exit code ${code}`));
+    });
+    return thread;
+  }
+
+  /** @throws DocumentStoreUnavailableError when it could not be done, or the thread has ended. */
+  request<Kind extends Request['kind']>(request: RequestOf<Kind>): Promise<Answers[Kind]> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined) {
+        reject(this.#ended);
+        return;
+      }
+      const number = ++this.#lastNumber;
+      this.#waiting.set(number, { resolve: (answer) => resolve(answer as Answers[Kind]), reject });
+      this.worker.postMessage({ number, request } satisfies NumberedRequest);
+    });
+  }
+
+  /** Resolves when all that was asked before is done and the thread has ended. */
+  async close(): Promise<void> {
+    if (this.#ended !== undefined) return;
+    const exit = once(this.worker, 'exit');
+    await this.request({ kind: 'close' });
+    await exit;
+  }
+
+  #take(number: number): Waiting | undefined {
+    const waiting = this.#waiting.get(number);
+    this.#waiting.delete(number);
+    return waiting;
+  }
+
+  #end(error: DocumentStoreUnavailableError): void {
+    this.#ended ??= error;
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
+  }
+}
