@@ -1,0 +1,34 @@
+import { DEFAULT_PROFILE_IMAGE_URL, isProfileImageUrl, usersErrors } from '@reeve/contracts';
+import { newEmailAddress } from './email-address.js';
+
+/** Bounds the work of hashing; far above what anybody types, and above the 72 bytes that bcrypt stops at. */
+const MAX_PASSWORD_BYTES = 4096;
+const MAX_NAME_LENGTH = 500;
+
+/** What a person brings to have an account, in clear. */
+export interface NewAccount {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  readonly profileImageUrl: string;
+}
+
+/**
+ * Checks a new account before anything is done for it. @returns it with its e-mail normalised.
+ *
+ * @throws ReeveError `USERS-EMAIL-INVALID`, `USERS-PASSWORD-EMPTY`, `USERS-PASSWORD-TOO-LONG` 400; `USERS-NAME-TOO-LONG`,
+ *   `USERS-PROFILE-IMAGE-INVALID` 422.
+ */
+export function checkNewAccount(account: NewAccount): NewAccount {
+  if (account.name.length > MAX_NAME_LENGTH) throw usersErrors.nameTooLong(MAX_NAME_LENGTH);
+  if (!isProfileImageUrl(account.profileImageUrl)) throw usersErrors.profileImageInvalid();
+  if (account.password === '') throw usersErrors.passwordEmpty();
+  if (utf8Bytes(account.password) > MAX_PASSWORD_BYTES) throw usersErrors.passwordTooLong(MAX_PASSWORD_BYTES);
+  return {
+    ...account,
+    email: newEmailAddress(account.email),
+    profileImageUrl: account.profileImageUrl || DEFAULT_PROFILE_IMAGE_URL,
+  };
+}
+
+const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;

@@ -1,0 +1,57 @@
+import type { Role, UserRegistered } from '@reeve/contracts';
+import { DeciderSpecification } from '@reeve/testing';
+import { describe, it } from 'vitest';
+import { userDecider } from './user.js';
+import type { RegisterUser, UserEvent } from './user.js';
+
+const account = {
+  userId: 'u1',
+  name: 'sealed name',
+  email: 'sealed e-mail',
+  emailFingerprint: 'f00d',
+  profileImageUrl: 'sealed image',
+  passwordHash: 'sealed hash',
+  role: 'pending',
+  source: 'sign-up',
+} as const;
+const register: RegisterUser = { kind: 'register', ...account };
+const registered = (role: Role = 'pending'): UserRegistered => ({
+  type: 'users.user.registered.v1',
+  data: { ...account, role },
+});
+const promote = { kind: 'promote-to-primary-administrator', userId: 'u1' } as const;
+const promoted = (old: Role): UserEvent => ({
+  type: 'users.user.role-changed.v1',
+  data: { userId: 'u1', role: { old, new: 'admin' }, reason: 'primary-administrator' },
+});
+
+const { given } = DeciderSpecification.for(userDecider);
+
+describe('A user', () => {
+  it('is registered with everything sealed that is personal', () => {
+    given([]).when(register).then([registered()]);
+  });
+
+  it('is registered once', () => {
+    given([registered()]).when(register).thenThrows('USERS-ALREADY-REGISTERED');
+  });
+
+  it('becomes an administrator by becoming the primary one', () => {
+    given([registered()])
+      .when(promote)
+      .then([promoted('pending')]);
+    given([registered('user')])
+      .when(promote)
+      .then([promoted('user')]);
+  });
+
+  it('is not promoted twice', () => {
+    given([registered(), promoted('pending')])
+      .when(promote)
+      .thenNothing();
+  });
+
+  it('is not promoted before being registered', () => {
+    given([]).when(promote).thenThrows('USERS-NOT-FOUND');
+  });
+});
