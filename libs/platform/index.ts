@@ -1,2 +1,3 @@
 export * from './tokens.js';
 export * from './rpc/rpc-handler.js';
+export * from './settings/index.js';

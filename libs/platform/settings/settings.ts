@@ -1,0 +1,118 @@
+import { ROLES } from '@reeve/contracts';
+import {
+  choice,
+  flag,
+  integer,
+  lifetime,
+  optionalText,
+  origins,
+  secret,
+  text,
+  trustedProxies,
+} from './variable.js';
+import type { Variable } from './variable.js';
+
+/**
+ * Every setting of the process, once: type, default, what is allowed, and what the README says of it. Open WebUI's own
+ * names stand without a prefix, so that an existing installation's environment is understood.
+ */
+export const VARIABLES = {
+  host: text('REEVE_HOST', '127.0.0.1', 'Address to listen on; `0.0.0.0` for every interface.'),
+  port: integer('REEVE_PORT', 8080, 'TCP port; 0 takes any free one.', { min: 0, max: 65_535 }),
+  dataDir: text('REEVE_DATA_DIR', './data', 'Folder of the embedded stores; made when it is missing.'),
+  masterKey: secret(
+    'REEVE_MASTER_KEY',
+    'Key that wraps every data key, 32 bytes as base64 or hexadecimal. Standalone makes one in the data folder.',
+  ),
+  adminEmail: optionalText(
+    'REEVE_ADMIN_EMAIL',
+    'E-mail of the first administrator, made at the first start.',
+  ),
+  adminPassword: secret('REEVE_ADMIN_PASSWORD', 'Password of the first administrator.'),
+  secrets: choice(
+    'REEVE_SECRETS',
+    ['masked', 'clear'],
+    'masked',
+    'Whether configuration answers carry masks, or secrets in clear as Open WebUI does.',
+  ),
+  allowPrivateAddresses: flag(
+    'REEVE_ALLOW_PRIVATE_ADDRESSES',
+    false,
+    'Whether tool and terminal servers may have private or loopback addresses.',
+  ),
+  corsOrigins: origins('REEVE_CORS_ORIGINS', 'Origins whose pages may call the API from a browser.'),
+  trustProxy: trustedProxies(
+    'REEVE_TRUST_PROXY',
+    'Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: everybody’s, nobody’s, or these proxies’.',
+  ),
+  logLevel: choice(
+    'REEVE_LOG_LEVEL',
+    ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    'info',
+    'Least severe level that is logged. Reads are logged at `debug`, writes at `info`.',
+  ),
+  requestTimeoutMs: integer(
+    'REEVE_REQUEST_TIMEOUT_MS',
+    10_000,
+    'Milliseconds after which a request is answered with 504 if it has no answer yet.',
+    { min: 100, max: 600_000 },
+  ),
+  shutdownTimeoutMs: integer(
+    'REEVE_SHUTDOWN_TIMEOUT_MS',
+    10_000,
+    'Milliseconds that accepted requests have to finish once the process was told to stop.',
+    { min: 0, max: 600_000 },
+  ),
+  adminRateLimit: integer(
+    'REEVE_ADMIN_RATE_LIMIT',
+    1200,
+    'Requests to administrators’ routes, per minute and person.',
+    { min: 1, max: 100_000_000 },
+  ),
+  signInRateLimit: integer(
+    'REEVE_SIGN_IN_RATE_LIMIT',
+    15,
+    'Attempts to sign in, per 180 seconds; counted by e-mail and by address.',
+    { min: 1, max: 1_000_000 },
+  ),
+  metricsPublic: flag(
+    'REEVE_METRICS_PUBLIC',
+    false,
+    'Whether `/metrics` answers everybody who can reach the port. Otherwise it takes an administrator’s token.',
+  ),
+  tokenSecret: secret(
+    'WEBUI_SECRET_KEY',
+    'Key that session tokens are signed with (HS256). Derived from the master key when it is not set.',
+  ),
+  tokenLifetimeMs: lifetime('JWT_EXPIRES_IN', '4w', 'How long a session lasts.'),
+  enableSignup: flag(
+    'ENABLE_SIGNUP',
+    true,
+    'Whether people may sign up by themselves. The first one always may.',
+  ),
+  defaultUserRole: choice('DEFAULT_USER_ROLE', ROLES, 'pending', 'Role of people who sign up.'),
+  name: text('WEBUI_NAME', 'Reeve', 'Name of the installation, shown to its users.'),
+  enableToolServers: flag(
+    'ENABLE_TOOL_SERVERS',
+    true,
+    'Whether tool and terminal servers may be called at all.',
+  ),
+  cookieSameSite: choice(
+    'WEBUI_AUTH_COOKIE_SAME_SITE',
+    ['lax', 'strict', 'none'],
+    'lax',
+    'SameSite of the session cookie. `none` needs WEBUI_AUTH_COOKIE_SECURE.',
+  ),
+  cookieSecure: flag(
+    'WEBUI_AUTH_COOKIE_SECURE',
+    false,
+    'Whether the session cookie travels over HTTPS only.',
+  ),
+} as const satisfies Record<string, Variable<unknown>>;
+
+type Variables = typeof VARIABLES;
+
+/** The settings of the process, checked. Durations are milliseconds. */
+export type Settings = {
+  readonly [Name in keyof Variables]: Variables[Name] extends Variable<infer Value> ? Value : never;
+};

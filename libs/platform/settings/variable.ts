@@ -1,0 +1,160 @@
+import { isIP } from 'node:net';
+
+/** One environment variable: its name, its default, and how its text becomes a value. */
+export interface Variable<Value> {
+  readonly name: string;
+  /** One sentence for the table of settings. */
+  readonly about: string;
+  readonly fallback: Value;
+  /** The default as somebody would write it; empty for none. */
+  readonly shownFallback: string;
+  /** What is allowed, in words; ends the sentence "must be …". */
+  readonly allowed: string;
+  /** Its value is never shown: not in a message, not in a table. */
+  readonly secret: boolean;
+  /** Undefined when the text is not allowed. Never called with an empty text, which counts as not set. */
+  parse(text: string): Value | undefined;
+}
+
+export const text = (name: string, fallback: string, about: string): Variable<string> => ({
+  name,
+  about,
+  fallback,
+  shownFallback: fallback,
+  allowed: 'any text',
+  secret: false,
+  parse: (value) => value,
+});
+
+export const optionalText = (name: string, about: string): Variable<string | null> => ({
+  ...text(name, '', about),
+  fallback: null,
+});
+
+export const secret = (name: string, about: string): Variable<string | null> => ({
+  ...optionalText(name, about),
+  secret: true,
+});
+
+export const integer = (
+  name: string,
+  fallback: number,
+  about: string,
+  { min, max }: { readonly min: number; readonly max: number },
+): Variable<number> => ({
+  name,
+  about,
+  fallback,
+  shownFallback: String(fallback),
+  allowed: `a whole number from ${min} to ${max}`,
+  secret: false,
+  parse: (value) => {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    return number >= min && number <= max ? number : undefined;
+  },
+});
+
+const TRUE = new Set(['true', '1', 'yes', 'on']);
+const FALSE = new Set(['false', '0', 'no', 'off']);
+
+function parseFlag(value: string): boolean | undefined {
+  const word = value.toLowerCase();
+  if (TRUE.has(word)) return true;
+  return FALSE.has(word) ? false : undefined;
+}
+
+export const flag = (name: string, fallback: boolean, about: string): Variable<boolean> => ({
+  name,
+  about,
+  fallback,
+  shownFallback: String(fallback),
+  allowed: 'true or false',
+  secret: false,
+  parse: parseFlag,
+});
+
+export const choice = <const Options extends readonly string[]>(
+  name: string,
+  options: Options,
+  fallback: Options[number],
+  about: string,
+): Variable<Options[number]> => ({
+  name,
+  about,
+  fallback,
+  shownFallback: fallback,
+  allowed: `one of ${options.join(', ')}`,
+  secret: false,
+  parse: (value) => options.find((option) => option === value.toLowerCase()),
+});
+
+/** A comma-separated list of origins (`https://admin.example.com`), each without a path. */
+export const origins = (name: string, about: string): Variable<readonly string[]> => ({
+  name,
+  about,
+  fallback: [],
+  shownFallback: '',
+  allowed: 'a comma-separated list of origins such as https://admin.example.com, without a path',
+  secret: false,
+  parse: (value) => {
+    const list = splitList(value);
+    return list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)
+      ? list
+      : undefined;
+  },
+});
+
+/** A flag, or the addresses and networks that are believed. */
+export const trustedProxies = (name: string, about: string): Variable<boolean | readonly string[]> => ({
+  name,
+  about,
+  fallback: false,
+  shownFallback: 'false',
+  allowed: 'true, false, or a comma-separated list of addresses and networks such as 10.0.0.0/8',
+  secret: false,
+  parse: (value) => {
+    const whole = parseFlag(value);
+    if (whole !== undefined) return whole;
+    const list = splitList(value);
+    return list.length > 0 && list.every(isNetwork) ? list : undefined;
+  },
+});
+
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** Open WebUI's grammar for lifetimes (reference 2.1), in milliseconds; null for one that never ends. */
+export const lifetime = (name: string, fallback: string, about: string): Variable<number | null> => ({
+  name,
+  about,
+  fallback: parseLifetime(fallback) ?? null,
+  shownFallback: fallback,
+  allowed: 'a number with a unit (ms, s, m, h, d, w) such as 4w, or -1 for no end',
+  secret: false,
+  parse: parseLifetime,
+});
+
+/**
+ * Milliseconds of `4w`, `90m`, `1.5h`; null for `-1` and `0`, which stand for no end; undefined for anything else, and for
+ * what is shorter than a second or longer than a hundred years.
+ */
+export function parseLifetime(value: string): number | null | undefined {
+  if (value === '-1' || value === '0') return null;
+  const match = /^(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h|d|w)$/.exec(value);
+  if (match === null) return undefined;
+  const milliseconds = Math.round(Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS]);
+  return milliseconds >= 1000 && milliseconds <= 5218 * UNIT_MS.w ? milliseconds : undefined;
+}
+
+function splitList(value: string): readonly string[] {
+  return value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function isNetwork(value: string): boolean {
+  const [address = '', prefix, ...rest] = value.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}

@@ -1,0 +1,32 @@
+import { applyDecorators, HttpCode } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
+import type { Capability } from '@reeve/contracts';
+import { addFacts } from './route-facts.js';
+import type { RouteAccess } from './route-facts.js';
+
+/** Where the OpenAPI document says what a route asks for; null for a public one. */
+export const CAPABILITY_EXTENSION = 'x-required-capability';
+
+/**
+ * Anybody may call the route, and it answers 200.
+ *
+ * @param options.session whether a credential is looked at. `ignored` (the default): the caller is nobody, even with a
+ *   token. `used`: the caller is whoever the token stands for; a token that is not good counts as none.
+ */
+export function Public({ session = 'ignored' }: { session?: 'ignored' | 'used' } = {}): MethodDecorator {
+  return access({ kind: 'public', session });
+}
+
+/** Only who holds the capability may call the route, and it answers 200. Others get 401 or 403. */
+export function Requires(capability: Capability): MethodDecorator {
+  return access({ kind: 'requires', capability });
+}
+
+function access(rule: RouteAccess): MethodDecorator {
+  return applyDecorators(
+    // Nest would answer a POST with 201; every route of Open WebUI answers 200.
+    HttpCode(200),
+    addFacts({ access: rule }),
+    ApiExtension(CAPABILITY_EXTENSION, rule.kind === 'public' ? null : rule.capability),
+  );
+}

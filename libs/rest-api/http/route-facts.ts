@@ -1,0 +1,41 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { Capability } from '@reeve/contracts';
+
+/** Who may call a route. */
+export type RouteAccess =
+  | { readonly kind: 'public'; readonly session: 'ignored' | 'used' }
+  | { readonly kind: 'requires'; readonly capability: Capability };
+
+/** What the decorators of a route have said of it. */
+export interface RouteFacts {
+  readonly access?: RouteAccess;
+  /** `import`: bodies of up to 10 MB are taken instead of 1 MB. */
+  readonly bodyLimit?: 'import';
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Absent on routes that did not come from a controller. */
+    readonly facts?: RouteFacts;
+  }
+}
+
+const FACTS = 'reeve:route-facts';
+
+/** What is known of a controller's method. */
+export function factsOf(handler: object): RouteFacts {
+  return (Reflect.getMetadata(FACTS, handler) as RouteFacts | undefined) ?? {};
+}
+
+/** Adds to what is known of a route: for Nest's guards by the method, for Fastify's hooks by the route's config. */
+export function addFacts(added: RouteFacts): MethodDecorator {
+  return (target, key, descriptor) => {
+    const facts = { ...factsOf(methodOf(descriptor)), ...added };
+    Reflect.defineMetadata(FACTS, facts, methodOf(descriptor));
+    (RouteConfig({ facts }) as MethodDecorator)(target, key, descriptor);
+  };
+}
+
+function methodOf(descriptor: { value?: unknown }): object {
+  return descriptor.value as object;
+}

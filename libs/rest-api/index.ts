@@ -1,0 +1,2 @@
+export * from './http/index.js';
+export { Documented } from './openapi/documented.decorator.js';

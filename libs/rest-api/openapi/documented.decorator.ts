@@ -1,0 +1,36 @@
+import { applyDecorators } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import type { ApiResponseOptions } from '@nestjs/swagger';
+import { ErrorBody } from '../http/error-body.js';
+
+type SchemaObject = Extract<ApiResponseOptions, { schema: unknown }>['schema'];
+
+export interface Documentation {
+  /** A few words in the imperative: "Read the connections". */
+  readonly summary: string;
+  readonly description?: string;
+  /** What a 200 carries: a DTO, a list of one, or a JSON schema. */
+  readonly answer: Type | readonly [Type] | { readonly schema: SchemaObject };
+  /**
+   * Errors of this route alone, by status, with their codes. Those that follow from what a route is (who may call it, whether
+   * it takes a body, that it needs a service) are in the document by themselves.
+   */
+  readonly errors?: Readonly<Record<number, string>>;
+}
+
+/** Everything that the OpenAPI document says of a route. */
+export function Documented({ summary, description, answer, errors = {} }: Documentation): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
+    ApiOkResponse({ description: 'Done.', ...answerOf(answer) }),
+    ...Object.entries(errors).map(([status, codes]) =>
+      ApiResponse({ status: Number(status), description: codes, type: ErrorBody }),
+    ),
+  );
+}
+
+function answerOf(answer: Documentation['answer']): object {
+  if ('schema' in answer) return { schema: answer.schema };
+  return typeof answer === 'function' ? { type: answer } : { type: answer[0], isArray: true };
+}
