@@ -26,5 +26,5 @@ export const query = <Request, Response>(subject: string): Rpc<Request, Response
 });
 export const broadcast = <Payload>(subject: string): Broadcast<Payload> => ({ subject });
 
-export type RequestOf<R> = R extends Rpc<infer Request, unknown> ? Request : never;
-export type ResponseOf<R> = R extends Rpc<infer _Request, infer Response> ? Response : never;
+export type RequestOf<R> = R extends { readonly [request]?: infer Request } ? Request : never;
+export type ResponseOf<R> = R extends { readonly [response]?: infer Response } ? Response : never;

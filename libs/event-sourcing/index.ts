@@ -5,3 +5,4 @@ export * from './aggregate-runner.js';
 export * from './projection.js';
 export * from './projector.js';
 export * from './store-errors.js';
+export * from './fact-recorder.js';

@@ -16,10 +16,10 @@ type Handler<Request, Response> = (payload: Request, call: CallContext) => Promi
  * @param requires what the caller must hold; checked here although the gateway has checked it (defence in depth).
  */
 export function RpcHandler<Request, Response>(rpc: Rpc<Request, Response>, requires: Capability | 'anyone') {
-  return (
+  return <Method extends Handler<Request, Response>>(
     target: object,
     key: string | symbol,
-    descriptor: TypedPropertyDescriptor<Handler<Request, Response>>,
+    descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
     MessagePattern(rpc.subject)(target, key, descriptor);
     SetMetadata(REQUIRED_CAPABILITY, requires)(target, key, descriptor);
@@ -28,10 +28,10 @@ export function RpcHandler<Request, Response>(rpc: Rpc<Request, Response>, requi
 
 /** Hears a broadcast. The method gets the payload. */
 export function BroadcastHandler<Payload>(topic: Broadcast<Payload>) {
-  return (
+  return <Method extends (payload: Payload) => Promise<void> | void>(
     target: object,
     key: string | symbol,
-    descriptor: TypedPropertyDescriptor<(payload: Payload) => Promise<void> | void>,
+    descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
     EventPattern(topic.subject)(target, key, descriptor);
     SetMetadata(REQUIRED_CAPABILITY, 'anyone')(target, key, descriptor);

@@ -1,0 +1,81 @@
+import { changedType, UNOWNED, validationFailed } from '@reeve/contracts';
+import type {
+  CallContext,
+  configRpc,
+  ImportOutcome,
+  JsonObject,
+  RequestOf,
+  ResponseOf,
+} from '@reeve/contracts';
+import { readDocument } from '@reeve/config/domain';
+import type { ReadDocument, SectionCatalogue } from '@reeve/config/domain';
+import type { ConfigChanged } from '@reeve/contracts';
+import type { ProjectionProgress } from '@reeve/event-sourcing';
+import { CONFIG_STREAM } from './change-section.handler.js';
+import type { ConfigRunner } from './change-section.handler.js';
+import type { ConfigSecrets } from './config-secrets.js';
+import type { DocumentExporter } from './document-exporter.js';
+import { isVisible } from './visibility.js';
+
+type Report = Readonly<Record<string, ImportOutcome>>;
+
+/** Takes a whole configuration document: checked to the last value before anything changes, then one command. */
+export class ImportDocumentHandler {
+  constructor(
+    private readonly catalogue: SectionCatalogue,
+    private readonly secrets: ConfigSecrets,
+    private readonly runner: ConfigRunner,
+    private readonly progress: ProjectionProgress,
+    private readonly exporter: DocumentExporter,
+  ) {}
+
+  async handle(
+    { document }: RequestOf<typeof configRpc.importDocument>,
+    call: CallContext,
+  ): Promise<ResponseOf<typeof configRpc.importDocument>> {
+    const read = readDocument(this.catalogue, document);
+    if (read.issues.length > 0) throw validationFailed(read.issues);
+    const command = {
+      kind: 'import-document',
+      sections: await this.sealSections(read.sections),
+      unowned: await this.secrets.sealUnowned(read.unowned),
+    } as const;
+    const { state, events, position } = await this.runner.execute(CONFIG_STREAM, command, call);
+    const visible = await isVisible(this.progress, position, call);
+    const disclosure = this.secrets.disclosure(false, call);
+    return {
+      document: await this.exporter.write(state, 'nested', disclosure),
+      report: this.report(read, events),
+      visible,
+    };
+  }
+
+  private async sealSections(sections: ReadDocument['sections']): Promise<Record<string, JsonObject>> {
+    const sealed = Object.entries(sections).map(async ([name, values]): Promise<[string, JsonObject]> => {
+      const fields = this.catalogue.get(name)?.section.fields ?? {};
+      return [name, await this.secrets.sealFields(fields, values)];
+    });
+    return Object.fromEntries(await Promise.all(sealed));
+  }
+
+  private report(read: ReadDocument, events: readonly ConfigChanged[]): Report {
+    const changed = new Set(
+      events.flatMap(({ type, data }) => {
+        const fields = this.catalogue.ofType(type)?.section.fields ?? {};
+        return type === changedType(UNOWNED)
+          ? []
+          : Object.keys(data.changes).map((name) => fields[name]?.path);
+      }),
+    );
+    const owned = Object.entries(read.sections).flatMap(([name, values]) => {
+      const fields = this.catalogue.get(name)?.section.fields ?? {};
+      return Object.keys(values).map((field) => fields[field]?.path ?? field);
+    });
+    return {
+      ...Object.fromEntries(
+        owned.map((path): [string, ImportOutcome] => [path, changed.has(path) ? 'changed' : 'unchanged']),
+      ),
+      ...Object.fromEntries(Object.keys(read.unowned).map((path): [string, ImportOutcome] => [path, 'kept'])),
+    };
+  }
+}

@@ -1,0 +1,25 @@
+import type { JsonObject, JsonValue } from '@reeve/contracts';
+
+/**
+ * Values have been read against their types, and every secret in them is sealed (a `SecretValue`) or a mask. Only
+ * deciding can tell what a mask stands for.
+ */
+export interface ChangeSection {
+  readonly kind: 'change-section';
+  readonly section: string;
+  /** Fields that are absent stay as they are. */
+  readonly values: JsonObject;
+  /** ETags of which the section's present one must be one (`*`: any); null: whatever it is. */
+  readonly ifMatch: readonly string[] | null;
+}
+
+/** All or nothing. */
+export interface ImportDocument {
+  readonly kind: 'import-document';
+  /** By section name, the fields whose paths the document has. */
+  readonly sections: Readonly<Record<string, JsonObject>>;
+  /** By path, what no section owns: empty, a mask, or sealed whole. */
+  readonly unowned: Readonly<Record<string, JsonValue>>;
+}
+
+export type ConfigCommand = ChangeSection | ImportDocument;

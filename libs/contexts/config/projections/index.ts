@@ -1,0 +1,2 @@
+export * from './config.collections.js';
+export * from './config.projection.js';

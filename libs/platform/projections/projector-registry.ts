@@ -1,0 +1,59 @@
+import { Logger } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { DocumentStore } from '@reeve/document-store';
+import { Projector } from '@reeve/event-sourcing';
+import type { Projection, ProjectorObserver, ProjectorStatus } from '@reeve/event-sourcing';
+import type { EventStore } from '@reeve/event-store';
+
+/** Every projector of the process: started with it, stopped after the last request, asked by health and metrics. */
+export class ProjectorRegistry implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger('Projection');
+  private readonly registered: Projector[] = [];
+
+  constructor(
+    private readonly eventStore: EventStore,
+    private readonly documentStore: DocumentStore,
+    private readonly observers: readonly ProjectorObserver[] = [],
+  ) {}
+
+  get projectors(): readonly Projector[] {
+    return this.registered;
+  }
+
+  /** @param observer what its context itself wants to know of the projection. */
+  register(projection: Projection, observer: ProjectorObserver = {}): Projector {
+    const reporter: ProjectorObserver = { onState: (status) => this.report(status) };
+    const all = [observer, ...this.observers, reporter];
+    const projector = new Projector(projection, this.eventStore, this.documentStore, {
+      onBatch: async (status, events) => {
+        for (const each of all) await each.onBatch?.(status, events);
+      },
+      onState: (status) => {
+        for (const each of all) each.onState?.(status);
+      },
+    });
+    this.registered.push(projector);
+    return projector;
+  }
+
+  onApplicationBootstrap(): void {
+    for (const projector of this.registered) projector.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.registered.map((projector) => projector.stop()));
+  }
+
+  private report({ projection, state, reason }: ProjectorStatus): void {
+    if (state === 'poisoned') {
+      this.log.error(
+        { projection, reason },
+        'An event cannot be projected: the projection stands still, nothing is skipped',
+      );
+    } else if (state === 'retrying') {
+      this.log.warn({ projection, reason }, 'A store cannot be reached: the projection waits for it');
+    } else {
+      this.log.debug({ projection }, `The projection is ${state}`);
+    }
+  }
+}
