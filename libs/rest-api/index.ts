@@ -1,2 +1,3 @@
 export * from './http/index.js';
 export { Documented } from './openapi/documented.decorator.js';
+export * from './auth/index.js';

@@ -1,0 +1,116 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { BUS_CLIENT } from '@reeve/bus';
+import type { BusClient } from '@reeve/bus';
+import { ANONYMOUS, auditRpc, errors, holdsCapability, ReeveError } from '@reeve/contracts';
+import type { CallContext, Capability, Principal } from '@reeve/contracts';
+import { SETTINGS } from '@reeve/platform';
+import type { Settings } from '@reeve/platform';
+import type { RateLimitRule } from '@reeve/rate-limiter';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { openCall } from '../http/open-call.js';
+import { RateLimits } from '../http/rate-limits.js';
+import { factsOf } from '../http/route-facts.js';
+import { authErrors } from './auth.errors.js';
+import { credentialOf, isApiKey } from './credential.js';
+import { PrincipalCache } from './principal-cache.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+/**
+ * Who is it, and may they? Says so for every route: makes the request's call, counts administrators' requests, and refuses
+ * with 401 who is not signed in and with 403 who may not.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly log = new Logger('Access');
+  private readonly adminRule: RateLimitRule;
+
+  constructor(
+    private readonly tokens: VerifiedTokens,
+    private readonly principals: PrincipalCache,
+    private readonly rateLimits: RateLimits,
+    @Inject(BUS_CLIENT) private readonly bus: BusClient,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'adminRateLimit' | 'requestTimeoutMs'>,
+  ) {
+    this.adminRule = {
+      name: 'admin',
+      limit: settings.adminRateLimit,
+      windowSeconds: 60,
+      bucketSeconds: 10,
+    };
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const { access } = factsOf(context.getHandler());
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    if (access === undefined) throw new Error(`${request.url} does not say who may call it`);
+    if (access.kind === 'public') {
+      const principal = access.session === 'used' ? await this.recognise(request) : ANONYMOUS;
+      request.call = this.open(request, principal);
+      return true;
+    }
+    const principal = await this.authenticate(request);
+    request.call = this.open(request, principal);
+    await this.admit(request, request.call, access.capability, http.getResponse<FastifyReply>());
+    return true;
+  }
+
+  /** @throws ReeveError 401 unless the request carries the token of a session that goes on. */
+  private async authenticate(request: FastifyRequest): Promise<Principal> {
+    const credential = credentialOf(request.headers);
+    if (credential === null) throw errors.notAuthenticated();
+    if (isApiKey(credential)) throw authErrors.apiKeyUnsupported();
+    const { userId, sessionId } = await this.tokens.verify(credential, request);
+    return (
+      this.principals.known(userId, sessionId) ??
+      (await this.principals.resolve(userId, sessionId, this.open(request, ANONYMOUS)))
+    );
+  }
+
+  /** Nobody, unless the request carries the token of a session that goes on. */
+  private async recognise(request: FastifyRequest): Promise<Principal> {
+    try {
+      return await this.authenticate(request);
+    } catch (error) {
+      if (error instanceof ReeveError && error.status === 401) return ANONYMOUS;
+      throw error;
+    }
+  }
+
+  private async admit(
+    request: FastifyRequest,
+    call: CallContext,
+    capability: Capability,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const administrative = capability !== 'session' && capability !== 'verified';
+    // Before the refusal, so that the limit bounds how often one can be recorded.
+    if (administrative) {
+      await this.rateLimits.enforceRateLimit(reply, this.adminRule, call.principal.id ?? '');
+    }
+    if (holdsCapability(call.principal, capability)) return;
+    const refusal = errors.accessProhibited(capability);
+    if (administrative) this.recordRefusal(request, call, capability, refusal.code);
+    throw refusal;
+  }
+
+  /** Nobody waits for it: the refusal is answered whether or not it could be recorded. */
+  private recordRefusal(
+    request: FastifyRequest,
+    call: CallContext,
+    capability: Capability,
+    code: string,
+  ): void {
+    const route = request.routeOptions.url ?? '';
+    this.bus
+      .request(auditRpc.recordRefusal, { method: request.method, route, capability, code }, call)
+      .catch((error: unknown) => {
+        this.log.warn({ err: error, requestId: call.requestId }, 'A refused request could not be recorded');
+      });
+  }
+
+  private open(request: FastifyRequest, principal: Principal): CallContext {
+    return openCall(request, principal, this.settings.requestTimeoutMs);
+  }
+}

@@ -1,0 +1,4 @@
+export { AuthModule } from './auth.module.js';
+export type { AuthOptions } from './auth.module.js';
+export { PrincipalCache } from './principal-cache.js';
+export { TokenSigner } from './token-signer.js';
