@@ -3,7 +3,6 @@ export * from './email-reservation.js';
 export * from './new-account.js';
 export * from './primary-administrator.js';
 export * from './session.js';
-export * from './session-lifetime.js';
 export * from './sign-in-refusal.js';
 export * from './sign-up-policy.js';
 export * from './user.js';

@@ -1,0 +1,35 @@
+import type { CallContext, RequestOf, StartedSession, usersRpc } from '@reeve/contracts';
+import type { Sealing } from '@reeve/sealing';
+import { checkNewAccount } from '@reeve/users/domain';
+import { userIdOf, withKeyedHash } from './command-call.js';
+import type { Registration } from './registration.js';
+import type { Sessions } from './sessions.js';
+
+/** An administrator adds an account, and is handed a first session for it. Works whether or not sign-up is open. */
+export class AddUser {
+  constructor(
+    private readonly registration: Registration,
+    private readonly sessions: Sessions,
+    private readonly sealing: Sealing,
+  ) {}
+
+  /** @throws ReeveError those of `checkNewAccount`, {@link Registration.register} and the aggregate runner. */
+  async execute(
+    request: RequestOf<typeof usersRpc.addUser>,
+    plainCall: CallContext,
+  ): Promise<StartedSession> {
+    const call = withKeyedHash(plainCall, this.sealing);
+    const userId = userIdOf(call);
+    const account = checkNewAccount(request);
+    const { role } = await this.registration.register(
+      { userId, account, role: request.role, source: 'administrator' },
+      call,
+    );
+    const { email, name, profileImageUrl } = account;
+    return await this.sessions.start(
+      { id: userId, email, name, role, profile_image_url: profileImageUrl },
+      'system',
+      call,
+    );
+  }
+}

@@ -1,0 +1,30 @@
+import type { BusClient } from '@reeve/bus';
+import { principalChanged } from '@reeve/contracts';
+import type { UsersEvent } from '@reeve/contracts';
+import type { ProjectorObserver } from '@reeve/event-sourcing';
+
+/**
+ * Tells every process when rights have changed, once reads show it: whoever caches a principal and drops it then reads the
+ * new one. A broadcast that fails is let go: it may be lost on its way too, and caches have a timer besides.
+ */
+export function announcePrincipalChanges(bus: BusClient): ProjectorObserver {
+  return {
+    async onBatch(_status, events) {
+      const changes = new Map(
+        events
+          .map((event) => changeOf(event as unknown as UsersEvent))
+          .filter((change) => change !== undefined)
+          .map((change) => [`${change.userId} ${String(change.sessionId)}`, change]),
+      );
+      await Promise.allSettled(
+        Array.from(changes.values(), (change) => bus.broadcast(principalChanged, change)),
+      );
+    },
+  };
+}
+
+function changeOf({ type, data }: UsersEvent): { userId: string; sessionId: string | null } | undefined {
+  if (type === 'users.user.role-changed.v1') return { userId: data.userId, sessionId: null };
+  if (type === 'users.session.ended.v1') return { userId: data.userId, sessionId: data.sessionId };
+  return undefined;
+}

@@ -1,0 +1,17 @@
+import type { CallContext } from '@reeve/contracts';
+import type { ProjectionProgress } from '@reeve/event-sourcing';
+import type { Position } from '@reeve/event-store';
+
+/** Milliseconds at most, and the rest of the call's time that is left for the answer's way back. */
+const MAX_WAIT_MS = 2_000;
+const ANSWER_MS = 250;
+
+/** Waits until reads show what stands at the position. When that takes too long the command is answered all the same. */
+export async function readYourWrites(
+  progress: ProjectionProgress,
+  position: Position | undefined,
+  call: CallContext,
+): Promise<void> {
+  if (position === undefined) return;
+  await progress.waitFor(position, Math.min(call.deadline - ANSWER_MS, Date.now() + MAX_WAIT_MS));
+}

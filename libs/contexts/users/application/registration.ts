@@ -1,0 +1,99 @@
+import { USER_PURPOSES, userSubject } from '@reeve/contracts';
+import type { CallContext, RegistrationSource, Role } from '@reeve/contracts';
+import type { EventStore, Position } from '@reeve/event-store';
+import type { Sealing } from '@reeve/sealing';
+import {
+  emailReservationDecider,
+  emailStream,
+  REGISTRATION_SECONDS,
+  userDecider,
+  userStream,
+} from '@reeve/users/domain';
+import type { NewAccount } from '@reeve/users/domain';
+import { stepOf } from './command-call.js';
+import type { PasswordHashing } from './password-hashing.js';
+import { readAggregate } from './read-aggregate.js';
+import type { UsersAggregates } from './users-aggregates.js';
+
+/** An account that was checked (`checkNewAccount`) and how it is to come to be. */
+export interface Registrant {
+  readonly userId: string;
+  readonly account: NewAccount;
+  readonly role: Role;
+  readonly source: RegistrationSource;
+}
+
+/**
+ * Reserves the e-mail, then registers the user: two streams, so two appends. Whatever ends it between them, the same command
+ * goes on where it ended, and without it the reservation is free for others a minute later.
+ */
+export class Registration {
+  constructor(
+    private readonly eventStore: EventStore,
+    private readonly aggregates: UsersAggregates,
+    private readonly sealing: Sealing,
+    private readonly passwords: PasswordHashing,
+  ) {}
+
+  async isRegistered(userId: string): Promise<boolean> {
+    const state = await readAggregate(this.eventStore, userDecider, userStream(userId));
+    return state.status === 'registered';
+  }
+
+  /** @throws ReeveError `USERS-EMAIL-TAKEN` 400; what {@link PasswordHashing.hash} and the aggregate runner throw. */
+  async register(
+    { userId, account, role, source }: Registrant,
+    call: CallContext,
+  ): Promise<{ readonly role: Role; readonly position: Position | undefined }> {
+    // Before anything is reserved: it is what may be refused for lack of time.
+    const passwordHash = await this.passwords.hash(account.password, call.deadline);
+    const emailFingerprint = this.sealing.fingerprint(USER_PURPOSES.email, account.email);
+    // A registered user holds its e-mail; only who is not yet may have lost the reservation meanwhile.
+    const reservedUntil = (await this.isRegistered(userId))
+      ? call.deadline
+      : await this.reserve(emailFingerprint, userId, call);
+    const { state, position } = await this.aggregates.users.execute(
+      userStream(userId),
+      {
+        kind: 'register',
+        userId,
+        name: await this.seal(userId, 'name', account.name),
+        email: await this.seal(userId, 'email', account.email),
+        emailFingerprint,
+        profileImageUrl: await this.seal(userId, 'profileImageUrl', account.profileImageUrl),
+        passwordHash: await this.seal(userId, 'passwordHash', passwordHash),
+        role,
+        source,
+      },
+      { ...call, deadline: Math.min(call.deadline, reservedUntil) },
+    );
+    return { role: state.status === 'registered' ? state.role : role, position };
+  }
+
+  /** @returns until when to register, epoch milliseconds. */
+  private async reserve(emailFingerprint: string, userId: string, call: CallContext): Promise<number> {
+    const stream = emailStream(emailFingerprint);
+    const now = Date.now();
+    const at = new Date(now).toISOString();
+    // Each attempt is decided anew: an earlier one's answer says nothing about who holds the e-mail by now.
+    const attempt = stepOf(call, `reserve ${emailFingerprint} ${at}`);
+    const neverRegistered = await this.unregisteredHolder(stream);
+    await this.aggregates.emails.execute(
+      stream,
+      { kind: 'reserve', emailFingerprint, userId, at, neverRegistered },
+      attempt,
+    );
+    return now + REGISTRATION_SECONDS * 1000;
+  }
+
+  /** The e-mail's holder, when that is somebody whose stream has no event. */
+  private async unregisteredHolder(stream: string): Promise<string | null> {
+    const reservation = await readAggregate(this.eventStore, emailReservationDecider, stream);
+    if (reservation.status === 'free' || (await this.isRegistered(reservation.userId))) return null;
+    return reservation.userId;
+  }
+
+  private async seal(userId: string, field: keyof typeof USER_PURPOSES, value: string): Promise<string> {
+    return await this.sealing.seal(userSubject(userId), USER_PURPOSES[field], value);
+  }
+}

@@ -1,0 +1,55 @@
+import { usersErrors } from '@reeve/contracts';
+import type { CallContext, RequestOf, SignInRefusalReason, StartedSession, usersRpc } from '@reeve/contracts';
+import type { Sealing } from '@reeve/sealing';
+import { signInRefusalStream } from '@reeve/users/domain';
+import { v5 } from 'uuid';
+import { asUser, withKeyedHash } from './command-call.js';
+import type { PasswordHashing } from './password-hashing.js';
+import type { Sessions } from './sessions.js';
+import type { UserDirectory } from './user-directory.js';
+import type { UsersAggregates } from './users-aggregates.js';
+
+/** Somebody signs in with e-mail and password. Whether the e-mail is known shows neither in the answer nor in its time. */
+export class SignIn {
+  constructor(
+    private readonly directory: UserDirectory,
+    private readonly passwords: PasswordHashing,
+    private readonly aggregates: UsersAggregates,
+    private readonly sessions: Sessions,
+    private readonly sealing: Sealing,
+  ) {}
+
+  /** @throws ReeveError `USERS-CREDENTIALS-INVALID` 400, and what {@link PasswordHashing.matches} throws. */
+  async execute(
+    { email, password }: RequestOf<typeof usersRpc.signIn>,
+    plainCall: CallContext,
+  ): Promise<StartedSession> {
+    const call = withKeyedHash(plainCall, this.sealing);
+    const emailFingerprint = this.directory.emailFingerprint(email);
+    const found = await this.directory.byEmailFingerprint(emailFingerprint);
+    const passwordHash = found && (await this.directory.passwordHash(found));
+    const matches = await this.passwords.matches(password, passwordHash, call.deadline);
+    const user = found && matches ? await this.directory.sessionUser(found) : undefined;
+    if (user === undefined) {
+      const reason = passwordHash === undefined ? 'unknown-email' : 'wrong-password';
+      await this.recordRefusal(found?.id ?? null, emailFingerprint, reason, call);
+      throw usersErrors.credentialsInvalid();
+    }
+    return await this.sessions.start(user, 'password', asUser(call, user.id, user.role));
+  }
+
+  private async recordRefusal(
+    userId: string | null,
+    emailFingerprint: string,
+    reason: SignInRefusalReason,
+    call: CallContext,
+  ): Promise<void> {
+    // By what was tried too: guessing on under one Idempotency-Key must not go unrecorded.
+    const refusalId = v5(call.commandHash ?? '', call.commandId);
+    await this.aggregates.signInRefusals.execute(
+      signInRefusalStream(refusalId),
+      { kind: 'record', userId, emailFingerprint, reason },
+      call,
+    );
+  }
+}

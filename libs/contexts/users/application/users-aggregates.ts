@@ -1,0 +1,23 @@
+import { AggregateRunner } from '@reeve/event-sourcing';
+import type { EventStamp } from '@reeve/event-sourcing';
+import type { EventStore } from '@reeve/event-store';
+import {
+  emailReservationDecider,
+  primaryAdministratorDecider,
+  sessionDecider,
+  signInRefusalDecider,
+  userDecider,
+} from '@reeve/users/domain';
+
+export type UsersAggregates = ReturnType<typeof createUsersAggregates>;
+
+/** The runners of the context's aggregates, one of each per process. */
+export function createUsersAggregates(eventStore: EventStore, stamp: EventStamp) {
+  return {
+    users: new AggregateRunner({ eventStore, stamp, decider: userDecider }),
+    emails: new AggregateRunner({ eventStore, stamp, decider: emailReservationDecider }),
+    primaryAdministrator: new AggregateRunner({ eventStore, stamp, decider: primaryAdministratorDecider }),
+    sessions: new AggregateRunner({ eventStore, stamp, decider: sessionDecider }),
+    signInRefusals: new AggregateRunner({ eventStore, stamp, decider: signInRefusalDecider }),
+  };
+}

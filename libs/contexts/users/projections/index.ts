@@ -1,0 +1,2 @@
+export * from './users.collections.js';
+export * from './users.projection.js';
