@@ -33,15 +33,16 @@ class DocumentReader {
 
   read(path: string, value: JsonValue, format: DocumentFormat): void {
     const owner = this.catalogue.owner(path);
-    if (owner !== undefined) {
+    if (path.split('.').includes(SECRET_KEY) || (owner === undefined && holdsSecretKey(value))) {
+      this.refuse(path, 'reserved_key', `The key ${SECRET_KEY} is reserved`);
+    } else if (owner !== undefined) {
       if (this.isFirst(path, value)) this.take(path, value);
     } else if (this.catalogue.ownsBelow(path)) {
       this.descend(path, value, format);
     } else if (format === 'nested' && isJsonObject(value) && canBeSplit(value)) {
       for (const [key, item] of Object.entries(value)) this.read(`${path}.${key}`, item, format);
     } else if (this.isFirst(path, value)) {
-      if (holdsSecretKey(value)) this.refuse(path, 'reserved_key', `The key ${SECRET_KEY} is reserved`);
-      else this.unowned.set(path, value);
+      this.unowned.set(path, value);
     }
   }
 
