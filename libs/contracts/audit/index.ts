@@ -1,2 +1,5 @@
 export * from './audit-description.js';
+export * from './audit.events.js';
 export * from './audit.rpc.js';
+export * from './describe-audit-event.js';
+export * from './event-origin.js';

@@ -1,0 +1,88 @@
+import type { AuditEntry, AuditPage, AuditQuery, CallContext } from '@reeve/contracts';
+import type { DocumentStore, StoredDocument, Where } from '@reeve/document-store';
+import { toReeveError } from '@reeve/event-sourcing';
+import { AUDIT_FILTERS, auditEntries, NEWEST_FIRST } from '@reeve/audit/projections';
+import type { AuditEntryDocument, AuditPayload } from '@reeve/audit/projections';
+import type { ActorReader } from './actor-reader.js';
+
+/** Whether the read side shows everything that had been appended when it was asked. */
+export type CaughtUp = (deadline: number) => Promise<boolean>;
+
+/** Milliseconds that a query waits for events just appended to become entries. */
+const CATCH_UP_MS = 2_000;
+/** Milliseconds kept back from the deadline, to read and answer in. */
+const ANSWER_MS = 1_000;
+
+/** Answers who changed what, when and from where. */
+export class AuditSearch {
+  constructor(
+    private readonly documentStore: DocumentStore,
+    private readonly actors: ActorReader,
+    private readonly caughtUp: CaughtUp,
+  ) {}
+
+  /**
+   * Whoever saw a change succeed finds it here: the query waits, within bounds, until the entries have come as far as the
+   * log had when it was asked.
+   *
+   * @throws ReeveError `UNAVAILABLE` 503 when the document store is away.
+   */
+  async search(query: AuditQuery, call: CallContext): Promise<AuditPage> {
+    const complete = await this.caughtUp(Math.min(Date.now() + CATCH_UP_MS, call.deadline - ANSWER_MS));
+    try {
+      const entries = this.documentStore.collection<AuditEntryDocument>(auditEntries);
+      const where = whereOf(query);
+      const [found, total] = await Promise.all([
+        entries.find({ where, sort: NEWEST_FIRST, limit: query.limit, offset: query.offset }),
+        entries.count({ where }),
+      ]);
+      const names = await this.actors.names(found.map(({ document }) => document.user_id));
+      const items = await Promise.all(found.map((entry) => this.entryOf(entry, names)));
+      return { items, total, complete };
+    } catch (error) {
+      throw toReeveError(error);
+    }
+  }
+
+  private async entryOf(
+    { id, document }: StoredDocument<AuditEntryDocument>,
+    names: ReadonlyMap<string, string>,
+  ): Promise<AuditEntry> {
+    const { ip, userAgent } = await this.actors.origin(document.origin);
+    const { user_id } = document;
+    return {
+      id,
+      user_id,
+      action: document.action,
+      entity_type: document.entity_type,
+      entity_id: document.entity_id,
+      ...(JSON.parse(document.payload) as AuditPayload),
+      created_at: document.created_at,
+      actor_kind: document.actor_kind,
+      actor_name: user_id === null ? null : (names.get(user_id) ?? null),
+      actor_role: document.actor_role,
+      ip,
+      user_agent: userAgent,
+      request_id: document.request_id,
+    };
+  }
+}
+
+function whereOf(query: AuditQuery): Where {
+  const { from, to } = query;
+  const asked = AUDIT_FILTERS.flatMap((filter) => {
+    const value = query[filter];
+    return value === undefined ? [] : [[filter, value] as const];
+  });
+  return {
+    ...Object.fromEntries(asked),
+    ...(from === undefined && to === undefined
+      ? {}
+      : {
+          created_at: {
+            ...(from === undefined ? {} : { gte: from }),
+            ...(to === undefined ? {} : { lte: to }),
+          },
+        }),
+  };
+}

@@ -1,0 +1,4 @@
+export * from './actor-reader.js';
+export * from './audit-search.js';
+export * from './caught-up.js';
+export * from './refusal-recorder.js';

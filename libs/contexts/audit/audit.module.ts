@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { ActorReader, AuditSearch, followsLog, RefusalRecorder } from '@reeve/audit/application';
+import { refusalDecider } from '@reeve/audit/domain';
+import { createAuditProjection } from '@reeve/audit/projections';
+import { AuditRpcController } from '@reeve/audit/rpc';
+import { describeAuditEvent } from '@reeve/contracts';
+import type { AuditDescriber } from '@reeve/contracts';
+import type { DocumentStore } from '@reeve/document-store';
+import { AggregateRunner } from '@reeve/event-sourcing';
+import type { EventStamp } from '@reeve/event-sourcing';
+import type { EventStore } from '@reeve/event-store';
+import { DOCUMENT_STORE, EVENT_STAMP, EVENT_STORE, ProjectorRegistry, SEALING } from '@reeve/platform';
+import type { Sealing } from '@reeve/sealing';
+
+export interface AuditModuleOptions {
+  /** Those of every context but audit itself. What none of them knows is recorded by its type. */
+  readonly describers: readonly AuditDescriber[];
+}
+
+/**
+ * Who changed what, when and from where: an entry for every event of every context. The app gives the event store, the
+ * document store (opened with `auditCollections`), the sealing, the event stamp and the registry of projectors.
+ */
+@Module({})
+export class AuditModule {
+  static forRoot({ describers }: AuditModuleOptions): DynamicModule {
+    return {
+      module: AuditModule,
+      controllers: [AuditRpcController],
+      providers: [
+        {
+          provide: AuditSearch,
+          inject: [EVENT_STORE, DOCUMENT_STORE, SEALING, ProjectorRegistry],
+          useFactory: (
+            eventStore: EventStore,
+            documentStore: DocumentStore,
+            sealing: Sealing,
+            projectors: ProjectorRegistry,
+          ) => {
+            const projection = createAuditProjection([describeAuditEvent, ...describers]);
+            const caughtUp = followsLog(eventStore, projectors.register(projection));
+            return new AuditSearch(documentStore, new ActorReader(documentStore, sealing), caughtUp);
+          },
+        },
+        {
+          provide: RefusalRecorder,
+          inject: [EVENT_STORE, EVENT_STAMP],
+          useFactory: (eventStore: EventStore, stamp: EventStamp) =>
+            new RefusalRecorder(
+              new AggregateRunner({ eventStore, decider: refusalDecider, stamp }),
+              randomUUID,
+            ),
+        },
+      ],
+    };
+  }
+}

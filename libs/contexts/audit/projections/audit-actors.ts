@@ -1,0 +1,23 @@
+import type { UserRegistered } from '@reeve/contracts';
+import type { CollectionDefinition, WriteOperation } from '@reeve/document-store';
+import type { RecordedEvent } from '@reeve/event-store';
+
+/** What an acting person is called, by user id. */
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type AuditActorDocument = {
+  /** Sealed under the person's own key: erased with the person. */
+  readonly name: string;
+};
+
+/** Read by id only. */
+export const auditActors: CollectionDefinition = { name: 'audit_actors', fields: {}, indexes: [] };
+
+const REGISTERED: UserRegistered['type'] = 'users.user.registered.v1';
+
+/** What an event says of somebody's name; nothing for most. */
+export function actorNamed(event: RecordedEvent): readonly WriteOperation[] {
+  if (event.type !== REGISTERED) return [];
+  const { userId, name } = event.data as UserRegistered['data'];
+  const document: AuditActorDocument = { name };
+  return [{ kind: 'put', collection: auditActors.name, id: userId, document, seen: event.position }];
+}

@@ -1,0 +1,4 @@
+export * from './audit-actors.js';
+export * from './audit-collections.js';
+export * from './audit-entries.js';
+export * from './audit.projection.js';

@@ -1,0 +1,24 @@
+import { AuditSearch, RefusalRecorder } from '@reeve/audit/application';
+import { auditRpc } from '@reeve/contracts';
+import type { AuditPage, AuditQuery, CallContext, RequestRefused } from '@reeve/contracts';
+import { RpcController, RpcHandler } from '@reeve/platform';
+
+@RpcController()
+export class AuditRpcController {
+  constructor(
+    private readonly audit: AuditSearch,
+    private readonly refusals: RefusalRecorder,
+  ) {}
+
+  @RpcHandler(auditRpc.search, 'audit.read')
+  search(query: AuditQuery, call: CallContext): Promise<AuditPage> {
+    return this.audit.search(query, call);
+  }
+
+  /** For anyone: whoever is refused holds no capability by nature. */
+  @RpcHandler(auditRpc.recordRefusal, 'anyone')
+  async recordRefusal(refused: RequestRefused['data'], call: CallContext): Promise<Record<string, never>> {
+    await this.refusals.record(refused, call);
+    return {};
+  }
+}
