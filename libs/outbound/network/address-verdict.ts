@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Why an address is not called; `allowable` if the setting for private addresses would allow it. */
@@ -14,7 +14,7 @@ export interface Refusal {
  * @returns why it is refused, or `undefined` if it may be called.
  */
 export function refusalOf(address: string, allowPrivate: boolean): Refusal | undefined {
-  const refusal = isIP(address) === 0 ? never('not an IP address') : judge(ipaddr.parse(address));
+  const refusal = isIP(address) === 0 ? never('not an IP address') : judgeText(address);
   return refusal?.allowable === true && allowPrivate ? undefined : refusal;
 }
 
@@ -35,10 +35,16 @@ const PRIVATE_KINDS = new Set<string>(['private', 'loopback', 'carrierGradeNat',
 
 type Address = ReturnType<typeof ipaddr.parse>;
 
+function judgeText(address: string): Refusal | undefined {
+  if (!isIPv6(address)) return judge(ipaddr.parse(address));
+  if (address.includes('%')) return never('zone id');
+  // In hexadecimal: ipaddr.js takes the dotted `::127.0.0.1` for `::ffff:127.0.0.1`, which is another address.
+  return judge(ipaddr.parse(new URL(`http://[${address}]`).hostname.slice(1, -1)));
+}
+
 function judge(address: Address): Refusal | undefined {
   if (address.kind() === 'ipv6') {
-    const { zoneId, parts } = address as ipaddr.IPv6;
-    if (zoneId !== undefined) return never('zone id');
+    const { parts } = address as ipaddr.IPv6;
     // Both forms reach the IPv4 address in their last 32 bits: through the kernel, or through the network's translator.
     if ((address as ipaddr.IPv6).isIPv4MappedAddress() || within(address, NAT64)) {
       const [high = 0, low = 0] = parts.slice(6);

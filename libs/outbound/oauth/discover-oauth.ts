@@ -1,4 +1,4 @@
-import type { JsonObject } from '@reeve/contracts';
+import type { JsonObject, ReeveError } from '@reeve/contracts';
 import { withOutboundCall, type OutboundCall } from '../network/outbound-call.js';
 import { targetUrl } from '../network/target-url.js';
 import { outboundErrors, reeveErrorIn } from '../outbound.errors.js';
@@ -21,25 +21,28 @@ export interface OAuthDiscovery {
 export async function discoverOAuth(url: string, policy: OutboundPolicy): Promise<OAuthDiscovery> {
   return withOutboundCall(policy, async (call) => {
     const { authorizationServers } = await readProtectedResource(url, call);
-    for (const server of authorizationServers) {
-      const metadata = await metadataOf(targetUrl(server), call);
-      if (metadata !== undefined) return { status: true, oauth_server_metadata: metadata };
+    let failure: ReeveError | undefined;
+    for (const server of authorizationServers.map((named) => targetUrl(named))) {
+      try {
+        const metadata = await metadataOf(server, call);
+        if (metadata !== undefined) return { status: true, oauth_server_metadata: metadata };
+      } catch (error) {
+        const known = reeveErrorIn(error);
+        if (known !== undefined) throw known;
+        failure ??= discoveryFailure(error, server);
+      }
     }
-    throw outboundErrors.oauthDiscoveryFetch(targetUrl(url).origin);
+    throw failure ?? outboundErrors.oauthDiscoveryFetch(targetUrl(url).origin);
   });
 }
 
 async function metadataOf(server: URL, call: OutboundCall): Promise<JsonObject | undefined> {
   const { discoverAuthorizationServerMetadata } = await import('@modelcontextprotocol/sdk/client/auth.js');
-  try {
-    const metadata = await discoverAuthorizationServerMetadata(server, { fetchFn: followingRedirects(call) });
-    return metadata as JsonObject | undefined;
-  } catch (error) {
-    throw reeveErrorIn(error) ?? discoveryFailure(error, server);
-  }
+  const metadata = await discoverAuthorizationServerMetadata(server, { fetchFn: followingRedirects(call) });
+  return metadata as JsonObject | undefined;
 }
 
-function discoveryFailure(error: unknown, server: URL): Error {
+function discoveryFailure(error: unknown, server: URL): ReeveError {
   const invalid = error instanceof Error && ['ZodError', '$ZodError', 'SyntaxError'].includes(error.name);
   return invalid
     ? outboundErrors.oauthDiscoveryParse(server.origin)

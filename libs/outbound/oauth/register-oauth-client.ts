@@ -1,10 +1,10 @@
 import type { JsonObject } from '@reeve/contracts';
-import type { ClientMetadata, CustomFetch, DiscoveryRequestOptions, ServerMetadata } from 'openid-client';
+import type { ClientMetadata } from 'openid-client';
 import { errorCode } from '../network/network-failure.js';
-import { withOutboundCall, type GuardedFetch } from '../network/outbound-call.js';
-import { targetUrl } from '../network/target-url.js';
+import { withOutboundCall } from '../network/outbound-call.js';
 import { outboundErrors, reeveErrorIn } from '../outbound.errors.js';
 import type { OutboundPolicy } from '../outbound-policy.js';
+import { findAuthorizationServer, type AuthorizationServer } from './authorization-server.js';
 import { readProtectedResource } from './protected-resource.js';
 
 export interface OAuthClientRequest {
@@ -40,7 +40,7 @@ export async function registerOAuthClient(
       given(request.oauthServerUrl) ?? request.url,
       call,
     );
-    const found = await discover(authorizationServers, await options(call.fetch, policy));
+    const found = await findAuthorizationServer(authorizationServers, call.fetch, policy);
     const { server } = found;
     const scope =
       given(request.oauthScope)
@@ -62,55 +62,10 @@ export async function registerOAuthClient(
   });
 }
 
-interface FoundServer {
-  readonly url: URL;
-  readonly options: DiscoveryRequestOptions;
-  readonly server: Readonly<ServerMetadata>;
-}
-
-async function options(fetch: GuardedFetch, policy: OutboundPolicy): Promise<DiscoveryRequestOptions> {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated to stand out, as its documentation says
-  const { allowInsecureRequests, customFetch } = await import('openid-client');
-  return {
-    [customFetch]: fetch as CustomFetch,
-    // A private network may do without TLS; on the internet a client secret never does.
-    execute: policy.allowPrivate ? [allowInsecureRequests] : [],
-  };
-}
-
-async function discover(servers: readonly string[], options: DiscoveryRequestOptions): Promise<FoundServer> {
-  const { discovery } = await import('openid-client');
-  for (const url of servers.map((server) => targetUrl(server))) {
-    for (const algorithm of ['oauth2', 'oidc'] as const) {
-      const attempt = { ...options, algorithm };
-      try {
-        // Discovery asks for a client's id but does not send it.
-        const configuration = await discovery(url, 'unregistered', undefined, undefined, attempt);
-        return { url, options: attempt, server: configuration.serverMetadata() };
-      } catch (error) {
-        const failure = discoveryFailure(error, url.origin);
-        if (failure !== undefined) throw failure;
-      }
-    }
-  }
-  throw outboundErrors.oauthDiscoveryFetch(new URL(servers[0] ?? '').origin);
-}
-
-/** `undefined` where there simply is no document, so that the next place may be tried. */
-function discoveryFailure(error: unknown, origin: string): Error | undefined {
-  const known = reeveErrorIn(error);
-  if (known !== undefined) return known;
-  switch (errorCode(error) ?? '') {
-    case 'OAUTH_HTTP_REQUEST_FORBIDDEN':
-      return outboundErrors.oauthInsecure(origin);
-    case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
-      return undefined;
-    default:
-      return outboundErrors.oauthDiscoveryParse(origin);
-  }
-}
-
-async function register({ url, options, server }: FoundServer, metadata: JsonObject): Promise<JsonObject> {
+async function register(
+  { url, options, server }: AuthorizationServer,
+  metadata: JsonObject,
+): Promise<JsonObject> {
   const { dynamicClientRegistration } = await import('openid-client');
   if (server.registration_endpoint === undefined) {
     throw outboundErrors.oauthRegistrationUnsupported(url.origin);
