@@ -63,7 +63,10 @@ export interface ReadAllOptions {
 }
 
 export interface SubscribeOptions {
-  /** `start`, `end` (only what is appended from now on), or the last position already processed (exclusive). */
+  /**
+   * `start`, `end` (only what is appended from now on: certain for all that is appended after the first `caught-up`), or
+   * the last position already processed (exclusive).
+   */
   readonly after: Position | 'start' | 'end';
   readonly filter?: EventFilter;
   readonly signal: AbortSignal;
@@ -72,9 +75,10 @@ export interface SubscribeOptions {
 }
 
 /**
- * `events`: never empty, in order, each exactly once. `caught-up`: everything there was has been handed over (comes again
- * after each time the subscription fell behind and caught up). `checkpoint`: nothing that the filter lets pass stands up to
- * and including this position.
+ * `events`: never empty, in order, each exactly once. `caught-up`: everything there was has been handed over. It comes
+ * again after each time the subscription fell behind, that is, had more before it than one batch; stores may say it more
+ * often. `checkpoint`: between the event handed over last and this position, inclusive, stands nothing that the filter
+ * lets pass; resume after it.
  */
 export type SubscriptionMessage =
   | { readonly kind: 'events'; readonly events: readonly RecordedEvent[] }
@@ -114,14 +118,21 @@ export interface EventStore {
   /** A stream that does not exist has no events: it reads as empty. `limit` 0 reads nothing. */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
 
+  /**
+   * What stands in the log when the reading begins, in its order. `limit` 0 reads nothing.
+   *
+   * @throws LogShorterThanCheckpointError when `after` lies beyond the end of the log, as {@link subscribe} does: to answer
+   *   "nothing new" to a reader that comes from another log would hide that log from it.
+   */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
 
   /**
    * A catch-up subscription. It survives a dropped connection by resuming after the last delivered event, hands over the
    * next batch only when asked for it (back-pressure), and ends without an error when the signal is aborted.
    *
-   * @throws LogShorterThanCheckpointError when `after` lies beyond the end of the log: another log, or one restored from
-   *   an older backup. Whoever subscribes must start again from the beginning.
+   * @throws LogShorterThanCheckpointError when `after` lies beyond the end of the log or is no position of this kind of log:
+   *   another log, or one restored from an older backup. Whoever subscribes must start again from the beginning.
+   * @throws EventStoreUnavailableError when the store is closed under it.
    */
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage>;
 
