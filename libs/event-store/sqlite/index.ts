@@ -1,0 +1,1 @@
+export * from './open-sqlite-event-store.js';

@@ -1,0 +1,38 @@
+import type { ExpectedRevision } from '@reeve/event-store';
+
+import type { SqliteFailure } from './sqlite-failure.js';
+
+/** Handed to the writer's thread when it starts. */
+export interface WriterOptions {
+  readonly path: string;
+  readonly maxBytes: number | undefined;
+}
+
+/** An append that has passed the port's checks, its JSON made. */
+export interface AppendRequest {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  readonly events: readonly SerializedEvent[];
+}
+
+export interface SerializedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+}
+
+/** `commit`: these appends in one transaction, answered by one reply. `close`: no request follows. */
+export type WriterRequest =
+  { readonly kind: 'commit'; readonly appends: readonly AppendRequest[] } | { readonly kind: 'close' };
+
+/** `ready` once after the start (or `failed`, and the thread ends), then one reply to each `commit`, in order. */
+export type WriterReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'committed'; readonly outcomes: readonly AppendOutcome[] }
+  | { readonly kind: 'failed'; readonly failure: SqliteFailure };
+
+/** One per append of the batch. `sequence`: the number of its last event in the log. */
+export type AppendOutcome =
+  | { readonly kind: 'recorded'; readonly revision: number; readonly sequence: number }
+  | { readonly kind: 'conflict'; readonly actual: number | undefined };
