@@ -12,3 +12,18 @@ export class SubjectErasedError extends Error {
 export class MasterKeyError extends Error {
   override readonly name = 'MasterKeyError';
 }
+
+/** The key store cannot be reached, is closed, or has no room. Nothing was changed. Retryable. */
+export class DataKeyStoreUnavailableError extends Error {
+  override readonly name = 'DataKeyStoreUnavailableError';
+}
+
+/** What is there is not this key store, is damaged, or was written by a newer version. Not retryable. */
+export class DataKeyStoreRefusedError extends Error {
+  override readonly name = 'DataKeyStoreRefusedError';
+}
+
+/** Keys were added or destroyed while all of them were being rewrapped. Nothing was changed; start again. */
+export class DataKeysChangedError extends Error {
+  override readonly name = 'DataKeysChangedError';
+}

@@ -1,0 +1,1 @@
+export { createMemoryDataKeyStore } from './memory-data-key-store.js';

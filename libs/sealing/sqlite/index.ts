@@ -1,0 +1,2 @@
+export { openSqliteDataKeyStore } from './open-sqlite-data-key-store.js';
+export type { SqliteDataKeyStoreOptions } from './open-sqlite-data-key-store.js';

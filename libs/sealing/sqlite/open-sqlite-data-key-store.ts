@@ -1,0 +1,68 @@
+import { open } from 'node:fs/promises';
+import { DataKeyStoreRefusedError, DataKeyStoreUnavailableError } from '@reeve/sealing';
+import type { DataKeyStore } from '@reeve/sealing';
+import Database from 'libsql';
+import { ensureSchema } from './schema.js';
+import { SqliteDataKeyStore } from './sqlite-data-key-store.js';
+
+export interface SqliteDataKeyStoreOptions {
+  /** The file, made when there is none; its folder is there. Ends in `keys.db` by custom. */
+  readonly path: string;
+}
+
+const OWNER_ONLY = 0o600;
+
+/** Writes of another process take a few milliseconds; one that takes longer is stuck. */
+const BUSY_TIMEOUT_MS = 5000;
+
+/**
+ * The key store in a file of its own, mode 0600. Works in the thread of its caller: a read takes microseconds, and a write
+ * (a subject's first key, an erasure, a rotation) waits for the disk.
+ *
+ * @throws DataKeyStoreRefusedError when the file is no key store, is damaged, or is a newer version's.
+ * @throws DataKeyStoreUnavailableError when it cannot be opened, or another process keeps it locked.
+ */
+export async function openSqliteDataKeyStore({ path }: SqliteDataKeyStoreOptions): Promise<DataKeyStore> {
+  try {
+    await makeOwnersOnly(path);
+    const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    try {
+      configure(db);
+      ensureSchema(db, path);
+      return new SqliteDataKeyStore(db);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    throw asPortError(error, path);
+  }
+}
+
+/** Before SQLite opens it: it gives the journal, which also holds keys, the mode of the file. */
+async function makeOwnersOnly(path: string): Promise<void> {
+  const handle = await open(path, 'a', OWNER_ONLY);
+  try {
+    await handle.chmod(OWNER_ONLY);
+  } finally {
+    await handle.close();
+  }
+}
+
+function configure(db: Database.Database): void {
+  // What is destroyed must not linger: neither in freed pages, nor in a write-ahead log, nor in a temporary file.
+  db.pragma('secure_delete = ON');
+  db.pragma('journal_mode = TRUNCATE');
+  db.pragma('temp_store = MEMORY');
+  // A value may be on the event log as soon as its key was added: the key must survive a power cut too.
+  db.pragma('synchronous = FULL');
+}
+
+function asPortError(error: unknown, path: string): Error {
+  if (error instanceof DataKeyStoreRefusedError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT'
+    ? new DataKeyStoreRefusedError(`${path} is not a key store of Reeve, or is damaged: ${reason}`)
+    : new DataKeyStoreUnavailableError(`The key store ${path} cannot be opened: ${reason}`);
+}

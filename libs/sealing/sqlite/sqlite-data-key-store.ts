@@ -1,0 +1,121 @@
+import { DataKeysChangedError, DataKeyStoreUnavailableError } from '@reeve/sealing';
+import type { DataKeyStore, WrappedKey } from '@reeve/sealing';
+import type { Database } from 'libsql';
+
+interface Row {
+  readonly id: string;
+  readonly subject: string;
+  /** libsql gives a Buffer from `get`, and an ArrayBuffer from `all`. */
+  readonly wrapped: Buffer | ArrayBuffer;
+  readonly created_at: string;
+}
+
+const IS_ERASED = 'EXISTS (SELECT 1 FROM erased_subject WHERE erased_subject.subject = data_key.subject)';
+
+export class SqliteDataKeyStore implements DataKeyStore {
+  private readonly statements: ReturnType<typeof prepare>;
+  private closed = false;
+
+  constructor(private readonly db: Database) {
+    this.statements = prepare(db);
+  }
+
+  get(id: string): Promise<WrappedKey | 'erased' | undefined> {
+    return this.run(() => {
+      const row = this.statements.get.get(id) as (Row & { readonly erased: 0 | 1 }) | undefined;
+      if (row === undefined) return undefined;
+      return row.erased === 1 ? 'erased' : toKey(row);
+    });
+  }
+
+  current(subject: string): Promise<WrappedKey | 'erased' | undefined> {
+    return this.run(() => this.findCurrent(subject));
+  }
+
+  add(key: WrappedKey, only: 'if-first' | 'always'): Promise<WrappedKey | 'erased'> {
+    return this.runAlone(() => {
+      const current = this.findCurrent(key.subject);
+      if (current === 'erased' || (current !== undefined && only === 'if-first')) return current;
+      this.statements.add.run(key.id, key.subject, key.wrapped, key.createdAt);
+      return key;
+    });
+  }
+
+  destroy(subject: string): Promise<void> {
+    return this.runAlone(() => {
+      this.statements.erase.run(subject);
+      this.statements.overwrite.run(subject);
+    });
+  }
+
+  all(): Promise<readonly WrappedKey[]> {
+    return this.run(() => (this.statements.all.all() as Row[]).map(toKey));
+  }
+
+  rewrap(keys: readonly WrappedKey[]): Promise<void> {
+    return this.runAlone(() => {
+      const { living } = this.statements.countLiving.get() as { readonly living: number };
+      const ids = new Set(keys.map((key) => key.id));
+      let rewrapped = 0;
+      for (const key of keys) rewrapped += this.statements.rewrap.run(key.wrapped, key.id).changes;
+      if (ids.size !== living || rewrapped !== living) {
+        throw new DataKeysChangedError('Keys were added or destroyed while all were rewrapped');
+      }
+    });
+  }
+
+  isEmpty(): Promise<boolean> {
+    return this.run(() => this.statements.any.get() === undefined);
+  }
+
+  close(): Promise<void> {
+    if (!this.closed) this.db.close();
+    this.closed = true;
+    return Promise.resolve();
+  }
+
+  /** The key is looked up before the erasure: between the two, another process may destroy it, but not bring it back. */
+  private findCurrent(subject: string): WrappedKey | 'erased' | undefined {
+    const row = this.statements.newest.get(subject) as Row | undefined;
+    if (this.statements.isErased.get(subject) !== undefined) return 'erased';
+    return row === undefined ? undefined : toKey(row);
+  }
+
+  /** In one transaction that holds the write lock from its start, so that what it has read stays true. */
+  private runAlone<T>(work: () => T): Promise<T> {
+    return this.run(() => this.db.transaction(work).immediate());
+  }
+
+  private run<T>(work: () => T): Promise<T> {
+    return new Promise((resolve) => {
+      if (this.closed) throw new DataKeyStoreUnavailableError('The key store is closed');
+      try {
+        resolve(work());
+      } catch (error) {
+        if (error instanceof DataKeysChangedError) throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new DataKeyStoreUnavailableError(`The key store failed: ${reason}`, { cause: error });
+      }
+    });
+  }
+}
+
+function prepare(db: Database) {
+  const columns = 'id, subject, wrapped, created_at';
+  return {
+    get: db.prepare(`SELECT ${columns}, ${IS_ERASED} AS erased FROM data_key WHERE id = ?`),
+    newest: db.prepare(`SELECT ${columns} FROM data_key WHERE subject = ? ORDER BY seq DESC LIMIT 1`),
+    isErased: db.prepare('SELECT 1 FROM erased_subject WHERE subject = ?'),
+    add: db.prepare(`INSERT INTO data_key (${columns}) VALUES (?, ?, ?, ?)`),
+    erase: db.prepare('INSERT OR IGNORE INTO erased_subject (subject) VALUES (?)'),
+    overwrite: db.prepare('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE subject = ?'),
+    all: db.prepare(`SELECT ${columns} FROM data_key WHERE NOT ${IS_ERASED} ORDER BY seq`),
+    countLiving: db.prepare(`SELECT count(*) AS living FROM data_key WHERE NOT ${IS_ERASED}`),
+    rewrap: db.prepare(`UPDATE data_key SET wrapped = ? WHERE id = ? AND NOT ${IS_ERASED}`),
+    any: db.prepare('SELECT 1 FROM data_key LIMIT 1'),
+  };
+}
+
+function toKey({ id, subject, wrapped, created_at: createdAt }: Row): WrappedKey {
+  return { id, subject, wrapped: wrapped instanceof ArrayBuffer ? Buffer.from(wrapped) : wrapped, createdAt };
+}

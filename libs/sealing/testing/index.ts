@@ -1,0 +1,3 @@
+export { dataKeyStoreFeatures } from './data-key-store.features.js';
+export { sealingFeatures } from './sealing.features.js';
+export type { KeyPlace } from './key-place.js';
