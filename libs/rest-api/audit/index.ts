@@ -1,0 +1,1 @@
+export { AuditApiModule } from './audit-api.module.js';
