@@ -1,5 +1,6 @@
 import { DataKeyStoreRefusedError } from '@reeve/sealing';
 import type { Database } from 'libsql';
+import { inWriteTransaction } from './write-transaction.js';
 
 /** "RvKy": tells `file` and a curious administrator whose file this is, and Reeve that it is its own. */
 const APPLICATION_ID = 0x52764b79;
@@ -28,7 +29,7 @@ const SCHEMA = `
  * @throws DataKeyStoreRefusedError when the file is another program's, or a newer version's.
  */
 export function ensureSchema(db: Database, path: string): void {
-  db.transaction(() => {
+  inWriteTransaction(db, () => {
     const applicationId = pragmaNumber(db, 'application_id');
     const version = pragmaNumber(db, 'user_version');
     const isNew = applicationId === 0 && version === 0 && !hasTables(db);
@@ -41,7 +42,7 @@ export function ensureSchema(db: Database, path: string): void {
         `${path} was written by a newer version of Reeve (its schema is ${version}, this version knows ${SCHEMA_VERSION})`,
       );
     }
-  }).immediate();
+  });
 }
 
 function pragmaNumber(db: Database, name: 'application_id' | 'user_version'): number {

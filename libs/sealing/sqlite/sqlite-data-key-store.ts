@@ -1,6 +1,7 @@
 import { DataKeysChangedError, DataKeyStoreUnavailableError } from '@reeve/sealing';
 import type { DataKeyStore, WrappedKey } from '@reeve/sealing';
 import type { Database } from 'libsql';
+import { inWriteTransaction } from './write-transaction.js';
 
 interface Row {
   readonly id: string;
@@ -81,9 +82,8 @@ export class SqliteDataKeyStore implements DataKeyStore {
     return row === undefined ? undefined : toKey(row);
   }
 
-  /** In one transaction that holds the write lock from its start, so that what it has read stays true. */
   private runAlone<T>(work: () => T): Promise<T> {
-    return this.run(() => this.db.transaction(work).immediate());
+    return this.run(() => inWriteTransaction(this.db, work));
   }
 
   private run<T>(work: () => T): Promise<T> {
