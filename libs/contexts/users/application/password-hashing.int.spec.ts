@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { createArgon2PasswordHashing, OWASP_COST } from './password-hashing.js';
+
+const later = () => Date.now() + 60_000;
+const cheap = () => createArgon2PasswordHashing({ memoryKib: 8, passes: 1 });
+
+describe('Password hashing', () => {
+  it('is argon2id at the cost OWASP asks for', async () => {
+    const hash = await createArgon2PasswordHashing().hash('secret', later());
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(OWASP_COST).toEqual({ memoryKib: 19_456, passes: 2 });
+  });
+
+  it('tells the right password from others, past 72 bytes too', async () => {
+    const passwords = cheap();
+    const long = 'ж'.repeat(100);
+    const hash = await passwords.hash(long, later());
+    expect(await passwords.matches(long, hash, later())).toBe(true);
+    expect(await passwords.matches(`${long.slice(0, -1)}!`, hash, later())).toBe(false);
+    expect(await passwords.matches('', hash, later())).toBe(false);
+  });
+
+  it('does the same work for nobody as for somebody', async () => {
+    const passwords = createArgon2PasswordHashing();
+    const hash = await passwords.hash('secret', later());
+    const time = async (of: string | undefined) => {
+      const begun = performance.now();
+      expect(await passwords.matches('guess', of, later())).toBe(false);
+      return performance.now() - begun;
+    };
+    const fastest = { nobody: Infinity, somebody: Infinity };
+    for (let round = 0; round < 10; round++) {
+      fastest.nobody = Math.min(fastest.nobody, await time(undefined));
+      fastest.somebody = Math.min(fastest.somebody, await time(hash));
+    }
+    // Without the same work the ratio would be in the thousands.
+    expect(fastest.somebody / fastest.nobody).toBeGreaterThan(0.5);
+    expect(fastest.somebody / fastest.nobody).toBeLessThan(2);
+  });
+
+  it('refuses more than it can do soon', async () => {
+    const passwords = cheap();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 200 }, () => passwords.matches('guess', undefined, later())),
+    );
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.length).toBe(200 - 102);
+    for (const { reason } of refused) {
+      expect(reason).toMatchObject({
+        code: 'USERS-PASSWORD-CHECKS-BUSY',
+        status: 503,
+        extra: { retry_after: 2 },
+      });
+    }
+  });
+
+  it('begins nothing that nobody waits for any more', async () => {
+    await expect(cheap().hash('secret', Date.now() - 1)).rejects.toMatchObject({ code: 'DEADLINE-EXCEEDED' });
+  });
+});

@@ -1,0 +1,130 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { ANONYMOUS } from '@reeve/contracts';
+import type { CallContext, Principal, UsersEvent } from '@reeve/contracts';
+import type { DocumentStore } from '@reeve/document-store';
+import { openMemoryDocumentStore } from '@reeve/document-store/memory';
+import { createEventStamp, Projector } from '@reeve/event-sourcing';
+import type { ProjectorObserver } from '@reeve/event-sourcing';
+import type { EventStore, RecordedEvent } from '@reeve/event-store';
+import { MemoryLog, openMemoryEventStore } from '@reeve/event-store/memory';
+import type { Sealing } from '@reeve/sealing';
+import { createSealing } from '@reeve/sealing/envelope';
+import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
+import { createArgon2PasswordHashing, createUsersApplication } from '@reeve/users/application';
+import type { UsersApplication, UsersPolicy } from '@reeve/users/application';
+import { usersProjection } from '@reeve/users/projections';
+
+/** argon2's least: what is tested is not its strength. */
+const CHEAP = { memoryKib: 8, passes: 1 };
+const POLICY: UsersPolicy = { signUp: 'first-only', defaultRole: 'pending', sessionLifetimeMs: 3_600_000 };
+
+/** One of an installation's processes. */
+export interface UsersProcess {
+  readonly users: UsersApplication;
+  readonly projector: Projector;
+  stop(): Promise<void>;
+}
+
+export interface ProcessOptions {
+  readonly policy?: Partial<UsersPolicy>;
+  /** Stands between the process and the log, to fail it. */
+  readonly through?: (eventStore: EventStore) => EventStore;
+  readonly observer?: ProjectorObserver;
+}
+
+/** The users context on memory adapters: several processes, one after the other or at once, over one log. */
+export class UsersInstallation {
+  private readonly log = new MemoryLog();
+  private readonly processes: UsersProcess[] = [];
+
+  private constructor(
+    readonly sealing: Sealing,
+    readonly documentStore: DocumentStore,
+  ) {}
+
+  static async open(): Promise<UsersInstallation> {
+    const sealing = await createSealing({ masterKey: randomBytes(32), keys: createMemoryDataKeyStore() });
+    return new UsersInstallation(sealing, openMemoryDocumentStore(usersProjection.collections));
+  }
+
+  startProcess({ policy, through = (store) => store, observer }: ProcessOptions = {}): UsersProcess {
+    const eventStore = through(openMemoryEventStore(this.log));
+    const projector = new Projector(usersProjection, eventStore, this.documentStore, observer);
+    projector.start();
+    const users = createUsersApplication(
+      {
+        eventStore,
+        documentStore: this.documentStore,
+        sealing: this.sealing,
+        stamp: createEventStamp(() => Promise.resolve(null)),
+        passwords: createArgon2PasswordHashing(CHEAP),
+        progress: projector,
+      },
+      { ...POLICY, ...policy },
+    );
+    const process: UsersProcess = {
+      users,
+      projector,
+      stop: async () => {
+        await users.firstAdministratorProcess.stop();
+        await projector.stop();
+      },
+    };
+    this.processes.push(process);
+    return process;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.stop()));
+  }
+
+  /** Everything that happened, in order. */
+  async history(): Promise<readonly (RecordedEvent & UsersEvent)[]> {
+    const events: (RecordedEvent & UsersEvent)[] = [];
+    for await (const event of openMemoryEventStore(this.log).readAll()) {
+      events.push(event as unknown as RecordedEvent & UsersEvent);
+    }
+    return events;
+  }
+
+  async historyOf<Type extends UsersEvent['type']>(
+    type: Type,
+  ): Promise<readonly (RecordedEvent & Extract<UsersEvent, { readonly type: Type }>)[]> {
+    const events = (await this.history()).filter((event) => event.type === type);
+    return events as unknown as (RecordedEvent & Extract<UsersEvent, { readonly type: Type }>)[];
+  }
+}
+
+/** A call as the gateway makes it. */
+export function call(overrides: Partial<CallContext> = {}): CallContext {
+  return {
+    principal: ANONYMOUS,
+    requestId: randomUUID(),
+    commandId: randomUUID(),
+    commandHash: randomBytes(32).toString('hex'),
+    deadline: Date.now() + 10_000,
+    ip: null,
+    userAgent: null,
+    traceparent: null,
+    ...overrides,
+  };
+}
+
+export const signedIn = (
+  id: string,
+  role: Principal['role'],
+  sessionId: string | null = null,
+): Principal => ({
+  kind: 'user',
+  id,
+  role,
+  sessionId,
+  authMethod: 'session',
+});
+
+export const account = (name: string) => ({
+  name,
+  email: `${name.toLowerCase()}@example.com`,
+  password: `${name}'s password`,
+  profileImageUrl: '/user.png',
+});
