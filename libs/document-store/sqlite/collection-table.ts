@@ -1,8 +1,6 @@
 import { fieldValue, fold } from '@reeve/document-store';
 import type { CollectionDefinition, Document, FieldType, Scalar } from '@reeve/document-store';
-
-/** What a column holds. Booleans are 0 and 1: libsql ends the process when it is given a boolean. */
-export type SqlValue = string | number | null;
+import type { SqlValue } from './sql.js';
 
 const COLUMN_TYPES = {
   text: 'TEXT',
@@ -16,9 +14,15 @@ export const foldedColumn = (field: string): string => `"folded_${field}"`;
 export const tableName = ({ name }: CollectionDefinition): string => `"${name}"`;
 export const searchTable = ({ name }: CollectionDefinition): string => `"${name}$search"`;
 
-/** The columns a row is written to, in the order of {@link rowOf}. */
-function columns({ fields, searchable = [] }: CollectionDefinition): string[] {
-  return ['id', 'seen', ...Object.keys(fields).map(fieldColumn), ...searchable.map(foldedColumn), 'document'];
+/** A document as it is written. */
+export interface Row {
+  readonly id: string;
+  readonly seen: string | null;
+  /** In the order of the declared fields. */
+  readonly values: readonly SqlValue[];
+  /** In the order of the searchable fields. */
+  readonly folded: readonly SqlValue[];
+  readonly document: string;
 }
 
 /**
@@ -31,15 +35,16 @@ export function rowOf(
   id: string,
   seen: string | undefined,
   document: Document,
-): SqlValue[] {
+): Row {
   const { fields, searchable = [] } = definition;
-  return [
+  const valueOf = (field: string) => fieldValue(definition, field, document);
+  return {
     id,
-    seen ?? null,
-    ...Object.keys(fields).map((field) => toSql(fieldValue(definition, field, document))),
-    ...searchable.map((field) => foldedText(fieldValue(definition, field, document))),
-    JSON.stringify(document),
-  ];
+    seen: seen ?? null,
+    values: Object.keys(fields).map((field) => toSql(valueOf(field))),
+    folded: searchable.map((field) => foldedText(valueOf(field))),
+    document: JSON.stringify(document),
+  };
 }
 
 export function toSql(value: Scalar): SqlValue {
@@ -72,53 +77,42 @@ export function createIndexes(definition: CollectionDefinition): string[] {
   );
 }
 
-/**
- * The trigram index, over text that is folded already, filled from the rows there are and kept by triggers. It keeps no
- * copy of the text: to remove an entry it is given what stood there.
- */
+/** The trigram index over text that is folded already, filled from the rows there are. It keeps no copy of the text. */
 export function createSearch(definition: CollectionDefinition): string[] {
-  const { name, searchable = [] } = definition;
+  const { searchable = [] } = definition;
   if (searchable.length === 0) return [];
-  const table = tableName(definition);
   const search = searchTable(definition);
-  const folded = searchable.map(foldedColumn);
-  const values = (row: 'new' | 'old') => folded.map((column) => `${row}.${column}`).join(', ');
-  const add = `INSERT INTO ${search}(rowid, ${folded.join(', ')}) VALUES (new.row, ${values('new')});`;
-  const take = `INSERT INTO ${search}(${search}, rowid, ${folded.join(', ')}) VALUES ('delete', old.row, ${values('old')});`;
-  const changed = folded.map((column) => `old.${column} IS NOT new.${column}`).join(' OR ');
+  const folded = searchable.map(foldedColumn).join(', ');
   return [
-    `CREATE VIRTUAL TABLE ${search} USING fts5(${folded.join(', ')}, content=${table}, content_rowid='row', ` +
-      `tokenize='trigram case_sensitive 1', columnsize=0)`,
-    `INSERT INTO ${search}(${search}) VALUES ('rebuild')`,
-    `CREATE TRIGGER "${name}$inserted" AFTER INSERT ON ${table} BEGIN ${add} END`,
-    `CREATE TRIGGER "${name}$deleted" AFTER DELETE ON ${table} BEGIN ${take} END`,
-    `CREATE TRIGGER "${name}$updated" AFTER UPDATE ON ${table} WHEN ${changed} BEGIN ${take} ${add} END`,
+    `CREATE VIRTUAL TABLE ${search} USING fts5(${folded}, content='', contentless_delete=1, ` +
+      `tokenize='trigram case_sensitive 1')`,
+    `INSERT INTO ${search} (rowid, ${folded}) SELECT row, ${folded} FROM ${tableName(definition)}`,
   ];
 }
 
-/** Takes the table with its indexes and triggers, and the trigram index. */
+/** Takes the table with its indexes, and the trigram index. */
 export function dropCollection(definition: CollectionDefinition): string[] {
   return [`DROP TABLE IF EXISTS ${searchTable(definition)}`, `DROP TABLE IF EXISTS ${tableName(definition)}`];
 }
 
+/** Does nothing when the id is there. Run with {@link parametersOf} a row. */
 export function insertRow(definition: CollectionDefinition, table = tableName(definition)): string {
-  const written = columns(definition);
-  return `INSERT INTO ${table} (${written.join(', ')}) VALUES (${written.map(() => '?').join(', ')}) ON CONFLICT (id) DO NOTHING`;
-}
-
-/** Changes nothing when `seen` holds it back. */
-export function putRow(definition: CollectionDefinition): string {
-  const table = tableName(definition);
-  const [, ...updated] = columns(definition);
+  const { fields, searchable = [] } = definition;
+  const columns = [
+    'id',
+    'seen',
+    ...Object.keys(fields).map(fieldColumn),
+    ...searchable.map(foldedColumn),
+    'document',
+  ];
   return (
-    insertRow(definition).replace(/DO NOTHING$/, 'DO UPDATE SET ') +
-    updated.map((column) => `${column} = excluded.${column}`).join(', ') +
-    ` WHERE excluded.seen IS NULL OR ${table}.seen IS NULL OR excluded.seen > ${table}.seen`
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ` +
+    'ON CONFLICT (id) DO NOTHING'
   );
 }
 
-export function removeRow(definition: CollectionDefinition): string {
-  return `DELETE FROM ${tableName(definition)} WHERE id = ?`;
+export function parametersOf({ id, seen, values, folded, document }: Row): SqlValue[] {
+  return [id, seen, ...values, ...folded, document];
 }
 
 export function getDocument(definition: CollectionDefinition): string {

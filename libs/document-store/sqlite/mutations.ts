@@ -1,19 +1,21 @@
 import type { CollectionDefinition } from '@reeve/document-store';
-import { insertRow, putRow, removeRow } from './collection-table.js';
+import { CollectionWriter } from './collection-writer.js';
 import type { Answer, Mutation, RowChange } from './protocol.js';
 import type { Statements } from './statements.js';
-import { recreate } from './store-file.js';
 
 /** Makes the changes of one request, within the caller's transaction. */
 export class Mutations {
-  readonly #collections: ReadonlyMap<string, CollectionSql>;
+  readonly #writers: ReadonlyMap<string, CollectionWriter>;
 
   constructor(
     private readonly statements: Statements,
     collections: Iterable<CollectionDefinition>,
   ) {
-    this.#collections = new Map(
-      Array.from(collections, (definition) => [definition.name, collectionSql(definition)]),
+    this.#writers = new Map(
+      Array.from(collections, (definition) => [
+        definition.name,
+        new CollectionWriter(statements, definition),
+      ]),
     );
   }
 
@@ -31,44 +33,29 @@ export class Mutations {
         return effects;
       }
       case 'reset':
-        for (const name of mutation.collections) recreate(this.statements, this.#collection(name).definition);
+        for (const name of mutation.collections) this.#writer(name).recreate();
         this.statements.run('DELETE FROM "$checkpoints" WHERE projection = ?', [mutation.projection]);
         return null;
       case 'remove-where':
-        return this.statements.run(mutation.sql.text, mutation.sql.parameters);
+        return this.#writer(mutation.collection).removeRows(mutation.rows);
     }
   }
 
   #change(change: RowChange): boolean {
-    const sql = this.#collection(change.collection);
+    const writer = this.#writer(change.collection);
     switch (change.kind) {
-      case 'remove':
-        return this.statements.run(sql.remove, [change.id]) > 0;
-      case 'insert':
       case 'put':
-        return this.statements.run(sql[change.kind], change.row) > 0;
+        return writer.put(change.row);
+      case 'insert':
+        return writer.insert(change.row);
+      case 'remove':
+        return writer.remove(change.id);
     }
   }
 
-  #collection(name: string): CollectionSql {
-    const sql = this.#collections.get(name);
-    if (sql === undefined) throw new Error(`There is no collection ${name}`);
-    return sql;
+  #writer(collection: string): CollectionWriter {
+    const writer = this.#writers.get(collection);
+    if (writer === undefined) throw new Error(`There is no collection ${collection}`);
+    return writer;
   }
-}
-
-interface CollectionSql {
-  readonly definition: CollectionDefinition;
-  readonly put: string;
-  readonly insert: string;
-  readonly remove: string;
-}
-
-function collectionSql(definition: CollectionDefinition): CollectionSql {
-  return {
-    definition,
-    put: putRow(definition),
-    insert: insertRow(definition),
-    remove: removeRow(definition),
-  };
 }

@@ -1,6 +1,6 @@
 import type { Checkpoint, CollectionDefinition } from '@reeve/document-store';
-import type { SqlValue } from './collection-table.js';
-import type { Sql } from './query-sql.js';
+import type { Row } from './collection-table.js';
+import type { Sql, SqlValue } from './sql.js';
 
 /** What the store's thread is started with. */
 export interface WorkerSettings {
@@ -10,7 +10,7 @@ export interface WorkerSettings {
 
 /** One operation of a write, its document made into a row by the calling thread. */
 export type RowChange =
-  | { readonly kind: 'put' | 'insert'; readonly collection: string; readonly row: readonly SqlValue[] }
+  | { readonly kind: 'put' | 'insert'; readonly collection: string; readonly row: Row }
   | { readonly kind: 'remove'; readonly collection: string; readonly id: string };
 
 export type Mutation =
@@ -20,7 +20,7 @@ export type Mutation =
       readonly checkpoint: Checkpoint | undefined;
     }
   | { readonly kind: 'reset'; readonly projection: string; readonly collections: readonly string[] }
-  | { readonly kind: 'remove-where'; readonly sql: Sql };
+  | { readonly kind: 'remove-where'; readonly collection: string; readonly rows: Sql };
 
 export type Request = Mutation | { readonly kind: 'read'; readonly sql: Sql } | { readonly kind: 'close' };
 

@@ -1,18 +1,18 @@
-import { fold, isFieldCondition } from '@reeve/document-store';
+import { isFieldCondition } from '@reeve/document-store';
 import type { CollectionDefinition, FieldCondition, FindOptions, Scalar, Where } from '@reeve/document-store';
-import { fieldColumn, foldedColumn, searchTable, tableName, toSql } from './collection-table.js';
-import type { SqlValue } from './collection-table.js';
-
-/** A statement and what it is run with. Its text depends on the query's shape only, so that it is prepared once. */
-export interface Sql {
-  readonly text: string;
-  readonly parameters: readonly SqlValue[];
-}
+import { fieldColumn, tableName, toSql } from './collection-table.js';
+import { searchCondition, searchWay } from './search-sql.js';
+import type { SearchWay } from './search-sql.js';
+import type { Sql, SqlValue } from './sql.js';
 
 type Conditions = Pick<FindOptions, 'where' | 'search'>;
 
 /** Rows of `id, document`. */
-export function findSql(definition: CollectionDefinition, options: FindOptions): Sql {
+export function findSql(
+  definition: CollectionDefinition,
+  options: FindOptions,
+  way = searchWay(options.search ?? ''),
+): Sql {
   const sort = options.sort ?? [];
   const order = [
     ...sort.map(({ field, direction }) => `${fieldColumn(field)} ${direction}`),
@@ -20,7 +20,7 @@ export function findSql(definition: CollectionDefinition, options: FindOptions):
   ];
   return sql(
     `SELECT id, document FROM ${tableName(definition)}`,
-    conditions(definition, options),
+    conditions(definition, options, way),
     `ORDER BY ${order.join(', ')} LIMIT ? OFFSET ?`,
     [options.limit, options.offset ?? 0],
   );
@@ -42,14 +42,11 @@ export function countBySql(definition: CollectionDefinition, field: string, opti
   );
 }
 
-export function removeWhereSql(definition: CollectionDefinition, where: Where, limit: number): Sql {
-  const table = tableName(definition);
-  return sql(
-    `DELETE FROM ${table} WHERE row IN (SELECT row FROM ${table}`,
-    conditions(definition, { where }),
-    'LIMIT ?)',
-    [limit],
-  );
+/** Rows of the table's own key: the first `limit` that meet the conditions, as an index has them. */
+export function rowsSql(definition: CollectionDefinition, where: Where, limit: number): Sql {
+  return sql(`SELECT row FROM ${tableName(definition)}`, conditions(definition, { where }), 'LIMIT ?', [
+    limit,
+  ]);
 }
 
 function sql(
@@ -65,14 +62,18 @@ function sql(
   };
 }
 
-function conditions(definition: CollectionDefinition, { where = {}, search = '' }: Conditions): Sql[] {
+function conditions(
+  definition: CollectionDefinition,
+  { where = {}, search = '' }: Conditions,
+  way: SearchWay = searchWay(search),
+): Sql[] {
   const found = Object.entries(where).flatMap(([field, condition]) =>
     isFieldCondition(condition)
       ? fieldConditions(fieldColumn(field), condition)
       : [equals(fieldColumn(field), condition)],
   );
-  const term = fold(search);
-  return term === '' ? found : [...found, contains(definition, term)];
+  const searched = searchCondition(definition, search, way);
+  return searched === undefined ? found : [...found, searched];
 }
 
 function equals(column: string, value: Scalar): Sql {
@@ -102,23 +103,4 @@ function isIn(column: string, values: readonly Scalar[]): Sql {
   }
   if (values.includes(null)) alternatives.push(`${column} IS NULL`);
   return { text: alternatives.length === 0 ? 'FALSE' : `(${alternatives.join(' OR ')})`, parameters };
-}
-
-/** Shorter than this there is no trigram to look up. */
-const TRIGRAM = 3;
-
-function contains(definition: CollectionDefinition, term: string): Sql {
-  // The language of MATCH ends at U+0000.
-  if (Array.from(term).length < TRIGRAM || term.includes('\0')) {
-    const columns = (definition.searchable ?? []).map(foldedColumn);
-    return {
-      text: `(${columns.map((column) => `instr(${column}, ?)`).join(' OR ')})`,
-      parameters: columns.map(() => term),
-    };
-  }
-  const search = searchTable(definition);
-  return {
-    text: `row IN (SELECT rowid FROM ${search} WHERE ${search} MATCH ?)`,
-    parameters: [`"${term.replaceAll('"', '""')}"`],
-  };
 }

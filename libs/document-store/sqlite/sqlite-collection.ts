@@ -9,8 +9,10 @@ import type {
   StoredDocument,
 } from '@reeve/document-store';
 import { getDocument } from './collection-table.js';
-import type { SqlValue } from './collection-table.js';
 import { countBySql, countSql, findSql } from './query-sql.js';
+import { isFrequentSql, searchWay } from './search-sql.js';
+import type { SearchWay } from './search-sql.js';
+import type { Sql, SqlValue } from './sql.js';
 import type { StoreConnection } from './store-connection.js';
 
 /** Reads one collection. `D` is its owner's word for what it stores: the store itself knows JSON only. */
@@ -41,14 +43,15 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   async find(options: FindOptions): Promise<readonly StoredDocument<D>[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    const rows = await this.connection.request({ kind: 'read', sql: findSql(this.definition, options) });
+    const way = await this.#pageWay(options.search ?? '');
+    const rows = await this.#rows(findSql(this.definition, options, way));
     return rows.map(([id, json]) => ({ id: String(id), document: JSON.parse(String(json)) as D }));
   }
 
   async count(options: Pick<FindOptions, 'where' | 'search'> = {}): Promise<number> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    const rows = await this.connection.request({ kind: 'read', sql: countSql(this.definition, options) });
+    const rows = await this.#rows(countSql(this.definition, options));
     return Number(rows[0]?.[0]);
   }
 
@@ -60,11 +63,18 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     checkField(this.definition, field);
     checkQuery(this.definition, options);
     const type = this.definition.fields[field];
-    const rows = await this.connection.request({
-      kind: 'read',
-      sql: countBySql(this.definition, field, options),
-    });
+    const rows = await this.#rows(countBySql(this.definition, field, options));
     return new Map(rows.map(([value, count]) => [fromSql(type, value ?? null), Number(count)]));
+  }
+
+  async #pageWay(search: string): Promise<SearchWay> {
+    if (searchWay(search) === 'rows') return 'rows';
+    const frequent = await this.#rows(isFrequentSql(this.definition, search));
+    return frequent.length > 0 ? 'rows' : 'index';
+  }
+
+  #rows(sql: Sql): Promise<readonly (readonly SqlValue[])[]> {
+    return this.connection.request({ kind: 'read', sql });
   }
 
   #read(id: string): D | undefined {

@@ -11,7 +11,7 @@ import type {
 } from '@reeve/document-store';
 import { rowOf } from './collection-table.js';
 import type { RowChange } from './protocol.js';
-import { removeWhereSql } from './query-sql.js';
+import { rowsSql } from './query-sql.js';
 import { SqliteCollection } from './sqlite-collection.js';
 import { StoreConnection } from './store-connection.js';
 
@@ -73,7 +73,8 @@ class SqliteDocumentStore implements DocumentStore {
   async removeWhere(definition: CollectionDefinition, where: Where, limit: number): Promise<number> {
     this.connection.checkOpen();
     checkQuery(this.declared.require(definition), { where, limit });
-    return this.connection.request({ kind: 'remove-where', sql: removeWhereSql(definition, where, limit) });
+    const rows = rowsSql(definition, where, limit);
+    return this.connection.request({ kind: 'remove-where', collection: definition.name, rows });
   }
 
   close(): Promise<void> {

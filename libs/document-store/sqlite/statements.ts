@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import { LRUCache } from 'lru-cache';
-import type { SqlValue } from './collection-table.js';
+import type { SqlValue } from './sql.js';
 
 /** Far more shapes of queries than all collections together have; a bound all the same. */
 const MOST_STATEMENTS = 500;
@@ -11,9 +11,8 @@ export class Statements {
 
   constructor(private readonly database: Database.Database) {}
 
-  /** @returns how many rows it changed. */
-  run(text: string, parameters: readonly SqlValue[] = []): number {
-    return this.#prepare(text).run(parameters).changes;
+  run(text: string, parameters: readonly SqlValue[] = []): Database.RunResult {
+    return this.#prepare(text).run(parameters);
   }
 
   rows(text: string, parameters: readonly SqlValue[] = []): readonly (readonly SqlValue[])[] {

@@ -7,9 +7,11 @@ import {
   createTable,
   dropCollection,
   insertRow,
+  parametersOf,
   rowOf,
   tableName,
 } from './collection-table.js';
+import { CollectionWriter } from './collection-writer.js';
 import { Statements } from './statements.js';
 import { inTransaction } from './transaction.js';
 
@@ -61,18 +63,6 @@ export function openForReading(path: string): StoreFile {
   return { database, statements: new Statements(database) };
 }
 
-/** Makes the collection anew, empty. */
-export function recreate(statements: Statements, definition: CollectionDefinition): void {
-  for (const text of [
-    ...dropCollection(definition),
-    createTable(definition),
-    ...createIndexes(definition),
-    ...createSearch(definition),
-  ]) {
-    statements.run(text);
-  }
-}
-
 function checkIdentity(path: string, statements: Statements): void {
   const pragma = (name: string) => Number(statements.row(`PRAGMA ${name}`)?.[0]);
   const isEmpty = statements.row('SELECT 1 FROM sqlite_master LIMIT 1') === undefined;
@@ -104,7 +94,7 @@ function declare(statements: Statements, definition: CollectionDefinition): void
   const signature = signatureOf(definition);
   const known = statements.row('SELECT signature FROM "$collections" WHERE name = ?', [definition.name]);
   if (known?.[0] === signature) return;
-  if (known === undefined) recreate(statements, definition);
+  if (known === undefined) new CollectionWriter(statements, definition).recreate();
   else rebuild(statements, definition);
   statements.run(
     'INSERT INTO "$collections" VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET signature = excluded.signature',
@@ -123,7 +113,7 @@ function rebuild(statements: Statements, definition: CollectionDefinition): void
   for (const [id, seen, document] of allDocuments(statements, table)) {
     statements.run(
       insertRow(definition, rebuilt),
-      rowOf(definition, id, seen ?? undefined, JSON.parse(document) as Document),
+      parametersOf(rowOf(definition, id, seen ?? undefined, JSON.parse(document) as Document)),
     );
   }
   for (const text of [
