@@ -1,6 +1,4 @@
-import { EventEmitter, once } from 'node:events';
-import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import { EventEmitter } from 'node:events';
 
 import type { EventStore } from '@reeve/event-store';
 
@@ -10,8 +8,8 @@ import { connect, prepareLogFile, refuseNewerSchema } from './log-file.js';
 import { lockAgainstOtherProcesses } from './process-lock.js';
 import type { CommitEvents } from './sqlite-event-store.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
-import { toOpenError, toPortError } from './sqlite-failure.js';
-import type { WriterOptions, WriterReply } from './writer-protocol.js';
+import { toOpenError } from './sqlite-failure.js';
+import { startWriter } from './start-writer.js';
 
 export interface SqliteEventStoreOptions {
   /** The log file, made if there is none, in a folder that is there. `<path>.lock` beside it belongs to it. */
@@ -46,15 +44,4 @@ export async function openSqliteEventStore({ path, maxBytes }: SqliteEventStoreO
     lock.release();
     throw toOpenError(path, error);
   }
-}
-
-/** By the package's name: a thread needs the compiled file, also where this one runs from its source. */
-const WRITER = createRequire(import.meta.url).resolve('@reeve/event-store/sqlite/writer-worker');
-
-async function startWriter(options: WriterOptions): Promise<Worker> {
-  // No flags of the process: one of them may say that packages are to be loaded from their source.
-  const worker = new Worker(WRITER, { workerData: options, execArgv: [] });
-  const [reply] = (await once(worker, 'message')) as [WriterReply];
-  if (reply.kind === 'failed') throw toPortError(reply.failure);
-  return worker;
 }
