@@ -22,8 +22,7 @@ export const outboundErrors = {
     refused('OUTBOUND-UNREACHABLE', `${origin} cannot be reached: ${why}.`),
   tls: (origin: string, why: string) =>
     refused('OUTBOUND-TLS', `No trusted TLS connection to ${origin}: ${why}.`),
-  notHttp: (origin: string) =>
-    refused('OUTBOUND-NOT-HTTP', `${origin} answered with something that is not HTTP.`),
+  notHttp: (origin: string) => refused('OUTBOUND-NOT-HTTP', `${origin} does not answer in valid HTTP.`),
   timeout: (milliseconds: number) =>
     refused('OUTBOUND-TIMEOUT', `There was no complete answer within ${milliseconds / 1000} s.`),
   tooLarge: (bytes: number) =>

@@ -1,4 +1,5 @@
 import type { ReeveError } from '@reeve/contracts';
+import { errors } from 'undici';
 import { outboundErrors, reeveErrorIn } from '../outbound.errors.js';
 
 /** What a failure of `fetch`, or of reading its body, means to the one who gave the URL. */
@@ -17,7 +18,7 @@ export function networkFailure(error: unknown, origin: string, limits: FailureLi
   if (cause instanceof Error && cause.message === 'bad port') {
     return outboundErrors.urlInvalid('has a port that belongs to another protocol');
   }
-  if (code?.startsWith('HPE_') === true || code?.startsWith('Z_') === true)
+  if (cause instanceof errors.HTTPParserError || code?.startsWith('Z_') === true)
     return outboundErrors.notHttp(origin);
   return outboundErrors.unreachable(origin, unreachableBecause(cause));
 }

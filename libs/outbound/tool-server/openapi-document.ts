@@ -8,6 +8,9 @@ export type DocumentReading =
 /** Documents nest some twenty levels deep; what is deeper is made to exhaust a stack. */
 const MAX_DEPTH = 128;
 
+/** Several times what the largest public documents have; each one costs memory that its few bytes do not show. */
+const MAX_VALUES = 500_000;
+
 /**
  * Reads an OpenAPI document, JSON or YAML, whatever type it was declared with.
  *
@@ -55,7 +58,7 @@ function parseYaml(text: string): { readonly value: unknown } | { readonly probl
       schema: 'core',
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
     if (yaml.errors.length > 0) return neither;
     if (yaml.warnings.some(({ code }) => code === 'TAG_RESOLVE_FAILED'))
@@ -76,10 +79,14 @@ class TooDeep extends Error {}
 
 /** Copies a value as `JSON.stringify` would write it, and stops where that would be too much. */
 class PlainCopy {
+  private values = 0;
+
   constructor(private remaining: number) {}
 
   of(value: unknown, depth: number): JsonValue {
     if (depth > MAX_DEPTH) throw new TooDeep();
+    this.values += 1;
+    if (this.values > MAX_VALUES) throw new TooLarge();
     this.spend(2);
     if (value === null || typeof value === 'boolean') return value;
     if (typeof value === 'string') {

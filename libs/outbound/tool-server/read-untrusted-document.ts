@@ -4,7 +4,7 @@ import type { JsonObject } from '@reeve/contracts';
 import { errorCode } from '../network/network-failure.js';
 import { outboundErrors } from '../outbound.errors.js';
 import type { DocumentReading } from './openapi-document.js';
-import type { DocumentSource } from './openapi-document.worker.js';
+import type { DocumentSource } from './openapi-document-worker.js';
 
 /** Enough for 10 MB of JSON, and for some 4 MB of YAML, whose parser keeps a hundred bytes for each one it reads. */
 const MAX_HEAP_MB = 512;
@@ -19,22 +19,28 @@ const MAX_HEAP_MB = 512;
 export async function readUntrustedDocument(
   source: DocumentSource,
   signal: AbortSignal,
+  maxHeapMb = MAX_HEAP_MB,
 ): Promise<JsonObject> {
-  const reading = await readInThread(source, signal);
+  const reading = await readInThread(source, signal, maxHeapMb);
   if ('document' in reading) return reading.document;
   throw 'problem' in reading
     ? outboundErrors.notADocument(reading.problem)
     : outboundErrors.tooLarge(source.maxBytes);
 }
 
-function readInThread(source: DocumentSource, signal: AbortSignal): Promise<DocumentReading> {
+function readInThread(
+  source: DocumentSource,
+  signal: AbortSignal,
+  maxHeapMb: number,
+): Promise<DocumentReading> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const worker = new Worker(
-      createRequire(import.meta.url).resolve('@reeve/outbound/openapi-document.worker'),
+      createRequire(import.meta.url).resolve('@reeve/outbound/tool-server/openapi-document-worker'),
       {
         workerData: source,
-        resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+        resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+        name: 'outbound-document',
         execArgv: [],
         env: {},
       },
