@@ -8,12 +8,14 @@ import {
   ConfigSecrets,
   DocumentExporter,
   ImportDocumentHandler,
+  OutboundConnections,
+  OutboundHandlers,
 } from '@reeve/config/application';
-import type { ConfigRunner, Disclosure, Environment } from '@reeve/config/application';
+import type { ConfigRunner, Disclosure, Environment, OutboundOptions } from '@reeve/config/application';
 import { createConfigDecider, SectionCatalogue } from '@reeve/config/domain';
 import type { ConfigCommand, ConfigState } from '@reeve/config/domain';
 import { configProjection } from '@reeve/config/projections';
-import { ConfigRpcController } from '@reeve/config/rpc';
+import { ConfigRpcController, OutboundRpcController } from '@reeve/config/rpc';
 import { AggregateRunner, FactRecorder } from '@reeve/event-sourcing';
 import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
@@ -26,6 +28,7 @@ export interface ConfigModuleOptions {
   readonly environment: Environment;
   /** How secrets leave when nobody asks for them in clear: `REEVE_SECRETS`. */
   readonly disclosure: Disclosure;
+  readonly outbound: OutboundOptions;
 }
 
 const CONFIG_RUNNER = Symbol('ConfigRunner');
@@ -37,7 +40,7 @@ export class ConfigModule {
   static forRoot(options: ConfigModuleOptions): DynamicModule {
     return {
       module: ConfigModule,
-      controllers: [ConfigRpcController],
+      controllers: [ConfigRpcController, OutboundRpcController],
       providers: [
         provide(
           ConfigSecrets,
@@ -65,6 +68,17 @@ export class ConfigModule {
           ConfigQueries,
           [SectionCatalogue, ConfigSecrets, DocumentExporter, FactRecorder, DOCUMENT_STORE],
           create(ConfigQueries),
+        ),
+        provide(
+          OutboundConnections,
+          [SectionCatalogue, ConfigQueries, ConfigSecrets],
+          create(OutboundConnections),
+        ),
+        provide(
+          OutboundHandlers,
+          [OutboundConnections, FactRecorder, SEALING],
+          (connections: OutboundConnections, facts: FactRecorder, sealing: Sealing) =>
+            new OutboundHandlers(connections, facts, sealing, options.outbound),
         ),
       ],
     };

@@ -22,6 +22,17 @@ export interface OutboundIdentity {
   readonly sessionToken: string | null;
 }
 
+/** The request of `POST /oauth/clients/register` (reference 3). */
+export interface OAuthClientBody {
+  readonly url: string;
+  readonly client_id: string;
+  readonly client_name?: string | null;
+  /** Of a client that was registered beforehand: nothing is registered then. */
+  readonly client_secret?: string | null;
+  readonly oauth_server_url?: string | null;
+  readonly oauth_scope?: string | null;
+}
+
 export const configRpc = {
   readSection: query<{ section: string; reveal: boolean }, SectionView>('reeve.config.read-section'),
   changeSection: command<
@@ -50,7 +61,7 @@ export const configRpc = {
     { status: number; body: JsonValue }
   >('reeve.config.call-terminal-server'),
   registerOAuthClient: command<
-    { type: string | null; body: JsonObject },
+    { type: string | null; body: OAuthClientBody; baseUrl: string },
     { status: true; oauth_client_info: string }
   >('reeve.config.register-oauth-client'),
 } as const;

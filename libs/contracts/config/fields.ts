@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.js';
-import type { Extras, Field, SecretRule, ValueType } from './section.js';
+import type { Extras, Field, RecordType, SecretRule, ValueType } from './section.js';
 
 /** The vocabulary of section declarations. A field is required in a POST unless `absent` says otherwise. */
 type Options = Partial<Pick<Field, 'absent' | 'path'>> & {
@@ -55,7 +55,7 @@ export const list = (of: ValueType, fallback: readonly JsonValue[] | null, optio
 export const map = (of: ValueType, fallback: JsonObject | null, options?: Options): Field =>
   field({ kind: 'map', of }, fallback, options);
 
-export const record = (fields: Readonly<Record<string, Field>>, extras: Extras = 'dropped'): ValueType => ({
+export const record = (fields: Readonly<Record<string, Field>>, extras: Extras = 'dropped'): RecordType => ({
   kind: 'record',
   fields,
   extras,

@@ -51,7 +51,13 @@ export type ValueType =
   | { readonly kind: 'list'; readonly of: ValueType }
   /** A JSON object whose every value is of one type. */
   | { readonly kind: 'map'; readonly of: ValueType }
-  | { readonly kind: 'record'; readonly fields: Readonly<Record<string, Field>>; readonly extras: Extras };
+  | RecordType;
+
+export interface RecordType {
+  readonly kind: 'record';
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly extras: Extras;
+}
 
 /** What becomes of keys that a record does not declare; kept ones are treated as an `object` with `credentials`. */
 export type Extras = 'dropped' | { readonly kept: SecretRule };

@@ -4,3 +4,5 @@ export * from './change-section.handler.js';
 export * from './import-document.handler.js';
 export * from './document-exporter.js';
 export * from './config.queries.js';
+export * from './outbound-connections.js';
+export * from './outbound.handlers.js';

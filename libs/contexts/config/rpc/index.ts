@@ -1,1 +1,2 @@
 export * from './config.rpc-controller.js';
+export * from './outbound.rpc-controller.js';

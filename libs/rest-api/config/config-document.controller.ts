@@ -1,0 +1,99 @@
+import { Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { BUS_CLIENT } from '@reeve/bus';
+import type { BusClient } from '@reeve/bus';
+import { configRpc } from '@reeve/contracts';
+import type { CallContext, DocumentFormat, JsonObject } from '@reeve/contracts';
+import type { FastifyReply } from 'fastify';
+import { BodyLimit, Call, ChoiceField, ObjectField, Requires, ValidBody, ValidQuery } from '../http/index.js';
+import { Documented } from '../openapi/documented.decorator.js';
+import { CONFIG_PREFIXES } from './config-prefixes.js';
+import { REVEAL, RevealQuery } from './reveal.query.js';
+
+const DOCUMENT_SCHEMA = { type: 'object', additionalProperties: true } as const;
+
+export class ImportBody {
+  @ObjectField({
+    description: 'A whole configuration: nested objects, dotted keys, or both. What no section owns is kept.',
+    example: { direct: { enable: true } },
+  })
+  config!: JsonObject;
+}
+
+export class ExportQuery extends RevealQuery {
+  @ChoiceField(['nested', 'flat'], {
+    optional: true,
+    description: 'Nested objects (the default) or dotted keys.',
+  })
+  format?: DocumentFormat;
+}
+
+/** The configuration as one document. */
+@ApiTags('config')
+@Controller(CONFIG_PREFIXES)
+export class ConfigDocumentController {
+  constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
+
+  @Post('import')
+  @Requires('config.write')
+  @BodyLimit('import')
+  @Documented({
+    summary: 'Import a configuration document, all of it or nothing',
+    description:
+      'Answers the whole configuration, with `import_report`: for each path of the document `changed`, `unchanged` or `kept`.',
+    answer: {
+      schema: {
+        ...DOCUMENT_SCHEMA,
+        required: ['import_report'],
+        properties: {
+          import_report: {
+            type: 'object',
+            additionalProperties: { type: 'string', enum: ['changed', 'unchanged', 'kept'] },
+          },
+        },
+      },
+    },
+    errors: { 413: 'BODY-TOO-LARGE, CHANGE-TOO-LARGE' },
+  })
+  async import(
+    @ValidBody(ImportBody) { config }: ImportBody,
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JsonObject> {
+    const { document, report, visible } = await this.bus.request(
+      configRpc.importDocument,
+      { document: config },
+      call,
+    );
+    if (!visible) reply.header('reeve-visible', 'false');
+    return { ...document, import_report: report };
+  }
+
+  @Get('export')
+  @Requires('config.read')
+  @Documented({ summary: 'Export the configuration as a document', answer: { schema: DOCUMENT_SCHEMA } })
+  async export(
+    @ValidQuery(ExportQuery) { format = 'nested', secrets }: ExportQuery,
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JsonObject> {
+    const reveal = secrets === REVEAL;
+    if (reveal) reply.header('cache-control', 'no-store');
+    return await this.bus.request(configRpc.exportDocument, { format, reveal }, call);
+  }
+
+  @Get('namespace/:namespace')
+  @Requires('config.read')
+  @ApiParam({ name: 'namespace', schema: { type: 'string', minLength: 1, maxLength: 200 }, example: 'ui' })
+  @Documented({ summary: 'Read every path below a namespace', answer: { schema: DOCUMENT_SCHEMA } })
+  async namespace(
+    @Param('namespace') namespace: string,
+    @ValidQuery(RevealQuery) { secrets }: RevealQuery,
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JsonObject> {
+    const reveal = secrets === REVEAL;
+    if (reveal) reply.header('cache-control', 'no-store');
+    return await this.bus.request(configRpc.readNamespace, { namespace, reveal }, call);
+  }
+}

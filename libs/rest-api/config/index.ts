@@ -1,0 +1,1 @@
+export { ConfigApiModule } from './config-api.module.js';

@@ -1,0 +1,145 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { BUS_CLIENT } from '@reeve/bus';
+import type { BusClient } from '@reeve/bus';
+import { configRpc, holdsCapability, usersRpc } from '@reeve/contracts';
+import type { CallContext, JsonObject, JsonValue } from '@reeve/contracts';
+import { SETTINGS } from '@reeve/platform';
+import type { Settings } from '@reeve/platform';
+import { Call, Public, Requires } from '../http/index.js';
+import { Documented } from '../openapi/documented.decorator.js';
+import { CONFIG_PREFIXES } from './config-prefixes.js';
+import { TRUE } from './section-schema.js';
+
+/** The generation of Open WebUI whose API this is: its clients compare versions. */
+export const OPEN_WEBUI_VERSION = '0.12.4';
+export const REEVE_VERSION = '0.1.0';
+
+/** What pages load before anything else: as far as Reeve's contexts feed it. */
+@ApiTags('config')
+@Controller()
+export class PublicConfigController {
+  constructor(
+    @Inject(BUS_CLIENT) private readonly bus: BusClient,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  @Get('api/config')
+  @Public({ session: 'used' })
+  @Documented({
+    summary: 'Read what a page needs to know; more of it when signed in',
+    answer: {
+      schema: {
+        type: 'object',
+        required: ['status', 'name', 'version', 'default_locale', 'oauth', 'features'],
+        additionalProperties: true,
+        properties: {
+          status: TRUE,
+          name: { type: 'string' },
+          version: { type: 'string' },
+          default_locale: { type: 'string' },
+          oauth: { type: 'object', additionalProperties: true },
+          features: { type: 'object', additionalProperties: { type: 'boolean' } },
+        },
+      },
+    },
+  })
+  async config(@Call() call: CallContext): Promise<JsonObject> {
+    const [values, { hasUsers, signUpOpen }] = await Promise.all([
+      this.bus.request(configRpc.readPublic, {}, call),
+      this.bus.request(usersRpc.onboarding, {}, call),
+    ]);
+    const isMember = holdsCapability(call.principal, 'verified');
+    return {
+      ...(hasUsers ? {} : { onboarding: true }),
+      status: true,
+      name: this.settings.name,
+      version: OPEN_WEBUI_VERSION,
+      default_locale: '',
+      oauth: { providers: {}, auto_redirect: false },
+      features: {
+        auth: true,
+        auth_trusted_header: false,
+        enable_login_form: true,
+        enable_ldap: false,
+        enable_signup: signUpOpen,
+        enable_tool_servers: this.settings.enableToolServers,
+        enable_terminal_servers: this.settings.enableToolServers,
+        ...(isMember ? memberFeatures(values) : {}),
+      },
+      ui: { visibility: values['visibility'] ?? {} },
+      ...(isMember ? memberValues(values) : {}),
+    };
+  }
+
+  @Get('api/version')
+  @Public()
+  @Documented({
+    summary: 'Read the version of the API, and of Reeve',
+    answer: {
+      schema: {
+        type: 'object',
+        required: ['version', 'deployment_id', 'reeve'],
+        properties: {
+          version: { type: 'string' },
+          deployment_id: { type: 'string' },
+          reeve: { type: 'string' },
+        },
+      },
+    },
+  })
+  version(): JsonObject {
+    return { version: OPEN_WEBUI_VERSION, deployment_id: '', reeve: REEVE_VERSION };
+  }
+}
+
+/** `GET /models/defaults`: the one part of the models section that every member may read. */
+@ApiTags('config')
+@Controller(CONFIG_PREFIXES)
+export class ModelDefaultsController {
+  constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
+
+  @Get('models/defaults')
+  @Requires('verified')
+  @Documented({
+    summary: 'Read the default metadata of models',
+    answer: {
+      schema: {
+        type: 'object',
+        required: ['DEFAULT_MODEL_METADATA'],
+        properties: {
+          DEFAULT_MODEL_METADATA: { type: ['object', 'null'], additionalProperties: true },
+        } as never,
+      },
+    },
+  })
+  async read(@Call() call: CallContext): Promise<JsonObject> {
+    const { DEFAULT_MODEL_METADATA = null } = await this.bus.request(configRpc.readPublic, {}, call);
+    return { DEFAULT_MODEL_METADATA };
+  }
+}
+
+function memberFeatures(values: JsonObject): JsonObject {
+  return {
+    enable_direct_connections: on(values['ENABLE_DIRECT_CONNECTIONS']),
+    enable_direct_integrations: on(values['ENABLE_DIRECT_INTEGRATIONS']),
+    enable_code_execution: on(values['ENABLE_CODE_EXECUTION']),
+    enable_code_interpreter: on(values['ENABLE_CODE_INTERPRETER']),
+    enable_subagents: on(values['ENABLE_SUBAGENTS']),
+  };
+}
+
+function memberValues(values: JsonObject): JsonObject {
+  return {
+    default_models: values['DEFAULT_MODELS'] ?? null,
+    default_pinned_models: values['DEFAULT_PINNED_MODELS'] ?? null,
+    default_prompt_suggestions: values['suggestions'] ?? [],
+    default_prompt_suggestions_i18n: values['i18n'] ?? null,
+    code: {
+      engine: values['CODE_EXECUTION_ENGINE'] ?? '',
+      interpreter_engine: values['CODE_INTERPRETER_ENGINE'] ?? '',
+    },
+  };
+}
+
+const on = (value: JsonValue | undefined): boolean => value === true;

@@ -1,0 +1,91 @@
+import { Body, Controller, Get, Inject, Post, Res } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { BUS_CLIENT } from '@reeve/bus';
+import type { BusClient } from '@reeve/bus';
+import { configRpc } from '@reeve/contracts';
+import type { CallContext, Capability, JsonObject, JsonValue, Section } from '@reeve/contracts';
+import type { FastifyReply } from 'fastify';
+import { Call, entityTag, IfMatch, Requires, ValidQuery } from '../http/index.js';
+import { Documented } from '../openapi/documented.decorator.js';
+import { CONFIG_PREFIXES } from './config-prefixes.js';
+import { REVEAL, RevealQuery } from './reveal.query.js';
+import { DeclaredBodyPipe } from './declared-body.pipe.js';
+import { answerSchema, requestSchema } from './section-schema.js';
+
+/** The routes of a section, made from its declaration: POST, and GET where it has one. */
+export function sectionControllers(section: Section): readonly Type[] {
+  const { read } = section;
+  return read === null ? [sectionWriter(section)] : [sectionReader(section, read), sectionWriter(section)];
+}
+
+function sectionReader(section: Section, read: Capability): Type {
+  @ApiTags('config')
+  @Controller(CONFIG_PREFIXES)
+  class SectionReader {
+    constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
+
+    @Get(section.name)
+    @Requires(read)
+    @Documented({ summary: `Read the section ${section.title}`, answer: { schema: answerSchema(section) } })
+    async read(
+      @ValidQuery(RevealQuery) { secrets }: RevealQuery,
+      @Call() call: CallContext,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<JsonValue> {
+      const reveal = secrets === REVEAL;
+      const { values, etag } = await this.bus.request(
+        configRpc.readSection,
+        { section: section.name, reveal },
+        call,
+      );
+      if (reveal) reply.header('cache-control', 'no-store');
+      else reply.header('etag', entityTag(etag));
+      return answerOf(section, values);
+    }
+  }
+  return named(SectionReader, section, 'Reader');
+}
+
+function sectionWriter(section: Section): Type {
+  @ApiTags('config')
+  @Controller(CONFIG_PREFIXES)
+  class SectionWriter {
+    constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
+
+    @Post(section.name)
+    @Requires(section.write)
+    @ApiBody({ schema: requestSchema(section) })
+    @Documented({
+      summary: `Replace the section ${section.title}`,
+      answer: { schema: answerSchema(section) },
+      errors: { 412: 'PRECONDITION-FAILED: the section has another ETag by now', 413: 'CHANGE-TOO-LARGE' },
+    })
+    async change(
+      @Body(new DeclaredBodyPipe(section)) body: JsonObject,
+      @IfMatch() ifMatch: readonly string[] | null,
+      @Call() call: CallContext,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<JsonValue> {
+      const change = { section: section.name, body, ifMatch };
+      const { values, etag, visible } = await this.bus.request(configRpc.changeSection, change, call);
+      reply.header('etag', entityTag(etag));
+      if (!visible) reply.header('reeve-visible', 'false');
+      return answerOf(section, values, body);
+    }
+  }
+  return named(SectionWriter, section, 'Writer');
+}
+
+function answerOf({ answer }: Section, values: JsonObject, request: JsonObject = {}): JsonValue {
+  if (answer === undefined) return values;
+  const { only, unlessAsked } = answer;
+  return unlessAsked !== undefined && Object.hasOwn(request, unlessAsked) ? values : (values[only] ?? null);
+}
+
+/** Operation ids are made from class names: `ToolServersReader.read`. */
+function named(controller: Type, section: Section, suffix: string): Type {
+  const words = section.entity.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  Object.defineProperty(controller, 'name', { value: `${words.join('')}${suffix}` });
+  return controller;
+}
