@@ -17,7 +17,8 @@ export interface InitialAdministratorAccount {
 /** Namespace of the command ids, one per e-mail: several processes that start at once make one account. */
 const INITIAL_ADMINISTRATORS = 'b6f3c6a2-56b5-4a44-a0ce-0b86d0f6c1d4';
 const NAME = 'Admin';
-const FALLBACK_ROLE: Role = 'pending';
+/** Until the place is claimed. */
+const ROLE: Role = 'pending';
 
 /** The first administrator as the operator's environment names it. */
 export class InitialAdministrator {
@@ -29,18 +30,18 @@ export class InitialAdministrator {
   ) {}
 
   /**
-   * Makes the account and gives it the primary administrator's place, unless somebody has that already. Idempotent.
+   * Makes the account and gives it the primary administrator's place; if somebody else gets that first, it stays pending.
+   * Idempotent.
    *
    * @throws ReeveError when the account is refused: an invalid e-mail or password, or an e-mail that belongs to somebody.
    */
   async ensure({ email, password }: InitialAdministratorAccount): Promise<void> {
-    if ((await this.primaryAdministrator.current()).status === 'held') return;
     const account = checkNewAccount({ name: NAME, email, password, profileImageUrl: '' });
     const commandId = v5(this.directory.emailFingerprint(email), INITIAL_ADMINISTRATORS);
     const call = systemCall(randomUUID(), commandId);
     const userId = userIdOf(call);
     const registered = await this.registration.register(
-      { userId, account, role: FALLBACK_ROLE, source: 'environment' },
+      { userId, account, role: ROLE, source: 'environment' },
       call,
     );
     const isPrimary = await this.primaryAdministrator.claim(userId, call);

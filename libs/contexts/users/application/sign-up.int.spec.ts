@@ -58,13 +58,14 @@ describe('The first sign-up', () => {
   it('of twenty that race in two processes makes one primary administrator, every time', async () => {
     for (let round = 0; round < 50; round++) {
       const race = await UsersInstallation.open();
+      const processes = [race.startProcess(), race.startProcess()];
+      await Promise.all(processes.map(({ users }) => users.firstAdministratorProcess.start()));
       const sessions = await Promise.all(
-        [race.startProcess(), race.startProcess()].flatMap(({ users }, process) => {
-          users.firstAdministratorProcess.start();
-          return Array.from({ length: 10 }, (_, index) =>
+        processes.flatMap(({ users }, process) =>
+          Array.from({ length: 10 }, (_, index) =>
             users.signUp.execute(account(`Person${String(process)}${String(index)}`), call()),
-          );
-        }),
+          ),
+        ),
       );
       const roles = sessions.map(({ user }) => user.role).sort();
       expect(roles).toEqual(['admin', ...Array.from({ length: 19 }, () => 'pending')]);
@@ -212,7 +213,7 @@ describe.each(AFTER_REGISTRATION)(
     it('is completed by the next process that starts', async () => {
       await crashAt(moment, nth);
       const { users } = installation.startProcess();
-      users.firstAdministratorProcess.start();
+      await users.firstAdministratorProcess.start();
       await users.firstAdministratorProcess.finished();
       await expectOneAdministrator();
       await expectAdaToBeAdministrator(users);
@@ -220,7 +221,7 @@ describe.each(AFTER_REGISTRATION)(
 
     it('is completed by a process that was there all the time', async () => {
       const { users } = installation.startProcess();
-      users.firstAdministratorProcess.start();
+      await users.firstAdministratorProcess.start();
       await crashAt(moment, nth);
       await users.firstAdministratorProcess.finished();
       await expectOneAdministrator();

@@ -8,6 +8,7 @@ import { AddUser } from './add-user.js';
 import { CurrentUser } from './current-user.js';
 import { FirstAdministratorProcess } from './first-administrator-process.js';
 import { InitialAdministrator } from './initial-administrator.js';
+import type { InitialAdministratorAccount } from './initial-administrator.js';
 import { Onboarding } from './onboarding.js';
 import type { PasswordHashing } from './password-hashing.js';
 import { PrimaryAdministrator } from './primary-administrator.js';
@@ -25,7 +26,12 @@ export interface UsersPolicy {
   readonly defaultRole: Role;
   /** Milliseconds; null: sessions do not expire. */
   readonly sessionLifetimeMs: number | null;
+  /** Made at start where there is no primary administrator; null: whoever signs up first is it. */
+  readonly initialAdministrator: InitialAdministratorAccount | null;
 }
+
+/** Injection token of the {@link UsersApplication}. */
+export const USERS_APPLICATION = Symbol('UsersApplication');
 
 export interface UsersParts {
   readonly eventStore: EventStore;
@@ -47,6 +53,12 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
   const registration = new Registration(eventStore, aggregates, sealing, passwords);
   const primaryAdministrator = new PrimaryAdministrator(eventStore, aggregates);
   const sessions = new Sessions(aggregates, progress, policy.sessionLifetimeMs);
+  const initialAdministrator = new InitialAdministrator(
+    registration,
+    primaryAdministrator,
+    directory,
+    progress,
+  );
   return {
     signUp: new SignUp(
       registration,
@@ -62,7 +74,11 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     currentUser: new CurrentUser(directory),
     resolvePrincipal: new ResolvePrincipal(directory),
     onboarding: new Onboarding(directory, primaryAdministrator, policy.signUp),
-    initialAdministrator: new InitialAdministrator(registration, primaryAdministrator, directory, progress),
-    firstAdministratorProcess: new FirstAdministratorProcess(eventStore, primaryAdministrator),
+    firstAdministratorProcess: new FirstAdministratorProcess(
+      eventStore,
+      primaryAdministrator,
+      initialAdministrator,
+      policy.initialAdministrator,
+    ),
   };
 }

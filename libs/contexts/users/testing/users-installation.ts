@@ -16,7 +16,12 @@ import { usersProjection } from '@reeve/users/projections';
 
 /** argon2's least: what is tested is not its strength. */
 const CHEAP = { memoryKib: 8, passes: 1 };
-const POLICY: UsersPolicy = { signUp: 'first-only', defaultRole: 'pending', sessionLifetimeMs: 3_600_000 };
+const POLICY: UsersPolicy = {
+  signUp: 'first-only',
+  defaultRole: 'pending',
+  sessionLifetimeMs: 3_600_000,
+  initialAdministrator: null,
+};
 
 /** One of an installation's processes. */
 export interface UsersProcess {

@@ -1,0 +1,74 @@
+import { Inject, Module } from '@nestjs/common';
+import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { BUS_CLIENT } from '@reeve/bus';
+import type { BusClient } from '@reeve/bus';
+import type { DocumentStore } from '@reeve/document-store';
+import type { EventStamp, Projector } from '@reeve/event-sourcing';
+import type { EventStore } from '@reeve/event-store';
+import { DOCUMENT_STORE, EVENT_STAMP, EVENT_STORE, ProjectorRegistry, SEALING } from '@reeve/platform';
+import type { Sealing } from '@reeve/sealing';
+import {
+  announcePrincipalChanges,
+  createArgon2PasswordHashing,
+  createUsersApplication,
+  USERS_APPLICATION,
+} from '@reeve/users/application';
+import type { UsersApplication, UsersPolicy } from '@reeve/users/application';
+import { usersProjection } from '@reeve/users/projections';
+import { UsersRpcController } from '@reeve/users/rpc';
+
+const USERS_PROJECTOR = Symbol('UsersProjector');
+
+/**
+ * Users and their sessions. The app gives the event store, the document store (opened with the collections of
+ * `usersProjection`), the sealing, the event stamp, the bus and the registry of projectors.
+ */
+@Module({})
+export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(USERS_APPLICATION) private readonly users: UsersApplication,
+    @Inject(USERS_PROJECTOR) private readonly projector: Projector,
+  ) {}
+
+  static forRoot(policy: UsersPolicy): DynamicModule {
+    return {
+      module: UsersModule,
+      controllers: [UsersRpcController],
+      providers: [
+        {
+          provide: USERS_PROJECTOR,
+          inject: [ProjectorRegistry, BUS_CLIENT],
+          useFactory: (projectors: ProjectorRegistry, bus: BusClient) =>
+            projectors.register(usersProjection, announcePrincipalChanges(bus)),
+        },
+        {
+          provide: USERS_APPLICATION,
+          inject: [EVENT_STORE, DOCUMENT_STORE, SEALING, EVENT_STAMP, USERS_PROJECTOR],
+          useFactory: (
+            eventStore: EventStore,
+            documentStore: DocumentStore,
+            sealing: Sealing,
+            stamp: EventStamp,
+            progress: Projector,
+          ) => {
+            const passwords = createArgon2PasswordHashing();
+            return createUsersApplication(
+              { eventStore, documentStore, sealing, stamp, passwords, progress },
+              policy,
+            );
+          },
+        },
+      ],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    // The registry starts it as well, perhaps later; the process below waits for what it shows.
+    this.projector.start();
+    await this.users.firstAdministratorProcess.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.users.firstAdministratorProcess.stop();
+  }
+}
