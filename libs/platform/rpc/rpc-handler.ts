@@ -1,5 +1,5 @@
 import { applyDecorators, Controller, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
-import { EventPattern, MessagePattern } from '@nestjs/microservices';
+import { Ctx, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import type { Broadcast, CallContext, Capability, Rpc } from '@reeve/contracts';
 import { RpcErrorFilter } from './rpc-error.filter.js';
 import { REQUIRED_CAPABILITY, RpcGuard } from './rpc.guard.js';
@@ -22,13 +22,15 @@ export function RpcHandler<Request, Response>(rpc: Rpc<Request, Response>, requi
     descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
     MessagePattern(rpc.subject)(target, key, descriptor);
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
     SetMetadata(REQUIRED_CAPABILITY, requires)(target, key, descriptor);
   };
 }
 
 /** Hears a broadcast. The method gets the payload. */
-export function BroadcastHandler<Payload>(topic: Broadcast<Payload>) {
-  return <Method extends (payload: Payload) => Promise<void> | void>(
+export function BroadcastHandler<Message>(topic: Broadcast<Message>) {
+  return <Method extends (payload: Message) => Promise<void> | void>(
     target: object,
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<Method>,
