@@ -46,5 +46,5 @@ export function decideAppend(
 
 function standAt(first: number, ids: readonly string[], stream: StreamSoFar): boolean {
   const there = stream.idsFrom(first, ids.length);
-  return there.length === ids.length && ids.every((id, index) => id === there[index]);
+  return ids.every((id, index) => id === there[index]);
 }

@@ -20,10 +20,11 @@ export class EventWriter {
 
   constructor({ path, maxBytes }: WriterOptions) {
     this.#connection = connect(path);
-    // FULL: a commit is on the disk, not only in the system's cache, before it is answered.
+    // A commit is on the disk, not only in the system's cache (or on macOS in the disk's), before it is answered.
     this.#connection.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
+      PRAGMA fullfsync = ON;
       PRAGMA temp_store = MEMORY;
       PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)};
     `);

@@ -135,6 +135,8 @@ function createLogFile(path: string): void {
 
 /** Without it a power cut could take the file's name away, and every event in it. */
 function syncFolder(folder: string): void {
+  // Windows has no handle on a folder to sync.
+  if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

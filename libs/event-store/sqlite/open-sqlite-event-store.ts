@@ -32,10 +32,11 @@ export async function openSqliteEventStore({ path, maxBytes }: SqliteEventStoreO
     const connection = connect(path);
     try {
       refuseNewerSchema(path, connection);
+      const reader = new EventReader(connection);
       const worker = await startWriter({ path, maxBytes });
       const commits = new EventEmitter<CommitEvents>().setMaxListeners(0);
       const queue = new AppendQueue(worker, () => commits.emit('commit'));
-      return new SqliteEventStore(new EventReader(connection), queue, commits, lock);
+      return new SqliteEventStore(reader, queue, commits, lock);
     } catch (error) {
       connection.close();
       throw error;

@@ -15,12 +15,7 @@ import type {
   SubscribeOptions,
   SubscriptionMessage,
 } from '@reeve/event-store';
-import {
-  checkAppend,
-  EventStoreUnavailableError,
-  LogShorterThanCheckpointError,
-  VersionConflictError,
-} from '@reeve/event-store';
+import { checkAppend, LogShorterThanCheckpointError, VersionConflictError } from '@reeve/event-store';
 
 import type { AppendQueue } from './append-queue.js';
 import type { EventReader } from './event-reader.js';
@@ -171,7 +166,6 @@ export class SqliteEventStore implements EventStore {
 
   /** Nothing is read beside a writer that has ended: a reader must not take a store that is lost for one at rest. */
   #read<T>(read: (reader: EventReader) => T): T {
-    if (this.#closed !== undefined) throw new EventStoreUnavailableError('The event store is closed');
     if (this.#queue.ended !== undefined) throw this.#queue.ended;
     try {
       return read(this.#reader);

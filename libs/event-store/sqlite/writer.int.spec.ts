@@ -134,6 +134,20 @@ describe('the reader of a SQLite event store', () => {
     await subscription.stop();
   });
 
+  it('tells its way to the end of the log when nothing there passes', async () => {
+    const { store } = await opened();
+    await append(store, 'mine-1', events(2), 'new');
+    const { position: head } = await append(store, 'other-1', events(3), 'new');
+    const subscription = new FollowedSubscription(store, {
+      after: 'start',
+      filter: { streamPrefixes: ['mine-'] },
+    });
+    expect(await subscription.next()).toMatchObject({ kind: 'events' });
+    expect(await subscription.next()).toEqual({ kind: 'checkpoint', position: head });
+    expect(await subscription.next()).toEqual({ kind: 'caught-up' });
+    await subscription.stop();
+  });
+
   it('looks through a long log for what a filter lets pass in steps, and tells how far it is', async () => {
     const { store } = await opened();
     for (let number = 0; number < 25; number += 1) await append(store, aStream(), events(1000), 'new');
