@@ -11,6 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { openCall } from '../http/open-call.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { factsOf } from '../http/route-facts.js';
+import type { Waiver } from '../http/route-facts.js';
 import { authErrors } from './auth.errors.js';
 import { credentialOf, isApiKey } from './credential.js';
 import { PrincipalCache } from './principal-cache.js';
@@ -30,7 +31,8 @@ export class AccessGuard implements CanActivate {
     private readonly principals: PrincipalCache,
     private readonly rateLimits: RateLimits,
     @Inject(BUS_CLIENT) private readonly bus: BusClient,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'adminRateLimit' | 'requestTimeoutMs'>,
+    @Inject(SETTINGS)
+    private readonly settings: Pick<Settings, 'adminRateLimit' | 'requestTimeoutMs' | Waiver>,
   ) {
     this.adminRule = {
       name: 'admin',
@@ -45,8 +47,9 @@ export class AccessGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     if (access === undefined) throw new Error(`${request.url} does not say who may call it`);
-    if (access.kind === 'public') {
-      const principal = access.session === 'used' ? await this.recognise(request) : ANONYMOUS;
+    if (access.kind === 'public' || this.isWaived(access.waivedBy)) {
+      const principal =
+        access.kind === 'public' && access.session === 'used' ? await this.recognise(request) : ANONYMOUS;
       request.call = this.open(request, principal);
       return true;
     }
@@ -54,6 +57,10 @@ export class AccessGuard implements CanActivate {
     request.call = this.open(request, principal);
     await this.admit(request, request.call, access.capability, http.getResponse<FastifyReply>());
     return true;
+  }
+
+  private isWaived(waiver: Waiver | undefined): boolean {
+    return waiver !== undefined && this.settings[waiver];
   }
 
   /** @throws ReeveError 401 unless the request carries the token of a session that goes on. */

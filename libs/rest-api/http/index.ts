@@ -7,3 +7,7 @@ export { httpErrors } from './http.errors.js';
 export { RateLimits } from './rate-limits.js';
 export { Call } from './request-call.js';
 export { Public, Requires } from './route-access.js';
+export { TrailingSlash } from './trailing-slash.js';
+export { createHttpApp } from './create-http-app.js';
+export type { HttpAppOptions } from './create-http-app.js';
+export { KEPT_ANSWERS } from './idempotency/kept-answers.js';

@@ -2,7 +2,7 @@ import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import type { Capability } from '@reeve/contracts';
 import { addFacts } from './route-facts.js';
-import type { RouteAccess } from './route-facts.js';
+import type { RouteAccess, Waiver } from './route-facts.js';
 
 /** Where the OpenAPI document says what a route asks for; null for a public one. */
 export const CAPABILITY_EXTENSION = 'x-required-capability';
@@ -17,9 +17,13 @@ export function Public({ session = 'ignored' }: { session?: 'ignored' | 'used' }
   return access({ kind: 'public', session });
 }
 
-/** Only who holds the capability may call the route, and it answers 200. Others get 401 or 403. */
-export function Requires(capability: Capability): MethodDecorator {
-  return access({ kind: 'requires', capability });
+/**
+ * Only who holds the capability may call the route, and it answers 200. Others get 401 or 403.
+ *
+ * @param options.waivedBy a setting with which the route is public.
+ */
+export function Requires(capability: Capability, options: { waivedBy?: Waiver } = {}): MethodDecorator {
+  return access({ kind: 'requires', capability, ...options });
 }
 
 function access(rule: RouteAccess): MethodDecorator {

@@ -4,13 +4,18 @@ import type { Capability } from '@reeve/contracts';
 /** Who may call a route. */
 export type RouteAccess =
   | { readonly kind: 'public'; readonly session: 'ignored' | 'used' }
-  | { readonly kind: 'requires'; readonly capability: Capability };
+  | { readonly kind: 'requires'; readonly capability: Capability; readonly waivedBy?: Waiver };
+
+/** A setting that opens a route to everybody. */
+export type Waiver = 'metricsPublic';
 
 /** What the decorators of a route have said of it. */
 export interface RouteFacts {
   readonly access?: RouteAccess;
   /** `import`: bodies of up to 10 MB are taken instead of 1 MB. */
   readonly bodyLimit?: 'import';
+  /** The path ends with a slash. */
+  readonly trailingSlash?: true;
 }
 
 declare module 'fastify' {

@@ -1,0 +1,2 @@
+export { createLogger } from './create-logger.js';
+export { loggingModule } from './logging.module.js';

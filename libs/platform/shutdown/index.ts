@@ -1,0 +1,2 @@
+export { stopOnSignal } from './stop-on-signal.js';
+export type { Stoppable } from './stop-on-signal.js';

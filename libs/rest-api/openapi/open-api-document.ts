@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { JsonObject } from '@reeve/contracts';
+import { SETTINGS } from '@reeve/platform';
+import type { Settings } from '@reeve/platform';
+import { ErrorBody } from '../http/error-body.js';
+import { TRAILING_SLASH_EXTENSION } from '../http/trailing-slash.js';
+import { completeOperation } from './complete-operation.js';
+import type { Operation } from './complete-operation.js';
+import { SHARED_COMPONENTS } from './shared-components.js';
+import { toOpenApi31 } from './to-openapi-31.js';
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** The OpenAPI document of the app, made when it is first asked for: that takes longer than the start may. */
+@Injectable()
+export class OpenApiDocument {
+  private app: INestApplication | undefined;
+  private made: JsonObject | undefined;
+
+  constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'name'>) {}
+
+  /** Says which app it is the document of. */
+  describe(app: INestApplication): void {
+    this.app = app;
+  }
+
+  read(): JsonObject {
+    if (this.app === undefined)
+      throw new Error('The OpenAPI document was asked for before the app was there');
+    this.made ??= this.make(this.app);
+    return this.made;
+  }
+
+  private make(app: INestApplication): JsonObject {
+    const header = new DocumentBuilder()
+      .setOpenAPIVersion('3.1.0')
+      .setTitle(`${this.settings.name} administration API`)
+      .setDescription('Compatible with the admin API of Open WebUI.')
+      .setVersion('0.1.0')
+      .build();
+    const document = SwaggerModule.createDocument(app, header, { extraModels: [ErrorBody] });
+    const completed = { ...document, paths: completePaths(document.paths), components: withShared(document) };
+    return toOpenApi31(completed as unknown as JsonObject) as JsonObject;
+  }
+}
+
+function completePaths(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
+  const completed: OpenAPIObject['paths'] = {};
+  for (const [path, item] of Object.entries(paths)) {
+    for (const method of METHODS) {
+      const operation = item[method] as Operation | undefined;
+      if (operation === undefined) continue;
+      const asked = operation[TRAILING_SLASH_EXTENSION] === true ? `${path}/` : path;
+      completed[asked] = { ...completed[asked], [method]: completeOperation(method, asked, operation) };
+    }
+  }
+  return completed;
+}
+
+function withShared({ components = {} }: OpenAPIObject): NonNullable<OpenAPIObject['components']> {
+  return { ...components, ...SHARED_COMPONENTS };
+}
