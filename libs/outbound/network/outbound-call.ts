@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent, fetch as undiciFetch, type Response as UndiciResponse } from 'undici';
 import { outboundErrors } from '../outbound.errors.js';
 import { outboundLimits, type OutboundLimits, type OutboundPolicy } from '../outbound-policy.js';
@@ -30,6 +31,8 @@ export async function withOutboundCall<Result>(
   const limits = { ...outboundLimits, ...policy.limits };
   const abort = new AbortController();
   const { signal } = abort;
+  // Libraries listen to it once per request and never stop.
+  setMaxListeners(0, signal);
   const aborted = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
@@ -57,16 +60,18 @@ function guard(agent: Agent, limits: OutboundLimits, abort: AbortController): Gu
   let received = 0;
   const count = (bytes: number): void => {
     received += bytes;
-    if (received <= limits.maxBytes) return;
-    const tooLarge = outboundErrors.tooLarge(limits.maxBytes);
-    abort.abort(tooLarge);
-    throw tooLarge;
+    if (received > limits.maxBytes) throw outboundErrors.tooLarge(limits.maxBytes);
   };
 
   return async (input, init) => {
     const signal = AbortSignal.any([abort.signal, ...(init?.signal ? [init.signal] : [])]);
-    const failure = (error: unknown, url: URL): Error =>
-      signal.aborted ? (signal.reason as Error) : networkFailure(error, url.origin, limits);
+    const failure = (error: unknown, url: URL): Error => {
+      if (signal.aborted) return signal.reason as Error;
+      const failed = networkFailure(error, url.origin, limits);
+      // Ends the call, not this answer alone: a library may take it for a stream to be opened again.
+      if (failed.code === 'OUTBOUND-TOO-LARGE') abort.abort(failed);
+      return failed;
+    };
 
     let hop = await firstHop(input, init);
     for (let followed = 0; ; followed += 1) {
