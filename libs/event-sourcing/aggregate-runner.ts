@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from '@reeve/contracts';
 import type { CallContext, EventMetadata } from '@reeve/contracts';
 import {
@@ -19,6 +20,8 @@ const MAX_CONFLICT_RETRIES = 3;
 /** Commands of one aggregate that are remembered, so that a repeated one answers as it did the first time. */
 const REMEMBERED_COMMANDS = 10_000;
 const CACHED_AGGREGATES = 10_000;
+/** Between an append whose answer was lost and its repetition: a store that fails at once must not keep the process busy. */
+const REPEAT_PAUSE_MS = 10;
 /** Commands decided together; bounds what one failed append has to be told to. */
 const MAX_BATCH_COMMANDS = 500;
 
@@ -182,6 +185,7 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
         return await this.options.eventStore.append(stream, batch.events, revision ?? 'new', { deadline });
       } catch (error) {
         if (!(error instanceof AppendOutcomeUnknownError) || Date.now() >= deadline) throw error;
+        await delay(REPEAT_PAUSE_MS);
       }
     }
   }

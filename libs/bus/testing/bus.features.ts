@@ -1,7 +1,7 @@
 import { Controller, Module, UseFilters } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import type { CustomTransportStrategy, MicroserviceOptions } from '@nestjs/microservices';
-import { Test } from '@nestjs/testing';
+import { NestFactory } from '@nestjs/core';
 import type { BusClient } from '@reeve/bus';
 import { broadcast, command, errors, query, ReeveError, SYSTEM } from '@reeve/contracts';
 import type { CallContext } from '@reeve/contracts';
@@ -99,8 +99,10 @@ export function busFeatures(part: string, open: () => Promise<BusHarness>): void
 
     beforeAll(async () => {
       const harness = await open();
-      const module = await Test.createTestingModule({ imports: [BusTestModule] }).compile();
-      const app = module.createNestMicroservice<MicroserviceOptions>({ strategy: harness.server });
+      const app = await NestFactory.createMicroservice<MicroserviceOptions>(BusTestModule, {
+        strategy: harness.server,
+        logger: false,
+      });
       await app.listen();
       ({ client } = harness);
       close = async () => {

@@ -1,0 +1,201 @@
+import type { CollectionDefinition, DocumentStore } from '@reeve/document-store';
+import { DocumentStoreUnavailableError } from '@reeve/document-store';
+import { openMemoryDocumentStore } from '@reeve/document-store/memory';
+import type { EventStore, Position } from '@reeve/event-store';
+import { openMemoryEventStore } from '@reeve/event-store/memory';
+import { v4 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { projectionKey } from './projection.js';
+import type { Projection } from './projection.js';
+import { Projector } from './projector.js';
+import type { ProjectorState } from './projector.js';
+
+const totals: CollectionDefinition = { name: 'test_totals', fields: {}, indexes: [] };
+
+const sums: Projection = {
+  name: 'sums',
+  version: 1,
+  collections: [totals],
+  filter: { streamPrefixes: ['sum-'] },
+  async project({ stream, data, position }, read) {
+    if (data['poison'] === true) throw new TypeError('cannot be digested');
+    const before = await read<{ total: number }>(totals, stream);
+    const total = (before?.total ?? 0) + (data['add'] as number);
+    return [{ kind: 'put', collection: totals.name, id: stream, document: { total }, seen: position }];
+  },
+};
+
+const KEY = projectionKey(sums);
+const DEADLINE = 5_000;
+const running: Projector[] = [];
+let events: EventStore;
+let documents: DocumentStore;
+
+beforeEach(() => {
+  events = openMemoryEventStore();
+  documents = openMemoryDocumentStore([totals]);
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((projector) => projector.stop()));
+});
+
+function project(store: DocumentStore = documents, log: EventStore = events) {
+  const states: ProjectorState[] = [];
+  const waiting = new Map<ProjectorState, (() => void)[]>();
+  const projector = new Projector(sums, log, store, {
+    onState: ({ state }) => {
+      states.push(state);
+      for (const resolve of waiting.get(state)?.splice(0) ?? []) resolve();
+    },
+  });
+  running.push(projector);
+  projector.start();
+  const reached = (state: ProjectorState) =>
+    states.includes(state)
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => waiting.set(state, [...(waiting.get(state) ?? []), resolve]));
+  return { projector, states, reached };
+}
+
+async function add(
+  stream: string,
+  amount: number,
+  over: object = {},
+  log: EventStore = events,
+): Promise<Position> {
+  let revision: number | undefined;
+  for await (const event of log.readStream(stream, { direction: 'backwards', limit: 1 }))
+    revision = event.revision;
+  const event = { id: v4(), type: 'test.sum.added.v1', data: { add: amount, ...over }, metadata: {} };
+  return (await log.append(stream, [event], revision ?? 'new', { deadline: Date.now() + DEADLINE })).position;
+}
+
+/** The documents, written by way of `write`. */
+function writingThrough(write: DocumentStore['write']): DocumentStore {
+  return {
+    collection: (definition) => documents.collection(definition),
+    write,
+    checkpoint: (projection) => documents.checkpoint(projection),
+    reset: (projection, collections) => documents.reset(projection, collections),
+    removeWhere: (...args) => documents.removeWhere(...args),
+    close: () => documents.close(),
+  };
+}
+
+async function headOf(log: EventStore): Promise<Position> {
+  const head = await log.head();
+  if (head === undefined) throw new Error('The log is empty');
+  return head;
+}
+
+const total = async (stream: string, store: DocumentStore = documents) =>
+  (await store.collection<{ total: number }>(totals).get(stream))?.total;
+
+describe('a projector', () => {
+  it('shows what was appended once it was waited for', async () => {
+    const { projector } = project();
+    const position = await add('sum-a', 2);
+    expect(await projector.waitFor(position, Date.now() + DEADLINE)).toBe(true);
+    expect(await total('sum-a')).toBe(2);
+  });
+
+  it('adds up what is in one batch', async () => {
+    for (const amount of [1, 2, 3]) await add('sum-a', amount);
+    const last = await add('sum-b', 10);
+    const { projector } = project();
+    await projector.waitFor(last, Date.now() + DEADLINE);
+    expect([await total('sum-a'), await total('sum-b')]).toEqual([6, 10]);
+  });
+
+  it('passes by what its filter leaves out, so that nobody waits for it', async () => {
+    const { projector } = project();
+    const position = await add('other-a', 1);
+    expect(await projector.waitFor(position, Date.now() + DEADLINE)).toBe(true);
+    expect(await total('other-a')).toBeUndefined();
+  });
+
+  it('goes on where it stopped', async () => {
+    const first = project();
+    await first.projector.waitFor(await add('sum-a', 1), Date.now() + DEADLINE);
+    await first.projector.stop();
+    const position = await add('sum-a', 2);
+    const second = project();
+    await second.projector.waitFor(position, Date.now() + DEADLINE);
+    expect(await total('sum-a')).toBe(3);
+  });
+
+  it('counts nothing twice when it stopped between the documents and their checkpoint', async () => {
+    let writes = 0;
+    const interrupted = writingThrough(async (...[operations, checkpoint]) => {
+      writes += 1;
+      if (writes !== 2) return await documents.write(operations, checkpoint);
+      await documents.write(operations);
+      throw new DocumentStoreUnavailableError('gone in between');
+    });
+    const { projector } = project(interrupted);
+    await projector.waitFor(await add('sum-a', 1), Date.now() + DEADLINE);
+    await projector.waitFor(await add('sum-a', 5), Date.now() + DEADLINE);
+    expect(writes).toBeGreaterThan(2);
+    expect(await total('sum-a')).toBe(6);
+  });
+
+  it('tells whoever waits too long that reads may not show it yet', async () => {
+    const { projector } = project();
+    const beyond = '~' as Position;
+    expect(await projector.waitFor(beyond, Date.now() + 20)).toBe(false);
+  });
+});
+
+describe('a document store', () => {
+  it('that comes back empty is filled again', async () => {
+    const first = project();
+    await first.projector.waitFor(await add('sum-a', 7), Date.now() + DEADLINE);
+    await first.projector.stop();
+    const empty = openMemoryDocumentStore([totals]);
+    const second = project(empty);
+    await second.projector.waitFor(await add('sum-a', 1), Date.now() + DEADLINE);
+    expect(await total('sum-a', empty)).toBe(8);
+  });
+
+  it('that belongs to a longer log is filled again from this one', async () => {
+    const longer = openMemoryEventStore();
+    for (let index = 0; index < 20; index += 1) await add('sum-x', 1, {}, longer);
+    const first = project(documents, longer);
+    await first.projector.waitFor(await headOf(longer), Date.now() + DEADLINE);
+    await first.projector.stop();
+    await add('sum-a', 3);
+    const { projector } = project();
+    await projector.waitFor(await headOf(events), Date.now() + DEADLINE);
+    expect([await total('sum-a'), await total('sum-x')]).toEqual([3, undefined]);
+  });
+
+  it('that is away is waited for', async () => {
+    let failures = 2;
+    const flaky = writingThrough((...args) => {
+      failures -= 1;
+      return failures >= 0
+        ? Promise.reject(new DocumentStoreUnavailableError('away'))
+        : documents.write(...args);
+    });
+    const position = await add('sum-a', 4);
+    const { projector, states } = project(flaky);
+    expect(await projector.waitFor(position, Date.now() + DEADLINE)).toBe(true);
+    expect(await total('sum-a')).toBe(4);
+    expect(states).toContain('retrying');
+  });
+});
+
+describe('a poison event', () => {
+  it('stops the projection where it stands; nothing is skipped', async () => {
+    await add('sum-a', 1);
+    await add('sum-b', 1, { poison: true });
+    const after = await add('sum-a', 1);
+    const { projector, reached } = project();
+    await reached('poisoned');
+    expect(projector.status.reason).toContain('sum-b revision 0');
+    expect(projector.status.reason).toContain('cannot be digested');
+    expect(await projector.waitFor(after, Date.now() + DEADLINE)).toBe(false);
+    expect(await total('sum-a')).toBeUndefined();
+    expect(await documents.checkpoint(KEY)).toBeUndefined();
+  });
+});
