@@ -21,17 +21,25 @@ export interface StartedSession {
   readonly expiresAt: number | null;
 }
 
+/** Whether reads show what the command has changed. False: it is safe, but the wait for the projection was over first. */
+export interface Visibility {
+  readonly visible: boolean;
+}
+
 export const usersRpc = {
-  signUp: command<{ name: string; email: string; password: string; profileImageUrl: string }, StartedSession>(
-    'reeve.users.sign-up',
-  ),
+  /** @throws `USERS-SIGN-UP-CLOSED` 403; `USERS-EMAIL-TAKEN` and the other refusals of an account, 400 or 422. */
+  signUp: command<
+    { name: string; email: string; password: string; profileImageUrl: string },
+    StartedSession & Visibility
+  >('reeve.users.sign-up'),
   /** @throws `USERS-CREDENTIALS-INVALID` 400, the same and after the same time for an unknown e-mail and a wrong password. */
-  signIn: command<{ email: string; password: string }, StartedSession>('reeve.users.sign-in'),
-  signOut: command<Record<string, never>, Record<string, never>>('reeve.users.sign-out'),
-  /** An administrator adds an account. */
+  signIn: command<{ email: string; password: string }, StartedSession & Visibility>('reeve.users.sign-in'),
+  /** Ends the caller's session; who has none has nothing to end. */
+  signOut: command<Record<string, never>, Visibility>('reeve.users.sign-out'),
+  /** An administrator adds an account. Throws as signing up does, except that it is never closed. */
   addUser: command<
     { name: string; email: string; password: string; profileImageUrl: string; role: Role },
-    StartedSession
+    StartedSession & Visibility
   >('reeve.users.add-user'),
   currentUser: query<Record<string, never>, SessionUser>('reeve.users.current-user'),
   /** The person behind a token whose signature is good. `USERS-SESSION-ENDED` 401 when the session or the account is gone. */

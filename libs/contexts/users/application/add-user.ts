@@ -1,4 +1,4 @@
-import type { CallContext, RequestOf, StartedSession, usersRpc } from '@reeve/contracts';
+import type { CallContext, RequestOf, StartedSession, usersRpc, Visibility } from '@reeve/contracts';
 import type { Sealing } from '@reeve/sealing';
 import { checkNewAccount } from '@reeve/users/domain';
 import { userIdOf, withKeyedHash } from './command-call.js';
@@ -17,7 +17,7 @@ export class AddUser {
   async execute(
     request: RequestOf<typeof usersRpc.addUser>,
     plainCall: CallContext,
-  ): Promise<StartedSession> {
+  ): Promise<StartedSession & Visibility> {
     const call = withKeyedHash(plainCall, this.sealing);
     const userId = userIdOf(call);
     const account = checkNewAccount(request);

@@ -6,12 +6,12 @@ import type { Position } from '@reeve/event-store';
 const MAX_WAIT_MS = 2_000;
 const ANSWER_MS = 250;
 
-/** Waits until reads show what stands at the position. When that takes too long the command is answered all the same. */
+/** Waits until reads show what stands at the position. @returns false when that takes too long: the command is answered all the same. */
 export async function readYourWrites(
   progress: ProjectionProgress,
   position: Position | undefined,
   call: CallContext,
-): Promise<void> {
-  if (position === undefined) return;
-  await progress.waitFor(position, Math.min(call.deadline - ANSWER_MS, Date.now() + MAX_WAIT_MS));
+): Promise<boolean> {
+  if (position === undefined) return true;
+  return await progress.waitFor(position, Math.min(call.deadline - ANSWER_MS, Date.now() + MAX_WAIT_MS));
 }

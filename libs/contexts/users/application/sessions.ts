@@ -1,5 +1,11 @@
 import { errors } from '@reeve/contracts';
-import type { AuthenticationMethod, CallContext, SessionUser, StartedSession } from '@reeve/contracts';
+import type {
+  AuthenticationMethod,
+  CallContext,
+  SessionUser,
+  StartedSession,
+  Visibility,
+} from '@reeve/contracts';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { sessionStream } from '@reeve/users/domain';
 import { validate } from 'uuid';
@@ -7,7 +13,7 @@ import { sessionIdOf } from './command-call.js';
 import { readYourWrites } from './read-your-writes.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
-/** Starts and ends sessions; each is visible to reads when its command is answered. */
+/** Starts and ends sessions. */
 export class Sessions {
   /** @param lifetimeMs milliseconds; null: sessions do not expire. */
   constructor(
@@ -16,7 +22,11 @@ export class Sessions {
     private readonly lifetimeMs: number | null,
   ) {}
 
-  async start(user: SessionUser, method: AuthenticationMethod, call: CallContext): Promise<StartedSession> {
+  async start(
+    user: SessionUser,
+    method: AuthenticationMethod,
+    call: CallContext,
+  ): Promise<StartedSession & Visibility> {
     const sessionId = sessionIdOf(call);
     const startedAt = Math.floor(Date.now() / 1000);
     const expiresAt = this.lifetimeMs === null ? null : startedAt + Math.ceil(this.lifetimeMs / 1000);
@@ -26,22 +36,22 @@ export class Sessions {
       call,
     );
     if (state.status !== 'active') throw errors.internal();
-    await readYourWrites(this.progress, position, call);
-    return { user, sessionId, issuedAt: state.startedAt, expiresAt: state.expiresAt };
+    const visible = await readYourWrites(this.progress, position, call);
+    return { user, sessionId, issuedAt: state.startedAt, expiresAt: state.expiresAt, visible };
   }
 
   /**
    * Ends the caller's session. Who has none (nobody signed in, an API key) has nothing to end; nor has a token whose id is no
    * UUID: no server of this kind makes such.
    */
-  async endOwn(call: CallContext): Promise<void> {
+  async endOwn(call: CallContext): Promise<Visibility> {
     const { id: userId, sessionId } = call.principal;
-    if (userId === null || sessionId === null || !validate(sessionId)) return;
+    if (userId === null || sessionId === null || !validate(sessionId)) return { visible: true };
     const { position } = await this.aggregates.sessions.execute(
       sessionStream(sessionId),
       { kind: 'end', sessionId, userId, reason: 'sign-out' },
       call,
     );
-    await readYourWrites(this.progress, position, call);
+    return { visible: await readYourWrites(this.progress, position, call) };
   }
 }

@@ -1,5 +1,12 @@
 import { usersErrors } from '@reeve/contracts';
-import type { CallContext, RequestOf, SignInRefusalReason, StartedSession, usersRpc } from '@reeve/contracts';
+import type {
+  CallContext,
+  RequestOf,
+  SignInRefusalReason,
+  StartedSession,
+  usersRpc,
+  Visibility,
+} from '@reeve/contracts';
 import type { Sealing } from '@reeve/sealing';
 import { signInRefusalStream } from '@reeve/users/domain';
 import { v5 } from 'uuid';
@@ -23,7 +30,7 @@ export class SignIn {
   async execute(
     { email, password }: RequestOf<typeof usersRpc.signIn>,
     plainCall: CallContext,
-  ): Promise<StartedSession> {
+  ): Promise<StartedSession & Visibility> {
     const call = withKeyedHash(plainCall, this.sealing);
     const emailFingerprint = this.directory.emailFingerprint(email);
     const found = await this.directory.byEmailFingerprint(emailFingerprint);

@@ -1,5 +1,5 @@
 import { usersErrors } from '@reeve/contracts';
-import type { CallContext, RequestOf, Role, StartedSession, usersRpc } from '@reeve/contracts';
+import type { CallContext, RequestOf, Role, StartedSession, usersRpc, Visibility } from '@reeve/contracts';
 import type { Sealing } from '@reeve/sealing';
 import { checkNewAccount, isSignUpOpen } from '@reeve/users/domain';
 import type { SignUpPolicy } from '@reeve/users/domain';
@@ -26,7 +26,10 @@ export class SignUp {
    * @throws ReeveError `USERS-SIGN-UP-CLOSED` 403; those of `checkNewAccount`, {@link Registration.register} and the
    *   aggregate runner.
    */
-  async execute(request: RequestOf<typeof usersRpc.signUp>, plainCall: CallContext): Promise<StartedSession> {
+  async execute(
+    request: RequestOf<typeof usersRpc.signUp>,
+    plainCall: CallContext,
+  ): Promise<StartedSession & Visibility> {
     const userId = userIdOf(plainCall);
     const call = asUser(withKeyedHash(plainCall, this.sealing), userId, this.defaultRole);
     await this.assertOpenTo(userId);

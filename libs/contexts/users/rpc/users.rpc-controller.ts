@@ -23,9 +23,8 @@ export class UsersRpcController {
 
   /** For anyone: who has no session has nothing to end. */
   @RpcHandler(usersRpc.signOut, 'anyone')
-  async signOut(_: RequestOf<Rpc['signOut']>, call: CallContext): Promise<ResponseOf<Rpc['signOut']>> {
-    await this.users.sessions.endOwn(call);
-    return {};
+  signOut(_: RequestOf<Rpc['signOut']>, call: CallContext): Promise<ResponseOf<Rpc['signOut']>> {
+    return this.users.sessions.endOwn(call);
   }
 
   @RpcHandler(usersRpc.addUser, 'users.write')
