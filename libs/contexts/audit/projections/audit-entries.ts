@@ -1,8 +1,8 @@
 import type { EventActor, JsonObject } from '@reeve/contracts';
 import type { CollectionDefinition } from '@reeve/document-store';
 
-/** The equality filters of the audit query, from the least to the most telling. */
-export const AUDIT_FILTERS = ['entity_type', 'user_id', 'action', 'entity_id'] as const;
+/** The equality filters of the audit query. */
+export const AUDIT_FILTERS = ['entity_type', 'entity_id', 'user_id', 'action'] as const;
 
 /**
  * Newest first. Time leads, because that is what a reader sorts and ranges by and one index serves both; the position says
@@ -45,11 +45,11 @@ export interface AuditPayload {
 /**
  * Every event of every context, by its id, written once.
  *
- * Sixteen combinations of filters can be asked for, each with a range of time. An index each would halve the speed of the
- * projection, so there are seven: after the filters an index leads with, and the order, it carries the other filters too,
- * so that they are decided inside the index and no entry is read that is not in the answer. What is not led by is either
- * implied (an action or an entity id belongs to one type) or narrows what is short (the history of one entity).
- * They stand from the least to the most telling: of equals, SQLite takes the last.
+ * Sixteen combinations of filters can be asked for, each with a range of time, and each index costs every event a write:
+ * sixteen take half the projection's speed. Nine are led by the filters exactly: none, each alone, and the pairs that an
+ * administrator asks for. The others walk the entries of such a part of theirs and leave out what the rest of the filters
+ * says: about a microsecond for each entry left out. They stand from the least to the most telling, because of equals
+ * SQLite takes the last.
  */
 export const auditEntries: CollectionDefinition = {
   name: 'audit_entries',
@@ -65,14 +65,15 @@ export const auditEntries: CollectionDefinition = {
     ledBy(),
     ledBy('entity_type'),
     ledBy('user_id'),
-    ledBy('entity_type', 'user_id'),
     ledBy('action'),
-    ledBy('user_id', 'action'),
     ledBy('entity_id'),
+    ledBy('entity_type', 'user_id'),
+    ledBy('entity_type', 'action'),
+    ledBy('user_id', 'action'),
+    ledBy('entity_type', 'entity_id'),
   ],
 };
 
 function ledBy(...filters: readonly (typeof AUDIT_FILTERS)[number][]): readonly string[] {
-  const carried = AUDIT_FILTERS.filter((filter) => !filters.includes(filter));
-  return [...filters, ...NEWEST_FIRST.map(({ field }) => field), ...carried];
+  return [...filters, ...NEWEST_FIRST.map(({ field }) => field)];
 }
