@@ -1,5 +1,6 @@
-import { fieldValue, fold } from '@reeve/document-store';
+import { fieldValue } from '@reeve/document-store';
 import type { CollectionDefinition, Document, FieldType, Scalar } from '@reeve/document-store';
+import { searchText } from './search-text.js';
 import type { SqlValue } from './sql.js';
 
 const COLUMN_TYPES = {
@@ -52,7 +53,7 @@ export function toSql(value: Scalar): SqlValue {
 }
 
 function foldedText(value: Scalar): SqlValue {
-  return typeof value === 'string' ? fold(value) : null;
+  return typeof value === 'string' ? searchText(value) : null;
 }
 
 /** `document` stands last, so that a condition on a field never reads through it. */

@@ -1,6 +1,6 @@
-import { fold } from '@reeve/document-store';
 import type { CollectionDefinition } from '@reeve/document-store';
 import { foldedColumn, searchTable } from './collection-table.js';
+import { searchText } from './search-text.js';
 import type { Sql } from './sql.js';
 
 /** Shorter than this, in code points, there is no trigram to look up. */
@@ -17,14 +17,12 @@ export type SearchWay = 'index' | 'rows';
 
 /** How to look for a text, as far as the text itself says. */
 export function searchWay(search: string): SearchWay {
-  const term = fold(search);
-  // The language of MATCH ends at U+0000.
-  return Array.from(term).length < TRIGRAM || term.includes('\0') ? 'rows' : 'index';
+  return Array.from(searchText(search)).length < TRIGRAM ? 'rows' : 'index';
 }
 
 /** One row with 1 when the trigram index knows too many documents with this text to sort them; else no row. */
 export function isFrequentSql(definition: CollectionDefinition, search: string): Sql {
-  const matches = fromIndex(definition, fold(search));
+  const matches = fromIndex(definition, searchText(search));
   return {
     text: `SELECT 1 FROM (${matches.text}) LIMIT 1 OFFSET ${FREQUENT}`,
     parameters: matches.parameters,
@@ -37,7 +35,7 @@ export function searchCondition(
   search: string,
   way: SearchWay,
 ): Sql | undefined {
-  const term = fold(search);
+  const term = searchText(search);
   if (term === '') return undefined;
   switch (way) {
     case 'index': {

@@ -1,15 +1,14 @@
 import { DocumentStoreRefusedError, DocumentStoreUnavailableError } from '@reeve/document-store';
 import type { Failure } from './protocol.js';
 
-/** SQLite's primary result codes that mean the file itself will not do, today or tomorrow. */
-const REFUSED = /^SQLITE_(NOTADB|CORRUPT|CANTOPEN|READONLY|PERM|AUTH)/;
+/** What may be over in a moment. Anything else (not a database, damaged, no such folder, no permission) stays. */
+const PASSING = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|PROTOCOL|NOMEM)/;
 
 /** What went wrong while a file was opened. */
 export function failureToOpen(path: string, error: unknown): Failure {
   if (error instanceof DocumentStoreRefusedError) return { error: 'refused', message: error.message };
-  const refused = REFUSED.test(codeOf(error));
   return {
-    error: refused ? 'refused' : 'unavailable',
+    error: PASSING.test(codeOf(error)) ? 'unavailable' : 'refused',
     message: `${path} cannot be opened as a document store: ${describe(error)}`,
   };
 }

@@ -5,10 +5,10 @@ import { DocumentStoreUnavailableError } from '@reeve/document-store';
 import type { Answers, NumberedRequest, Reply, Request, RequestOf, WorkerSettings } from './protocol.js';
 import { toError } from './sqlite-failure.js';
 
-/** The compiled worker: a thread does not read TypeScript. */
+/** The compiled worker, with no flag of this process: a thread reads no TypeScript, and needs no condition to find it. */
 export function startStoreWorker(settings: WorkerSettings): Worker {
   const file = createRequire(import.meta.url).resolve('@reeve/document-store/sqlite/store-worker');
-  return new Worker(file, { workerData: settings, name: 'document-store' });
+  return new Worker(file, { workerData: settings, name: 'document-store', execArgv: [] });
 }
 
 interface Waiting {
