@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { AuthsController } from './auths.controller.js';
+import { SignInLimits } from './sign-in-limits.js';
+
+/** Signing up, in and out over HTTP. Needs `BUS_CLIENT`, `SEALING` and `SETTINGS`, and what `AuthModule` gives. */
+@Module({ controllers: [AuthsController], providers: [SignInLimits] })
+export class AuthsApiModule {}

@@ -1,0 +1,67 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ROLES } from '@reeve/contracts';
+import type { JsonObject, Role, SessionUser } from '@reeve/contracts';
+
+/** A person, with a token that stands for a session of theirs. */
+export interface UserWithToken extends SessionUser {
+  readonly token: string;
+  readonly token_type: 'Bearer';
+}
+
+/** The caller's own session. */
+export interface OwnSession extends UserWithToken {
+  /** Epoch seconds; null: never. */
+  readonly expires_at: number | null;
+  readonly permissions: JsonObject | null;
+}
+
+export class TokenAnswer implements UserWithToken {
+  @ApiProperty({ type: 'string', description: 'For `Authorization: Bearer …`.' })
+  readonly token!: string;
+
+  @ApiProperty({ type: 'string', enum: ['Bearer'] })
+  readonly token_type!: 'Bearer';
+
+  @ApiProperty({ type: 'string' })
+  readonly id!: string;
+
+  @ApiProperty({ type: 'string' })
+  readonly email!: string;
+
+  @ApiProperty({ type: 'string' })
+  readonly name!: string;
+
+  @ApiProperty({ type: 'string', enum: [...ROLES] })
+  readonly role!: Role;
+
+  @ApiProperty({ type: 'string' })
+  readonly profile_image_url!: string;
+}
+
+export class SessionAnswer extends TokenAnswer implements OwnSession {
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Epoch seconds; null: never.' })
+  readonly expires_at!: number | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description: 'What the person may do, as a tree; null while permissions are not kept.',
+  })
+  readonly permissions!: JsonObject | null;
+}
+
+export class SignOutAnswer {
+  @ApiProperty({ type: 'boolean', enum: [true] })
+  readonly status!: true;
+}
+
+export function tokenAnswer(token: string, user: SessionUser): UserWithToken {
+  const { id, email, name, role, profile_image_url } = user;
+  return { token, token_type: 'Bearer', id, email, name, role, profile_image_url };
+}
+
+/** @param expiresAt epoch seconds; null: never. */
+export function sessionAnswer(token: string, expiresAt: number | null, user: SessionUser): OwnSession {
+  return { ...tokenAnswer(token, user), expires_at: expiresAt, permissions: null };
+}

@@ -1,0 +1,153 @@
+import { Controller, Get, Header, Inject, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { BUS_CLIENT } from '@reeve/bus';
+import type { BusClient } from '@reeve/bus';
+import { DEFAULT_PROFILE_IMAGE_URL, usersRpc } from '@reeve/contracts';
+import type { CallContext, Visibility } from '@reeve/contracts';
+import type { FastifyReply } from 'fastify';
+import { TokenSigner } from '../auth/index.js';
+import { Call, Public, Requires, TrailingSlash, ValidBody } from '../http/index.js';
+import { Documented } from '../openapi/documented.decorator.js';
+import { SessionAnswer, sessionAnswer, SignOutAnswer, TokenAnswer, tokenAnswer } from './auths.answers.js';
+import type { OwnSession, UserWithToken } from './auths.answers.js';
+import { AddUserBody, SignInBody, SignUpBody } from './auths.bodies.js';
+import { Presented } from './presented-token.js';
+import type { PresentedToken } from './presented-token.js';
+import { SignInLimits } from './sign-in-limits.js';
+
+const ACCOUNT_REFUSED =
+  'USERS-EMAIL-INVALID, USERS-EMAIL-TAKEN, USERS-PASSWORD-EMPTY, USERS-PASSWORD-TOO-LONG';
+const BUSY = 'USERS-PASSWORD-CHECKS-BUSY, UNAVAILABLE, OUTCOME-UNKNOWN, STORAGE-FULL';
+/** Every answer here is about one person at one moment. */
+const NotStored = () => Header('cache-control', 'no-store');
+
+@ApiTags('auths')
+@Controller('api/v1/auths')
+export class AuthsController {
+  constructor(
+    @Inject(BUS_CLIENT) private readonly bus: BusClient,
+    private readonly tokens: TokenSigner,
+    private readonly signInLimits: SignInLimits,
+  ) {}
+
+  @Get()
+  @TrailingSlash()
+  @Requires('session')
+  @NotStored()
+  @Documented({
+    summary: 'Read who is signed in',
+    description: 'Sets the cookie `token` again, for pages that have the token from elsewhere.',
+    answer: SessionAnswer,
+  })
+  async session(
+    @Presented() { token, issuedAt, expiresAt }: PresentedToken,
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OwnSession> {
+    const user = await this.bus.request(usersRpc.currentUser, {}, call);
+    const { sessionId } = call.principal;
+    if (sessionId !== null) {
+      const now = Math.floor(Date.now() / 1000);
+      this.tokens.issue(reply, { user, sessionId, issuedAt: issuedAt ?? now, expiresAt });
+    }
+    return sessionAnswer(token, expiresAt, user);
+  }
+
+  @Post('signup')
+  @Public()
+  @NotStored()
+  @Documented({
+    summary: 'Sign up, and sign in',
+    description:
+      'Whoever is first becomes the primary administrator, which closes sign-up unless it was opened.',
+    answer: SessionAnswer,
+    errors: { 400: ACCOUNT_REFUSED, 403: 'USERS-SIGN-UP-CLOSED', 503: BUSY },
+  })
+  async signUp(
+    @ValidBody(SignUpBody) body: SignUpBody,
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OwnSession> {
+    const session = await this.bus.request(usersRpc.signUp, accountOf(body), call);
+    sayVisibility(reply, session);
+    return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user);
+  }
+
+  @Post('signin')
+  @Public()
+  @NotStored()
+  @Documented({
+    summary: 'Sign in',
+    description: 'Attempts are counted by address and by e-mail; refused ones do not count.',
+    answer: SessionAnswer,
+    errors: { 400: 'USERS-CREDENTIALS-INVALID', 429: 'RATE-LIMITED', 503: BUSY },
+  })
+  async signIn(
+    @ValidBody(SignInBody) { email, password }: SignInBody,
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OwnSession> {
+    await this.signInLimits.enforce(reply, call.ip, email);
+    const session = await this.bus.request(usersRpc.signIn, { email, password }, call);
+    sayVisibility(reply, session);
+    return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user);
+  }
+
+  /** As Open WebUI's older generation does it. */
+  @Get('signout')
+  @Public({ session: 'used' })
+  @NotStored()
+  @Documented({ summary: 'Sign out, by a link', answer: SignOutAnswer })
+  async signOutByLink(
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ readonly status: true }> {
+    return await this.signOut(call, reply);
+  }
+
+  @Post('signout')
+  @Public({ session: 'used' })
+  @NotStored()
+  @Documented({
+    summary: 'Sign out',
+    description:
+      'Ends the session: its token is refused from now on. Without one, only the cookie is cleared.',
+    answer: SignOutAnswer,
+  })
+  async signOut(
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ readonly status: true }> {
+    sayVisibility(reply, await this.bus.request(usersRpc.signOut, {}, call));
+    this.tokens.clear(reply);
+    return { status: true };
+  }
+
+  @Post('add')
+  @Requires('users.write')
+  @NotStored()
+  @Documented({
+    summary: 'Add an account',
+    description: 'Answers with a token for the new account; the caller stays signed in as themselves.',
+    answer: TokenAnswer,
+    errors: { 400: ACCOUNT_REFUSED, 503: BUSY },
+  })
+  async add(
+    @ValidBody(AddUserBody) body: AddUserBody,
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserWithToken> {
+    const account = { ...accountOf(body), role: body.role ?? 'pending' };
+    const session = await this.bus.request(usersRpc.addUser, account, call);
+    sayVisibility(reply, session);
+    return tokenAnswer(this.tokens.sign(session), session.user);
+  }
+}
+
+function accountOf({ name, email, password, profile_image_url }: SignUpBody) {
+  return { name, email, password, profileImageUrl: profile_image_url ?? DEFAULT_PROFILE_IMAGE_URL };
+}
+
+function sayVisibility(reply: FastifyReply, { visible }: Visibility): void {
+  if (!visible) reply.header('reeve-visible', 'false');
+}

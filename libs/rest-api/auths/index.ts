@@ -1,0 +1,1 @@
+export { AuthsApiModule } from './auths-api.module.js';
