@@ -49,7 +49,7 @@ export interface AuditPage {
   /** Matches before paging. */
   readonly total: number;
   /** False when the newest events were not projected yet by the time the answer had to be given: some may be missing. */
-  readonly complete: boolean;
+  readonly visible: boolean;
 }
 
 export const auditRpc = {

@@ -10,9 +10,6 @@ import { Documented } from '../openapi/documented.decorator.js';
 import { AuditLogsQuery } from './audit-logs.query.js';
 import { AuditPageBody } from './audit-page.body.js';
 
-/** On an answer that may lack the newest entries: `false`. Absent on all others. */
-export const COMPLETE_HEADER = 'reeve-complete';
-
 @ApiTags('audit')
 @Controller(['api/v1/admin/audit', 'api/v1/admin/billing/audit'])
 export class AuditLogsController {
@@ -23,8 +20,8 @@ export class AuditLogsController {
   @Documented({
     summary: 'Read who changed what',
     description:
-      'Every change, sign-in and refusal, newest first. Filters hold together; unknown ones are ignored. ' +
-      `While the newest entries are still on their way the answer carries the header \`${COMPLETE_HEADER}: false\`.`,
+      'Every change, sign-in and refusal, newest first. Filters hold together. ' +
+      'While the newest entries are still on their way the answer carries the header `Reeve-Visible: false`.',
     answer: AuditPageBody,
   })
   async logs(
@@ -37,12 +34,12 @@ export class AuditLogsController {
         { loc: ['query', 'to'], type: 'value_error', msg: 'Input should not be before from' },
       ]);
     }
-    const { items, total, complete } = await this.bus.request<AuditQuery, AuditPage>(
+    const { items, total, visible } = await this.bus.request<AuditQuery, AuditPage>(
       auditRpc.search,
       query,
       call,
     );
-    if (!complete) reply.header(COMPLETE_HEADER, 'false');
+    if (!visible) reply.header('reeve-visible', 'false');
     return { items, total };
   }
 }

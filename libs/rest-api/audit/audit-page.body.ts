@@ -54,7 +54,7 @@ class AuditEntryBody implements AuditEntry {
 }
 
 /** A page as it is answered. */
-export class AuditPageBody implements Omit<AuditPage, 'complete'> {
+export class AuditPageBody implements Omit<AuditPage, 'visible'> {
   @ApiProperty({ type: AuditEntryBody, isArray: true, description: 'Newest first, ties broken by position.' })
   readonly items!: readonly AuditEntryBody[];
 

@@ -28,7 +28,7 @@ export class AuditSearch {
    * @throws ReeveError `UNAVAILABLE` 503 when the document store is away.
    */
   async search(query: AuditQuery, call: CallContext): Promise<AuditPage> {
-    const complete = await this.caughtUp(Math.min(Date.now() + CATCH_UP_MS, call.deadline - ANSWER_MS));
+    const visible = await this.caughtUp(Math.min(Date.now() + CATCH_UP_MS, call.deadline - ANSWER_MS));
     try {
       const entries = this.documentStore.collection<AuditEntryDocument>(auditEntries);
       const where = whereOf(query);
@@ -38,7 +38,7 @@ export class AuditSearch {
       ]);
       const names = await this.actors.names(found.map(({ document }) => document.user_id));
       const items = await Promise.all(found.map((entry) => this.entryOf(entry, names)));
-      return { items, total, complete };
+      return { items, total, visible };
     } catch (error) {
       throw toReeveError(error);
     }

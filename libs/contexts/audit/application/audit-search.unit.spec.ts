@@ -79,7 +79,7 @@ describe('searching the audit log', () => {
         expect(await search.search(query, call)).toEqual({
           items: matching.slice(query.offset, query.offset + query.limit),
           total: matching.length,
-          complete: true,
+          visible: true,
         });
       }),
     );
@@ -161,10 +161,10 @@ describe('searching the audit log', () => {
 
     expect(await search.search(page, { ...call, deadline: asked + 60_000 })).toMatchObject({
       total: 1,
-      complete: false,
+      visible: false,
     });
     expect(await search.search(page, { ...call, deadline: asked + 1_500 })).toMatchObject({
-      complete: false,
+      visible: false,
     });
 
     const [patient = NaN, hurried = NaN] = deadlines;
