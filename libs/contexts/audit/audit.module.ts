@@ -40,7 +40,8 @@ export class AuditModule {
             projectors: ProjectorRegistry,
           ) => {
             const projection = createAuditProjection([describeAuditEvent, ...describers]);
-            const caughtUp = followsLog(eventStore, projectors.register(projection));
+            const progress = projectors.register(projection);
+            const caughtUp = followsLog({ eventStore, documentStore, projection, progress });
             return new AuditSearch(documentStore, new ActorReader(documentStore, sealing), caughtUp);
           },
         },

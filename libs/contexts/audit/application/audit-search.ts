@@ -28,8 +28,8 @@ export class AuditSearch {
    * @throws ReeveError `UNAVAILABLE` 503 when the document store is away.
    */
   async search(query: AuditQuery, call: CallContext): Promise<AuditPage> {
-    const visible = await this.caughtUp(Math.min(Date.now() + CATCH_UP_MS, call.deadline - ANSWER_MS));
     try {
+      const visible = await this.caughtUp(Math.min(Date.now() + CATCH_UP_MS, call.deadline - ANSWER_MS));
       const entries = this.documentStore.collection<AuditEntryDocument>(auditEntries);
       const where = whereOf(query);
       const [found, total] = await Promise.all([

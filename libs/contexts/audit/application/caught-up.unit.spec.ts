@@ -1,42 +1,60 @@
+import { auditCollections, createAuditProjection } from '@reeve/audit/projections';
+import { openMemoryDocumentStore } from '@reeve/document-store/memory';
+import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { openMemoryEventStore } from '@reeve/event-store/memory';
 import { describe, expect, it } from 'vitest';
 import { followsLog } from './caught-up.js';
 
-const event = {
+const DEADLINE = Number.MAX_SAFE_INTEGER;
+const EVENT = {
   id: '0d4f2b3a-5f0e-4a8e-9d63-7f6a1f8f0001',
   type: 'things.plan.priced.v1',
   data: {},
   metadata: {},
 };
-const deadline = Number.MAX_SAFE_INTEGER;
+
+function following(waitFor: ProjectionProgress['waitFor']) {
+  const eventStore = openMemoryEventStore();
+  const documentStore = openMemoryDocumentStore(auditCollections);
+  const projection = createAuditProjection([]);
+  const caughtUp = followsLog({ eventStore, documentStore, projection, progress: { waitFor } });
+  const append = async () =>
+    (await eventStore.append('plan-1', [EVENT], 'new', { deadline: DEADLINE })).position;
+  return { eventStore, documentStore, caughtUp, append };
+}
+
+const neverAsked = () => Promise.reject(new Error('Nobody had to wait'));
 
 describe('whether the entries have come as far as the log', () => {
-  it('is not asked of anybody while the log is empty', async () => {
-    const caughtUp = followsLog(openMemoryEventStore(), { waitFor: () => Promise.resolve(false) });
+  it('is no question while the log is empty', async () => {
+    const { caughtUp } = following(neverAsked);
 
-    expect(await caughtUp(deadline)).toBe(true);
+    expect(await caughtUp(DEADLINE)).toBe(true);
   });
 
-  it.each([true, false])('is what the projection says of the last event: %s', async (said) => {
-    const eventStore = openMemoryEventStore();
-    const { position } = await eventStore.append('plan-1', [event], 'new', { deadline });
-    const asked: unknown[] = [];
-    const caughtUp = followsLog(eventStore, {
-      waitFor: (...of) => {
-        asked.push(of);
-        return Promise.resolve(said);
-      },
-    });
+  it('is told by the checkpoint when that stands at the last event', async () => {
+    const { caughtUp, append, documentStore } = following(neverAsked);
+    await documentStore.write([], { projection: 'audit@1', position: await append() });
 
-    expect(await caughtUp(deadline)).toBe(said);
-    expect(asked).toEqual([[position, deadline]]);
+    expect(await caughtUp(DEADLINE)).toBe(true);
+  });
+
+  it.each([true, false])('is otherwise what waiting for the last event comes to: %s', async (reached) => {
+    const waited: unknown[] = [];
+    const { caughtUp, append } = following((...asked) => {
+      waited.push(asked);
+      return Promise.resolve(reached);
+    });
+    const position = await append();
+
+    expect(await caughtUp(DEADLINE)).toBe(reached);
+    expect(waited).toEqual([[position, DEADLINE]]);
   });
 
   it('is denied while the log is away, so that what there is can still be read', async () => {
-    const eventStore = openMemoryEventStore();
+    const { caughtUp, eventStore } = following(neverAsked);
     await eventStore.close();
-    const caughtUp = followsLog(eventStore, { waitFor: () => Promise.resolve(true) });
 
-    expect(await caughtUp(deadline)).toBe(false);
+    expect(await caughtUp(DEADLINE)).toBe(false);
   });
 });
