@@ -126,6 +126,8 @@ export class Projector implements ProjectionProgress {
     });
     for await (const message of messages) {
       this.retryMs = RETRY_FIRST_MS;
+      // Not before the log has answered: it might not reach the checkpoint.
+      if (this.position === undefined && checkpoint !== undefined) this.reached(checkpoint);
       switch (message.kind) {
         case 'events':
           await this.projectBatch(message.events);
@@ -154,16 +156,20 @@ export class Projector implements ProjectionProgress {
     await this.documentStore.write(batch.operations, { projection: this.key, position: last.position });
     this.position = last.position;
     await this.observer.onBatch?.(this.status, events);
-    this.waiters.reached(last.position);
+    this.reached(last.position);
   }
 
   /** Nothing of ours stands up to this position: waiters for it are served, the checkpoint follows now and then. */
   private async passed(position: Position): Promise<void> {
-    this.position = position;
-    this.waiters.reached(position);
+    this.reached(position);
     if (Date.now() - this.bareCheckpointAt < BARE_CHECKPOINT_MS) return;
     this.bareCheckpointAt = Date.now();
     await this.documentStore.write([], { projection: this.key, position });
+  }
+
+  private reached(position: Position): void {
+    this.position = position;
+    this.waiters.reached(position);
   }
 
   private async startOver(): Promise<void> {

@@ -124,6 +124,16 @@ describe('a projector', () => {
     expect(await total('sum-a')).toBe(3);
   });
 
+  it('knows after a restart what is visible already', async () => {
+    const first = project();
+    const position = await add('sum-a', 1);
+    await first.projector.waitFor(position, Date.now() + DEADLINE);
+    await first.projector.stop();
+    const second = project();
+    await second.reached('live');
+    expect(await second.projector.waitFor(position, Date.now())).toBe(true);
+  });
+
   it('counts nothing twice when it stopped between the documents and their checkpoint', async () => {
     let writes = 0;
     const interrupted = writingThrough(async (...[operations, checkpoint]) => {

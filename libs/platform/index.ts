@@ -6,3 +6,4 @@ export * from './logging/index.js';
 export * from './metrics/index.js';
 export * from './health/index.js';
 export * from './shutdown/index.js';
+export * from './parts/parts.module.js';

@@ -36,6 +36,18 @@ export class ProjectorRegistry implements OnApplicationBootstrap, OnApplicationS
     return projector;
   }
 
+  /** @throws Error naming the first projection that does not follow the log. */
+  check(): Promise<void> {
+    const broken = this.registered.find(
+      ({ status }) => status.state === 'poisoned' || status.state === 'retrying',
+    );
+    if (broken === undefined) return Promise.resolve();
+    const { projection, state, reason } = broken.status;
+    return Promise.reject(
+      new Error(`The projection ${projection} is ${state}: ${reason ?? 'no reason given'}`),
+    );
+  }
+
   onApplicationBootstrap(): void {
     for (const projector of this.registered) projector.start();
   }

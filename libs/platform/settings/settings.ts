@@ -4,6 +4,7 @@ import {
   flag,
   integer,
   lifetime,
+  optionalFlag,
   optionalText,
   origins,
   secret,
@@ -85,10 +86,9 @@ export const VARIABLES = {
     'Key that session tokens are signed with (HS256). Derived from the master key when it is not set.',
   ),
   tokenLifetimeMs: lifetime('JWT_EXPIRES_IN', '4w', 'How long a session lasts.'),
-  enableSignup: flag(
+  enableSignup: optionalFlag(
     'ENABLE_SIGNUP',
-    true,
-    'Whether people may sign up by themselves. The first one always may.',
+    'Whether people may sign up by themselves. When it is not set, only the first one may.',
   ),
   defaultUserRole: choice('DEFAULT_USER_ROLE', ROLES, 'pending', 'Role of people who sign up.'),
   name: text('WEBUI_NAME', 'Reeve', 'Name of the installation, shown to its users.'),

@@ -73,6 +73,13 @@ export const flag = (name: string, fallback: boolean, about: string): Variable<b
   parse: parseFlag,
 });
 
+/** A flag whose absence means something of its own. */
+export const optionalFlag = (name: string, about: string): Variable<boolean | null> => ({
+  ...flag(name, false, about),
+  fallback: null,
+  shownFallback: '',
+});
+
 export const choice = <const Options extends readonly string[]>(
   name: string,
   options: Options,

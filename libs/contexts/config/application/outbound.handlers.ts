@@ -26,6 +26,9 @@ type Rpc = typeof configRpc;
 /** Kept of the call's time for answering, so that a server that is too slow is told apart from Reeve being too slow. */
 const ANSWERING_MS = 250;
 
+/** The token is the user's own and comes later: verifying such a connection is finding its authorization server. */
+const OAUTH = new Set(['oauth_2.1', 'oauth_2.1_static']);
+
 export interface OutboundOptions {
   readonly policy: OutboundPolicy;
   /** `ENABLE_TOOL_SERVERS=false` refuses all of this (reference 11.4). */
@@ -49,16 +52,19 @@ export class OutboundHandlers {
     const connection = await this.connections.open('tool_servers', toolServerConnection, body);
     const url = text(connection['url']);
     const authType = textOrNull(connection['auth_type']);
-    if (connection['type'] === 'mcp' && authType === 'oauth_2.1')
-      return { ...(await discoverOAuth(url, policy)) };
+    if (connection['type'] === 'mcp' && OAUTH.has(authType ?? '')) {
+      const info = connection['info'] as JsonObject | null;
+      return { ...(await discoverOAuth(text(info?.['oauth_server_url']) || url, policy)) };
+    }
     const headers = outboundHeaders({
       authType,
       key: textOrNull(connection['key']),
       sessionToken,
       headers: connection['headers'] as JsonObject | string | null,
     });
-    if (connection['type'] !== 'mcp')
+    if (connection['type'] !== 'mcp') {
       return await verifyOpenApi({ url, path: text(connection['path']), headers }, policy);
+    }
     const { status, specs } = await verifyMcp({ url, headers }, policy);
     return { status, specs: specs.map((spec) => ({ ...spec })) };
   }

@@ -1,0 +1,4 @@
+/** Something that the operator has to put right. Its message is the one line that they see. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}

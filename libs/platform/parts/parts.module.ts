@@ -1,0 +1,81 @@
+import { Global, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { BUS_CLIENT } from '@reeve/bus';
+import type { BusClient } from '@reeve/bus';
+import type { CallContext } from '@reeve/contracts';
+import { EVENT_ORIGIN_PURPOSE } from '@reeve/contracts';
+import type { DocumentStore } from '@reeve/document-store';
+import { createEventStamp } from '@reeve/event-sourcing';
+import type { EventStamp } from '@reeve/event-sourcing';
+import type { EventStore } from '@reeve/event-store';
+import type { RateLimiter } from '@reeve/rate-limiter';
+import { SubjectErasedError } from '@reeve/sealing';
+import type { Sealing } from '@reeve/sealing';
+import { Readiness } from '../health/index.js';
+import { ProjectorRegistry } from '../projections/projector-registry.js';
+import { DOCUMENT_STORE, EVENT_STAMP, EVENT_STORE, RATE_LIMITER, SEALING } from '../tokens.js';
+
+/** What a process runs on, each part by whatever adapter its app has chosen. */
+export interface Parts {
+  readonly eventStore: EventStore;
+  readonly documentStore: DocumentStore;
+  readonly sealing: Sealing;
+  readonly rateLimiter: RateLimiter;
+  readonly bus: BusClient;
+}
+
+/** Gives the parts to every module, and asks them how they are for `/health/ready`. */
+@Global()
+@Module({})
+export class PartsModule {
+  static forRoot({ eventStore, documentStore, sealing, rateLimiter, bus }: Parts): DynamicModule {
+    return {
+      module: PartsModule,
+      providers: [
+        { provide: EVENT_STORE, useValue: eventStore },
+        { provide: DOCUMENT_STORE, useValue: documentStore },
+        { provide: SEALING, useValue: sealing },
+        { provide: RATE_LIMITER, useValue: rateLimiter },
+        { provide: BUS_CLIENT, useValue: bus },
+        { provide: EVENT_STAMP, useFactory: () => stampWith(sealing) },
+        {
+          provide: ProjectorRegistry,
+          inject: [Readiness],
+          useFactory: (readiness: Readiness) => {
+            const projectors = new ProjectorRegistry(eventStore, documentStore);
+            readiness.register('event store', async () => void (await eventStore.head()));
+            readiness.register(
+              'document store',
+              async () => void (await documentStore.checkpoint('readiness')),
+            );
+            readiness.register('projections', () => projectors.check());
+            return projectors;
+          },
+        },
+      ],
+      exports: [
+        EVENT_STORE,
+        DOCUMENT_STORE,
+        SEALING,
+        RATE_LIMITER,
+        BUS_CLIENT,
+        EVENT_STAMP,
+        ProjectorRegistry,
+      ],
+    };
+  }
+}
+
+function stampWith(sealing: Sealing): EventStamp {
+  return createEventStamp(async ({ ip, userAgent, principal }: CallContext) => {
+    if (ip === null && userAgent === null) return null;
+    const subject = principal.id === null ? 'anonymous' : (`user:${principal.id}` as const);
+    try {
+      return await sealing.seal(subject, EVENT_ORIGIN_PURPOSE, JSON.stringify({ ip, userAgent }));
+    } catch (error) {
+      // Somebody who has just been erased: what they still do is recorded, from where is not.
+      if (error instanceof SubjectErasedError) return null;
+      throw error;
+    }
+  });
+}
