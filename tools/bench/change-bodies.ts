@@ -1,0 +1,33 @@
+/** Sections that are written to; whatever came before, the nth body differs from those just before it. */
+export type Change = 'connections' | 'banners' | 'models';
+
+/** JSON of the nth body. Three flags make eight states: a body that is overtaken by less than eight others still changes. */
+export function bodyOf(kind: Change, nth: number): string {
+  switch (kind) {
+    case 'connections':
+      return JSON.stringify({
+        ENABLE_DIRECT_CONNECTIONS: (nth & 1) === 1,
+        ENABLE_BASE_MODELS_CACHE: (nth & 2) === 2,
+        ENABLE_DIRECT_INTEGRATIONS: (nth & 4) === 4,
+      });
+    case 'banners':
+      return JSON.stringify({
+        banners: [
+          {
+            id: 'maintenance',
+            type: 'info',
+            title: '',
+            content: `Notice ${nth}`,
+            dismissible: true,
+            timestamp: nth,
+          },
+        ],
+      });
+    case 'models':
+      return JSON.stringify({
+        DEFAULT_MODELS: `model-${nth}`,
+        DEFAULT_PINNED_MODELS: null,
+        MODEL_ORDER_LIST: [],
+      });
+  }
+}

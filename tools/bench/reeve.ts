@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { program, run, serve } from './child.js';
+import type { Server } from './child.js';
+import type { Change } from './change-bodies.js';
+import { newDataFolder } from './data-folders.js';
+import type { Load, LoadResult } from './programs/load.js';
+
+export const IN_FLIGHT = 64;
+export const AUDIT_LOGS = '/api/v1/admin/audit/logs';
+
+/** The real server, as `npm start` runs it, on an empty data folder. */
+export async function startReeve(): Promise<Server> {
+  const main = join(dirname(createRequire(import.meta.url).resolve('@reeve/standalone')), 'main.js');
+  return await serve(main, {
+    REEVE_PORT: '0',
+    REEVE_DATA_DIR: newDataFolder(),
+    // One administrator is the whole load: the limiter counts every request, and lets it pass.
+    REEVE_ADMIN_RATE_LIMIT: '100000000',
+  });
+}
+
+/** A server together with the session of its first administrator. */
+export interface Session {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export async function signUp({ url }: Server): Promise<Session> {
+  const response = await fetch(`${url}/api/v1/auths/signup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Bench', email: 'bench@example.com', password: 'a long enough password' }),
+  });
+  const { token } = (await response.json()) as { token?: string };
+  if (token === undefined) throw new Error(`Signing up answered ${response.status}`);
+  return { url, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } };
+}
+
+/** POSTs one change after the other, counted from `first`. */
+export async function makeChanges(
+  { url, headers }: Session,
+  kind: Change,
+  first: number,
+  seconds: number,
+): Promise<LoadResult> {
+  return await load({
+    url: `${url}/api/v1/config/${kind}`,
+    headers,
+    inFlight: IN_FLIGHT,
+    seconds,
+    change: { kind, first },
+  });
+}
+
+/** @throws when a request failed: a figure that counts failures is none. */
+export async function load(what: Load): Promise<LoadResult> {
+  const result = await run<LoadResult>(program('load'), what);
+  if (result.failures > 0) throw new Error(`${result.failures} requests to ${what.url} failed`);
+  return result;
+}
+
+interface AuditPage {
+  readonly items: readonly { readonly user_id: string | null; readonly created_at: number }[];
+  readonly total: number;
+}
+
+export async function newestAuditEntry({ url, headers }: Session): Promise<AuditPage> {
+  const response = await fetch(`${url}${AUDIT_LOGS}?limit=1`, { headers });
+  if (response.status !== 200) throw new Error(`The audit log answered ${response.status}`);
+  return (await response.json()) as AuditPage;
+}
