@@ -1,17 +1,7 @@
 import { DocumentStoreRefusedError } from '@reeve/document-store';
-import type { CollectionDefinition, Document } from '@reeve/document-store';
+import type { CollectionDefinition } from '@reeve/document-store';
 import Database from 'libsql';
-import {
-  createIndexes,
-  createSearch,
-  createTable,
-  dropCollection,
-  insertRow,
-  parametersOf,
-  rowOf,
-  tableName,
-} from './collection-table.js';
-import { CollectionWriter } from './collection-writer.js';
+import { declareCollection } from './declare-collection.js';
 import { Statements } from './statements.js';
 import { inTransaction } from './transaction.js';
 
@@ -47,7 +37,7 @@ export function openStoreFile(path: string, collections: Iterable<CollectionDefi
     );
     inTransaction(database, () => {
       createBookkeeping(statements);
-      for (const definition of collections) declare(statements, definition);
+      for (const definition of collections) declareCollection(statements, definition);
     });
     return { database, statements };
   } catch (error) {
@@ -87,59 +77,4 @@ function createBookkeeping(statements: Statements): void {
   statements.run(
     `CREATE TABLE IF NOT EXISTS "$collections" (name TEXT PRIMARY KEY, signature TEXT NOT NULL) WITHOUT ROWID`,
   );
-}
-
-/** Leaves a collection alone whose declaration is the one its table was made for; else makes the table again. */
-function declare(statements: Statements, definition: CollectionDefinition): void {
-  const signature = signatureOf(definition);
-  const known = statements.row('SELECT signature FROM "$collections" WHERE name = ?', [definition.name]);
-  if (known?.[0] === signature) return;
-  if (known === undefined) new CollectionWriter(statements, definition).recreate();
-  else rebuild(statements, definition);
-  statements.run(
-    'INSERT INTO "$collections" VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET signature = excluded.signature',
-    [definition.name, signature],
-  );
-}
-
-function signatureOf({ fields, indexes, searchable = [] }: CollectionDefinition): string {
-  return JSON.stringify({ fields, indexes, searchable });
-}
-
-function rebuild(statements: Statements, definition: CollectionDefinition): void {
-  const table = tableName(definition);
-  const rebuilt = `"${definition.name}$rebuilt"`;
-  statements.run(createTable(definition, rebuilt));
-  for (const [id, seen, document] of allDocuments(statements, table)) {
-    statements.run(
-      insertRow(definition, rebuilt),
-      parametersOf(rowOf(definition, id, seen ?? undefined, JSON.parse(document) as Document)),
-    );
-  }
-  for (const text of [
-    ...dropCollection(definition),
-    `ALTER TABLE ${rebuilt} RENAME TO ${table}`,
-    ...createIndexes(definition),
-    ...createSearch(definition),
-  ]) {
-    statements.run(text);
-  }
-}
-
-/** Documents read into memory at once. */
-const BATCH = 1000;
-
-function* allDocuments(statements: Statements, table: string): Generator<[string, string | null, string]> {
-  let last = 0;
-  for (;;) {
-    const rows = statements.rows(
-      `SELECT row, id, seen, document FROM ${table} WHERE row > ? ORDER BY row LIMIT ${BATCH}`,
-      [last],
-    ) as readonly [number, string, string | null, string][];
-    for (const [row, id, seen, document] of rows) {
-      yield [id, seen, document];
-      last = row;
-    }
-    if (rows.length < BATCH) return;
-  }
 }
