@@ -1,2 +1,2 @@
 export { createLogger } from './create-logger.js';
-export { loggingModule } from './logging.module.js';
+export { NestLog } from './nest-log.js';

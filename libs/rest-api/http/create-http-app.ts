@@ -3,10 +3,9 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createLogger, loggingModule, MetricsModule, ReadinessModule, SettingsModule } from '@reeve/platform';
+import { createLogger, MetricsModule, NestLog, ReadinessModule, SettingsModule } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Logger as NestLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AccessGuard } from '../auth/access.guard.js';
 import { OpenApiDocument } from '../openapi/open-api-document.js';
@@ -53,19 +52,12 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(
     {
       module: HttpAppModule,
-      imports: [
-        SettingsModule.forRoot(settings),
-        loggingModule(logger),
-        MetricsModule,
-        ReadinessModule,
-        rootModule,
-      ],
+      imports: [SettingsModule.forRoot(settings), MetricsModule, ReadinessModule, rootModule],
     },
     createAdapter(settings, receiveTimeoutMs),
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares these options as a class
-    { abortOnError: false, bodyParser: false, bufferLogs: true },
+    { abortOnError: false, bodyParser: false, logger: new NestLog(logger) },
   );
-  app.useLogger(app.get(NestLogger));
   // Not as APP_GUARD and APP_FILTER: those would stand around the handlers of the bus as well.
   app.useGlobalGuards(app.get(AccessGuard, { strict: false }), app.get(IdempotencyGuard, { strict: false }));
   app.useGlobalFilters(new ErrorFilter(), new AnsweredBeforeFilter());

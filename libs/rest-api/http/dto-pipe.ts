@@ -2,8 +2,8 @@ import { Body, Query } from '@nestjs/common';
 import type { PipeTransform, Type } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
 import { isJsonObject, validationFailed } from '@reeve/contracts';
-import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { readAs } from './read-as.js';
 import { toIssues } from './validation-issues.js';
 
 /**
@@ -47,9 +47,8 @@ export class DtoPipe implements PipeTransform<unknown, object> {
         },
       ]);
     }
-    const instance = plainToInstance(this.dto, value) as object;
+    const instance = readAs(this.dto, value) as object;
     const found = validateSync(instance, {
-      whitelist: true,
       forbidUnknownValues: true,
       stopAtFirstError: true,
       validationError: { target: false },

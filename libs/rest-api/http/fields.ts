@@ -1,8 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import type { Type as Class } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
 import {
   IsArray,
   IsBoolean,
@@ -18,6 +17,8 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { declareField, readAs } from './read-as.js';
+import type { Read } from './read-as.js';
 
 /** What every field of a DTO can say. A field is required and not nullable unless it says otherwise. */
 export interface FieldOptions {
@@ -32,7 +33,8 @@ export interface FieldOptions {
 function field(
   { optional = false, nullable = false, description, example }: FieldOptions,
   schema: ApiPropertyOptions,
-  ...checks: readonly PropertyDecorator[]
+  read: Read,
+  checks: readonly PropertyDecorator[],
 ): PropertyDecorator {
   const documented = {
     ...schema,
@@ -42,11 +44,14 @@ function field(
     ...(example === undefined ? {} : { example }),
   } as ApiPropertyOptions;
   return applyDecorators(
+    (prototype: object, name: string | symbol) => declareField(prototype, String(name), read),
     ApiProperty(documented),
     ValidateIf((_dto, value) => !(optional && value === undefined) && !(nullable && value === null)),
     ...checks,
   );
 }
+
+const asItIs: Read = (value) => value;
 
 /** A string; a number is none. Lengths are characters. */
 export function TextField(
@@ -58,36 +63,23 @@ export function TextField(
   } = {},
 ): PropertyDecorator {
   const { minLength, maxLength, pattern, format } = options;
-  return field(
-    options,
-    {
-      type: 'string',
-      ...(minLength === undefined ? {} : { minLength }),
-      ...(maxLength === undefined ? {} : { maxLength }),
-      ...(pattern === undefined ? {} : { pattern: pattern.source }),
-      ...(format === undefined ? {} : { format }),
-    },
-    ...(pattern === undefined
-      ? []
-      : [Matches(pattern, { message: `String should match pattern '${pattern.source}'` })]),
-    ...(maxLength === undefined
-      ? []
-      : [MaxLength(maxLength, { message: `String should have at most ${maxLength} characters` })]),
-    ...(minLength === undefined
-      ? []
-      : [MinLength(minLength, { message: `String should have at least ${minLength} characters` })]),
-    IsString(),
-  );
+  const checks = [IsString()];
+  if (minLength !== undefined) {
+    checks.push(MinLength(minLength, { message: `String should have at least ${minLength} characters` }));
+  }
+  if (maxLength !== undefined) {
+    checks.push(MaxLength(maxLength, { message: `String should have at most ${maxLength} characters` }));
+  }
+  if (pattern !== undefined) {
+    checks.push(Matches(pattern, { message: `String should match pattern '${pattern.source}'` }));
+  }
+  const schema = given({ minLength, maxLength, pattern: pattern?.source, format });
+  return field(options, { type: 'string', ...schema }, asItIs, checks);
 }
 
 /** A boolean, or what stands for one: 0, 1, "yes", "no", "on", "off", "true", "false", "t", "f", "y", "n". */
 export function BooleanField(options: FieldOptions = {}): PropertyDecorator {
-  return field(
-    options,
-    { type: 'boolean' },
-    Transform(({ value }) => laxBoolean(value)),
-    IsBoolean(),
-  );
+  return field(options, { type: 'boolean' }, laxBoolean, [IsBoolean()]);
 }
 
 /** An integer, or the digits of one. */
@@ -95,55 +87,44 @@ export function IntegerField(
   options: FieldOptions & { readonly min?: number; readonly max?: number } = {},
 ): PropertyDecorator {
   const { min, max } = options;
-  return field(
-    options,
-    {
-      type: 'integer',
-      ...(min === undefined ? {} : { minimum: min }),
-      ...(max === undefined ? {} : { maximum: max }),
-    },
-    Transform(({ value }) => laxInteger(value)),
-    ...(max === undefined ? [] : [Max(max, { message: `Input should be less than or equal to ${max}` })]),
-    ...(min === undefined ? [] : [Min(min, { message: `Input should be greater than or equal to ${min}` })]),
-    IsInt(),
-  );
+  const checks = [IsInt()];
+  if (min !== undefined) {
+    checks.push(Min(min, { message: `Input should be greater than or equal to ${min}` }));
+  }
+  if (max !== undefined) {
+    checks.push(Max(max, { message: `Input should be less than or equal to ${max}` }));
+  }
+  return field(options, { type: 'integer', ...given({ minimum: min, maximum: max }) }, laxInteger, checks);
 }
 
 /** One of the given words. */
 export function ChoiceField(choices: readonly string[], options: FieldOptions = {}): PropertyDecorator {
-  return field(
-    options,
-    { type: 'string', enum: [...choices] },
-    IsIn(choices, { message: `Input should be ${choices.map((choice) => `'${choice}'`).join(' or ')}` }),
-  );
+  const message = `Input should be ${choices.map((choice) => `'${choice}'`).join(' or ')}`;
+  return field(options, { type: 'string', enum: [...choices] }, asItIs, [IsIn(choices, { message })]);
 }
 
 /** Any JSON object. */
 export function ObjectField(options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type: 'object', additionalProperties: true }, IsObject());
+  return field(options, { type: 'object', additionalProperties: true }, asItIs, [IsObject()]);
 }
 
 /** Another DTO. */
-export function DtoField(dto: Class, options: FieldOptions = {}): PropertyDecorator {
-  return field(
-    options,
-    { type: dto },
-    Type(() => dto),
-    ValidateNested(),
-  );
+export function DtoField(dto: Type, options: FieldOptions = {}): PropertyDecorator {
+  return field(options, { type: dto }, (value) => readAs(dto, value), [ValidateNested()]);
 }
 
 /** A list of strings, or of another DTO. */
-export function ListField(of: 'text' | Class, options: FieldOptions = {}): PropertyDecorator {
-  return of === 'text'
-    ? field(options, { type: 'string', isArray: true }, IsString({ each: true }), IsArray())
-    : field(
-        options,
-        { type: of, isArray: true },
-        Type(() => of),
-        ValidateNested({ each: true }),
-        IsArray(),
-      );
+export function ListField(of: 'text' | Type, options: FieldOptions = {}): PropertyDecorator {
+  if (of === 'text') {
+    return field(options, { type: 'string', isArray: true }, asItIs, [IsArray(), IsString({ each: true })]);
+  }
+  const readItems: Read = (value) => (Array.isArray(value) ? value.map((item) => readAs(of, item)) : value);
+  return field(options, { type: of, isArray: true }, readItems, [IsArray(), ValidateNested({ each: true })]);
+}
+
+/** What is defined of an object. */
+function given(options: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 const TRUE: readonly unknown[] = [true, 1, '1', 'true', 't', 'yes', 'y', 'on'];

@@ -1,0 +1,34 @@
+import type { Type } from '@nestjs/common';
+import { isJsonObject } from '@reeve/contracts';
+import type { JsonObject } from '@reeve/contracts';
+
+/** Makes of what was sent what the property holds, or leaves it as it is for the validation to refuse. */
+export type Read = (value: unknown) => unknown;
+
+/** The fields that each DTO class declares by itself, by its prototype. */
+const DECLARED = new WeakMap<object, Map<string, Read>>();
+
+export function declareField(prototype: object, name: string, read: Read): void {
+  const fields = DECLARED.get(prototype) ?? new Map<string, Read>();
+  DECLARED.set(prototype, fields.set(name, read));
+}
+
+/**
+ * An instance of a DTO with the fields it declares; those that are absent keep their initial values, others are dropped.
+ * Not with class-transformer: that walks into what no DTO declares as well, where a key `constructor` is enough to make it
+ * throw.
+ */
+export function readAs(dto: Type, value: unknown): unknown {
+  if (!isJsonObject(value)) return value;
+  const instance = new dto() as Record<string, unknown>;
+  for (
+    let level = dto.prototype as object | null;
+    level !== null;
+    level = Object.getPrototypeOf(level) as object | null
+  ) {
+    DECLARED.get(level)?.forEach((read, name) => {
+      if (Object.hasOwn(value, name)) instance[name] = read((value as JsonObject)[name]);
+    });
+  }
+  return instance;
+}
