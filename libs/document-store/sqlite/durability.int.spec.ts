@@ -5,10 +5,10 @@ import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import type { CollectionDefinition } from '@reeve/document-store';
+import { aTemporaryFolder } from '@reeve/document-store/testing';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { openSqliteDocumentStore } from './index.js';
-import { aTemporaryFolder } from './temporary-folder.js';
 
 const NOTES = {
   name: 'testing_notes',

@@ -3,13 +3,13 @@ import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DocumentStoreUnavailableError } from '@reeve/document-store';
 import type { CollectionDefinition, DocumentStore, WriteOperation } from '@reeve/document-store';
+import { aTemporaryFolder } from '@reeve/document-store/testing';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { rowOf } from './collection-table.js';
 import { openSqliteDocumentStore } from './index.js';
 import { Mutations } from './mutations.js';
 import { openStoreFile } from './store-file.js';
-import { aTemporaryFolder } from './temporary-folder.js';
 import { inTransaction } from './transaction.js';
 
 const NOTES = {

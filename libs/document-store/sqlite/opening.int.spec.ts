@@ -2,10 +2,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DocumentStoreRefusedError } from '@reeve/document-store';
 import type { CollectionDefinition } from '@reeve/document-store';
+import { aTemporaryFolder } from '@reeve/document-store/testing';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { openSqliteDocumentStore } from './index.js';
-import { aTemporaryFolder } from './temporary-folder.js';
 
 const NOTES = {
   name: 'testing_notes',

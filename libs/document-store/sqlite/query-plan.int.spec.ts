@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import type { CollectionDefinition, Where } from '@reeve/document-store';
-import { indexServes } from '@reeve/document-store/testing';
+import { aTemporaryFolder, indexServes } from '@reeve/document-store/testing';
 import type { QueryShape } from '@reeve/document-store/testing';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { countBySql, countSql, findSql, rowsSql } from './query-sql.js';
 import type { Sql } from './sql.js';
 import { openStoreFile } from './store-file.js';
-import { aTemporaryFolder } from './temporary-folder.js';
 
 const ENTRIES = {
   name: 'testing_entries',

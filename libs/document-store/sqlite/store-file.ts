@@ -13,6 +13,8 @@ const SCHEMA_VERSION = 1;
 const BUSY_TIMEOUT = 2000;
 /** KiB. Holds the indexes that a page of the audit log goes through. */
 const CACHE_SIZE = 16_384;
+/** Pages (32 MiB) of write-ahead log before they are copied to the file: a page that many batches change is copied once. */
+const CHECKPOINT_PAGES = 8192;
 
 export interface StoreFile {
   readonly database: Database.Database;
@@ -32,9 +34,12 @@ export function openStoreFile(path: string, collections: Iterable<CollectionDefi
   try {
     const statements = new Statements(database);
     checkIdentity(path, statements);
-    database.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_SIZE}`,
-    );
+    database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      PRAGMA cache_size = -${CACHE_SIZE};
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+    `);
     inTransaction(database, () => {
       createBookkeeping(statements);
       for (const definition of collections) declareCollection(statements, definition);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { CollectionDefinition } from '@reeve/document-store';
+import { aTemporaryFolder } from '@reeve/document-store/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteDocumentStore } from './index.js';
-import { aTemporaryFolder } from './temporary-folder.js';
 
 const TEXTS = {
   name: 'testing_texts',
