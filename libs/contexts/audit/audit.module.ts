@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { ActorReader, AuditSearch, followsLog, RefusalRecorder } from '@reeve/audit/application';
+import { ActorReader, AuditSearch, AuditTotals, followsLog, RefusalRecorder } from '@reeve/audit/application';
 import { refusalDecider } from '@reeve/audit/domain';
-import { createAuditProjection } from '@reeve/audit/projections';
+import { auditEntries, createAuditProjection } from '@reeve/audit/projections';
 import { AuditRpcController } from '@reeve/audit/rpc';
 import { describeAuditEvent } from '@reeve/contracts';
 import type { AuditDescriber } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
-import { AggregateRunner } from '@reeve/event-sourcing';
+import { AggregateRunner, projectionKey } from '@reeve/event-sourcing';
 import type { EventStamp } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import { DOCUMENT_STORE, EVENT_STAMP, EVENT_STORE, ProjectorRegistry, SEALING } from '@reeve/platform';
@@ -40,9 +40,12 @@ export class AuditModule {
             projectors: ProjectorRegistry,
           ) => {
             const projection = createAuditProjection([describeAuditEvent, ...describers]);
-            const progress = projectors.register(projection);
-            const caughtUp = followsLog({ eventStore, documentStore, projection, progress });
-            return new AuditSearch(documentStore, new ActorReader(documentStore, sealing), caughtUp);
+            const totals = new AuditTotals(documentStore.collection(auditEntries), () =>
+              documentStore.checkpoint(projectionKey(projection)),
+            );
+            const actors = new ActorReader(documentStore, sealing);
+            const caughtUp = followsLog(eventStore, projectors.register(projection));
+            return new AuditSearch(documentStore, totals, actors, caughtUp);
           },
         },
         {

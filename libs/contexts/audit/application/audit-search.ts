@@ -4,6 +4,7 @@ import { toReeveError } from '@reeve/event-sourcing';
 import { AUDIT_FILTERS, auditEntries, NEWEST_FIRST } from '@reeve/audit/projections';
 import type { AuditEntryDocument, AuditPayload } from '@reeve/audit/projections';
 import type { ActorReader } from './actor-reader.js';
+import type { AuditTotals } from './audit-totals.js';
 
 /** Whether the read side shows everything that had been appended when it was asked. */
 export type CaughtUp = (deadline: number) => Promise<boolean>;
@@ -17,6 +18,7 @@ const ANSWER_MS = 1_000;
 export class AuditSearch {
   constructor(
     private readonly documentStore: DocumentStore,
+    private readonly totals: AuditTotals,
     private readonly actors: ActorReader,
     private readonly caughtUp: CaughtUp,
   ) {}
@@ -34,7 +36,7 @@ export class AuditSearch {
       const where = whereOf(query);
       const [found, total] = await Promise.all([
         entries.find({ where, sort: NEWEST_FIRST, limit: query.limit, offset: query.offset }),
-        entries.count({ where }),
+        this.totals.matching(where),
       ]);
       const names = await this.actors.names(found.map(({ document }) => document.user_id));
       const items = await Promise.all(found.map((entry) => this.entryOf(entry, names)));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ANONYMOUS, AUDIT_PAGE, EVENT_ORIGIN_PURPOSE, USER_PURPOSES, userSubject } from '@reeve/contracts';
 import type { AuditEntry, AuditQuery, CallContext } from '@reeve/contracts';
-import { createAuditProjection } from '@reeve/audit/projections';
+import { auditEntries, createAuditProjection } from '@reeve/audit/projections';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import type { RecordedEvent } from '@reeve/event-store';
 import { createSealing } from '@reeve/sealing/envelope';
@@ -12,6 +12,7 @@ import { anyLog, AT, recordedEvent } from '../testing/recorded-events.js';
 import { ActorReader } from './actor-reader.js';
 import { AuditSearch } from './audit-search.js';
 import type { CaughtUp } from './audit-search.js';
+import { AuditTotals } from './audit-totals.js';
 
 const call: CallContext = {
   principal: { ...ANONYMOUS, kind: 'user', id: 'ada', role: 'admin' },
@@ -36,7 +37,8 @@ async function searchOver(
   for (const event of log) {
     await documentStore.write(await projection.project(event, () => Promise.resolve(undefined)));
   }
-  return new AuditSearch(documentStore, new ActorReader(documentStore, sealing), caughtUp);
+  const totals = new AuditTotals(documentStore.collection(auditEntries), () => Promise.resolve('1'));
+  return new AuditSearch(documentStore, totals, new ActorReader(documentStore, sealing), caughtUp);
 }
 
 async function everyEntry(search: AuditSearch): Promise<readonly AuditEntry[]> {

@@ -1,5 +1,3 @@
-import { auditCollections, createAuditProjection } from '@reeve/audit/projections';
-import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { openMemoryEventStore } from '@reeve/event-store/memory';
 import { describe, expect, it } from 'vitest';
@@ -15,12 +13,7 @@ const EVENT = {
 
 function following(waitFor: ProjectionProgress['waitFor']) {
   const eventStore = openMemoryEventStore();
-  const documentStore = openMemoryDocumentStore(auditCollections);
-  const projection = createAuditProjection([]);
-  const caughtUp = followsLog({ eventStore, documentStore, projection, progress: { waitFor } });
-  const append = async () =>
-    (await eventStore.append('plan-1', [EVENT], 'new', { deadline: DEADLINE })).position;
-  return { eventStore, documentStore, caughtUp, append };
+  return { eventStore, caughtUp: followsLog(eventStore, { waitFor }) };
 }
 
 const neverAsked = () => Promise.reject(new Error('Nobody had to wait'));
@@ -32,27 +25,20 @@ describe('whether the entries have come as far as the log', () => {
     expect(await caughtUp(DEADLINE)).toBe(true);
   });
 
-  it('is told by the checkpoint when that stands at the last event', async () => {
-    const { caughtUp, append, documentStore } = following(neverAsked);
-    await documentStore.write([], { projection: 'audit@1', position: await append() });
-
-    expect(await caughtUp(DEADLINE)).toBe(true);
-  });
-
-  it.each([true, false])('is otherwise what waiting for the last event comes to: %s', async (reached) => {
+  it.each([true, false])('is what waiting for the last event comes to: %s', async (reached) => {
     const waited: unknown[] = [];
-    const { caughtUp, append } = following((...asked) => {
+    const { eventStore, caughtUp } = following((...asked) => {
       waited.push(asked);
       return Promise.resolve(reached);
     });
-    const position = await append();
+    const { position } = await eventStore.append('plan-1', [EVENT], 'new', { deadline: DEADLINE });
 
     expect(await caughtUp(DEADLINE)).toBe(reached);
     expect(waited).toEqual([[position, DEADLINE]]);
   });
 
   it('is denied while the log is away, so that what there is can still be read', async () => {
-    const { caughtUp, eventStore } = following(neverAsked);
+    const { eventStore, caughtUp } = following(neverAsked);
     await eventStore.close();
 
     expect(await caughtUp(DEADLINE)).toBe(false);

@@ -1,4 +1,5 @@
 export * from './actor-reader.js';
 export * from './audit-search.js';
+export * from './audit-totals.js';
 export * from './caught-up.js';
 export * from './refusal-recorder.js';
