@@ -36,9 +36,10 @@ function fieldsSchema(
 function fieldSchema(field: Field): JsonSchema {
   const schema = valueSchema(field.type);
   if (!field.nullable) return schema;
-  return typeof schema['type'] === 'string'
-    ? { ...schema, type: [schema['type'], 'null'] }
-    : { anyOf: [schema, { type: 'null' }] };
+  const { anyOf, type } = schema as { anyOf?: readonly JsonSchema[]; type?: string };
+  return anyOf === undefined
+    ? { ...schema, type: [type, 'null'] }
+    : { ...schema, anyOf: [...anyOf, { type: 'null' }] };
 }
 
 function valueSchema(type: ValueType): JsonSchema {
