@@ -19,12 +19,13 @@ const contracts = JSON.parse(
 const routes = new Set(
   (ConfigApiModule.forRoot(SECTIONS).controllers ?? []).flatMap((controller: Type) => {
     const prefixes = [Reflect.getMetadata(PATH_METADATA, controller) as string | readonly string[]].flat();
-    const handlers = Object.getOwnPropertyNames(controller.prototype)
-      .map((name) => (controller.prototype as Record<string, object>)[name])
-      .filter((handler) => handler !== undefined && Reflect.hasMetadata(METHOD_METADATA, handler));
+    const prototype = controller.prototype as Record<string, object>;
+    const handlers = Object.getOwnPropertyNames(prototype)
+      .flatMap((name) => prototype[name] ?? [])
+      .filter((handler) => Reflect.hasMetadata(METHOD_METADATA, handler));
     return handlers.flatMap((handler) => {
-      const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler!) as RequestMethod];
-      const path = Reflect.getMetadata(PATH_METADATA, handler!) as string;
+      const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod];
+      const path = Reflect.getMetadata(PATH_METADATA, handler) as string;
       return prefixes.map(
         (prefix) => `${method} /${[prefix, path].filter((part) => part !== '/').join('/')}`,
       );
