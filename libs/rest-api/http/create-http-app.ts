@@ -23,6 +23,7 @@ import { KeptAnswers } from './idempotency/kept-answers.js';
 import { acceptJson } from './json/accept-json.js';
 import { refuseConnection } from './refused-connections.js';
 import { requestIdOf } from './request-id.js';
+import { closeAfterAnswers } from './close-after-answers.js';
 import { checkRoutes } from './route-rules.js';
 import { RouteTable } from './route-table.js';
 import { answerUnknownRoutes } from './unknown-routes.js';
@@ -55,7 +56,7 @@ export async function createHttpApp(
       imports: [SettingsModule.forRoot(settings), MetricsModule, ReadinessModule, rootModule],
     },
     createAdapter(settings, receiveTimeoutMs),
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares these options as a class
+
     { abortOnError: false, bodyParser: false, logger: new NestLog(logger) },
   );
   // Not as APP_GUARD and APP_FILTER: those would stand around the handlers of the bus as well.
@@ -72,6 +73,7 @@ export async function createHttpApp(
   answerUnknownRoutes(fastify, routes);
   acceptJson(fastify);
   answerConditionally(fastify);
+  closeAfterAnswers(fastify);
   keepAnswers(fastify, app.get(KeptAnswers, { strict: false }));
   app.get(HttpMetrics, { strict: false }).observe(fastify);
   logAnswers(fastify, logger);
@@ -88,7 +90,12 @@ function createAdapter({ trustProxy }: Settings, receiveTimeoutMs: number): Fast
     genReqId: requestIdOf,
     trustProxy: typeof trustProxy === 'boolean' ? trustProxy : [...trustProxy],
     requestTimeout: receiveTimeoutMs,
-    http: { connectionsCheckingInterval: Math.ceil(receiveTimeoutMs / 4) },
+    // Node exchanges the two timeouts when the one for headers is the longer one.
+    http: {
+      headersTimeout: receiveTimeoutMs,
+      requestTimeout: receiveTimeoutMs,
+      connectionsCheckingInterval: Math.ceil(receiveTimeoutMs / 4),
+    },
     clientErrorHandler: refuseConnection,
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       sendError(reply, httpErrors.badRequest('The path is malformed.')),

@@ -1,16 +1,17 @@
 import 'reflect-metadata';
 import { ReeveError } from '@reeve/contracts';
+import type { ValidationIssue } from '@reeve/contracts';
 import { describe, expect, it } from 'vitest';
 import { DtoPipe } from './dto-pipe.js';
 import { SampleBody, SampleQuery } from './testing/sample.controller.js';
 
 const body = new DtoPipe(SampleBody, 'body');
 
-function issuesOf(value: unknown, pipe = body): readonly { loc: unknown[]; msg: string; type: string }[] {
+function issuesOf(value: unknown, pipe = body): readonly ValidationIssue[] {
   try {
     pipe.transform(value);
   } catch (error) {
-    if (error instanceof ReeveError) return (error.extra as never)['errors'];
+    if (error instanceof ReeveError) return (error.extra as unknown as { errors: ValidationIssue[] }).errors;
     throw error;
   }
   return [];

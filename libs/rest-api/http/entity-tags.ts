@@ -1,7 +1,10 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { httpErrors } from './http.errors.js';
+
+export const IF_MATCH = 'If-Match';
 
 /**
  * An entity tag of RFC 9110 8.8.3 within a list: optional `W/`, then anything but quotes and controls in double quotes.
@@ -32,13 +35,23 @@ export function parseEntityTags(header: string): readonly string[] | undefined {
  *
  * @throws ReeveError `IF-MATCH-MALFORMED` 400.
  */
-export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext) => {
-  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
-  if (header === undefined) return null;
-  const tags = parseEntityTags(header);
-  if (tags === undefined) throw httpErrors.ifMatchMalformed();
-  return tags;
-});
+export const IfMatch = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): readonly string[] | null => {
+    const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+    if (header === undefined) return null;
+    const tags = parseEntityTags(header);
+    if (tags === undefined) throw httpErrors.ifMatchMalformed();
+    return tags;
+  },
+  [documentIfMatch],
+);
+
+function documentIfMatch(target: object, key: string | symbol | undefined): void {
+  const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
+  if (key === undefined || descriptor === undefined) return;
+  const description = 'Entity tags, one of which what is changed must still have; else 412.';
+  ApiHeader({ name: IF_MATCH, required: false, description })(target, key, descriptor);
+}
 
 /** The `ETag` header of a revision or another opaque text. */
 export function entityTag(opaque: string): string {

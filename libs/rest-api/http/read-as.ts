@@ -1,6 +1,5 @@
 import type { Type } from '@nestjs/common';
 import { isJsonObject } from '@reeve/contracts';
-import type { JsonObject } from '@reeve/contracts';
 
 /** Makes of what was sent what the property holds, or leaves it as it is for the validation to refuse. */
 export type Read = (value: unknown) => unknown;
@@ -27,7 +26,7 @@ export function readAs(dto: Type, value: unknown): unknown {
     level = Object.getPrototypeOf(level) as object | null
   ) {
     DECLARED.get(level)?.forEach((read, name) => {
-      if (Object.hasOwn(value, name)) instance[name] = read((value as JsonObject)[name]);
+      if (Object.hasOwn(value, name)) instance[name] = read(value[name]);
     });
   }
   return instance;

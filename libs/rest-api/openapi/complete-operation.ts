@@ -1,10 +1,12 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { IF_MATCH } from '../http/entity-tags.js';
 import { CAPABILITY_EXTENSION } from '../http/route-access.js';
+import { ERROR_CONTENT } from './error-body.schema.js';
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<`x-${string}`, unknown>;
 type Responses = Operation['responses'];
+type Parameters = NonNullable<Operation['parameters']>;
 
-const ERROR = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } };
 const WRITES = new Set(['post', 'put', 'patch', 'delete']);
 
 /**
@@ -14,19 +16,29 @@ const WRITES = new Set(['post', 'put', 'patch', 'delete']);
 export function completeOperation(method: string, path: string, operation: Operation): Operation {
   const capability = operation[CAPABILITY_EXTENSION] as string | null;
   const write = WRITES.has(method);
+  const parameters = [...(operation.parameters ?? []), ...undeclaredPathParameters(path, operation)];
   const kind: RouteKind = {
     write,
     capability,
-    body: operation.requestBody !== undefined,
-    parameters: (operation.parameters ?? []).length > 0,
+    conditional: parameters.some((each) => 'name' in each && each.name === IF_MATCH),
+    validated: write || operation.requestBody !== undefined || parameters.length > 0,
   };
   return {
     ...operation,
     operationId: operationIdOf(method, path),
-    ...(capability === null ? { security: [{}] } : { security: [{ bearer: [] }, { cookie: [] }] }),
-    parameters: [...(operation.parameters ?? []), ...headersOf(write)],
+    security: capability === null ? [{}] : [{ bearer: [] }, { cookie: [] }],
+    parameters: [...parameters, ...headersOf(write)],
     responses: { ...expectedErrors(kind), ...withAnswerHeaders(operation.responses) },
   };
+}
+
+/** Parts of the path that the handler does not take as parameters, because it finds them elsewhere or has no use for them. */
+function undeclaredPathParameters(path: string, { parameters = [] }: Operation): Parameters {
+  const declared = new Set(parameters.map((each) => ('name' in each ? each.name : '')));
+  return [...path.matchAll(/\{(\w+)\}/g)]
+    .map(([, name = '']) => name)
+    .filter((name) => !declared.has(name))
+    .map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
 }
 
 /** Unique because method and path are, and the same as long as they are. */
@@ -38,16 +50,18 @@ interface RouteKind {
   readonly write: boolean;
   /** Null: public. */
   readonly capability: string | null;
-  readonly body: boolean;
-  readonly parameters: boolean;
+  /** It takes `If-Match`. */
+  readonly conditional: boolean;
+  /** It takes something that can be wrong. */
+  readonly validated: boolean;
 }
 
-function headersOf(write: boolean): NonNullable<Operation['parameters']> {
+function headersOf(write: boolean): Parameters {
   const header = (name: string) => ({ $ref: `#/components/parameters/${name}` });
   return [header('XRequestId'), header(write ? 'IdempotencyKey' : 'IfNoneMatch')];
 }
 
-function expectedErrors({ write, capability, body, parameters }: RouteKind): Responses {
+function expectedErrors({ write, capability, conditional, validated }: RouteKind): Responses {
   const administrative = capability !== null && capability !== 'session' && capability !== 'verified';
   return {
     400: error('REQUEST-MALFORMED, IF-MATCH-MALFORMED, IDEMPOTENCY-KEY-MALFORMED'),
@@ -66,7 +80,8 @@ function expectedErrors({ write, capability, body, parameters }: RouteKind): Res
           415: error('MEDIA-TYPE-UNSUPPORTED'),
         }
       : {}),
-    ...(write || body || parameters ? { 422: error('REQUEST-INVALID, IDEMPOTENCY-KEY-REUSED') } : {}),
+    ...(conditional ? { 412: error('PRECONDITION-FAILED') } : {}),
+    ...(validated ? { 422: error('REQUEST-INVALID, IDEMPOTENCY-KEY-REUSED') } : {}),
     ...(administrative ? { 429: error('RATE-LIMITED') } : {}),
     500: error('INTERNAL'),
     503: error('UNAVAILABLE, OUTCOME-UNKNOWN, STORAGE-FULL'),
@@ -75,7 +90,7 @@ function expectedErrors({ write, capability, body, parameters }: RouteKind): Res
 }
 
 function error(codes: string): Responses[string] {
-  return { description: codes, content: ERROR };
+  return { description: codes, content: ERROR_CONTENT };
 }
 
 function withAnswerHeaders(responses: Responses): Responses {

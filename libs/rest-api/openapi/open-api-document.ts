@@ -5,7 +5,6 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { JsonObject } from '@reeve/contracts';
 import { SETTINGS } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
-import { ErrorBody } from '../http/error-body.js';
 import { TRAILING_SLASH_EXTENSION } from '../http/trailing-slash.js';
 import { completeOperation } from './complete-operation.js';
 import type { Operation } from './complete-operation.js';
@@ -41,7 +40,7 @@ export class OpenApiDocument {
       .setDescription('Compatible with the admin API of Open WebUI.')
       .setVersion('0.1.0')
       .build();
-    const document = SwaggerModule.createDocument(app, header, { extraModels: [ErrorBody] });
+    const document = SwaggerModule.createDocument(app, header);
     const completed = { ...document, paths: completePaths(document.paths), components: withShared(document) };
     return toOpenApi31(completed as unknown as JsonObject) as JsonObject;
   }
@@ -61,5 +60,9 @@ function completePaths(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
 }
 
 function withShared({ components = {} }: OpenAPIObject): NonNullable<OpenAPIObject['components']> {
-  return { ...components, ...SHARED_COMPONENTS };
+  return {
+    ...components,
+    ...SHARED_COMPONENTS,
+    schemas: { ...components.schemas, ...SHARED_COMPONENTS.schemas },
+  };
 }

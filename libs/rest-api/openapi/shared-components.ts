@@ -1,7 +1,9 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { ERROR_BODY_SCHEMA } from './error-body.schema.js';
 
 /** What many operations refer to: the ways to say who one is, and the headers that requests and answers have in common. */
 export const SHARED_COMPONENTS: NonNullable<OpenAPIObject['components']> = {
+  schemas: { ErrorBody: ERROR_BODY_SCHEMA },
   securitySchemes: {
     bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
     cookie: { type: 'apiKey', in: 'cookie', name: 'token' },

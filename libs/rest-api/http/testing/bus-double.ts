@@ -20,8 +20,8 @@ export class BusDouble implements BusClient {
   /** Somebody with a session. */
   person(
     role: Role,
-    id = randomUUID(),
-    sessionId = randomUUID(),
+    id: string = randomUUID(),
+    sessionId: string = randomUUID(),
   ): Principal & { id: string; sessionId: string } {
     const principal = { kind: 'user', id, role, sessionId, authMethod: 'session' } as const;
     this.people.set(id, principal);

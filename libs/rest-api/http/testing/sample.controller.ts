@@ -142,7 +142,6 @@ export class SampleController {
   @Documented({
     summary: 'Write as an administrator',
     answer: ANYTHING,
-    errors: { 412: 'PRECONDITION-FAILED' },
   })
   write(@Call() call: CallContext, @IfMatch() ifMatch: readonly string[] | null): JsonObject {
     return { run: ++this.runs, commandId: call.commandId, commandHash: call.commandHash, ifMatch };

@@ -7,6 +7,7 @@ import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import type { DocumentStore } from '@reeve/document-store';
 import { createLogger, DOCUMENT_STORE, loadSettings, RATE_LIMITER, SEALING } from '@reeve/platform';
 import { createMemoryRateLimiter } from '@reeve/rate-limiter/memory';
+import type { DataKeyStore } from '@reeve/sealing';
 import { createSealing } from '@reeve/sealing/envelope';
 import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
 import { TokenSigner } from '../../auth/token-signer.js';
@@ -33,6 +34,7 @@ export interface SampleApp {
 export interface SampleOptions extends Omit<HttpAppOptions, 'logger'> {
   readonly env?: Readonly<Record<string, string>>;
   readonly documents?: DocumentStore;
+  readonly keys?: DataKeyStore;
   readonly controllers?: readonly Type[];
 }
 
@@ -40,6 +42,7 @@ export interface SampleOptions extends Omit<HttpAppOptions, 'logger'> {
 export async function startSampleApp({
   env = {},
   documents = openMemoryDocumentStore([KEPT_ANSWERS]),
+  keys = createMemoryDataKeyStore(),
   controllers = [SampleController],
   ...options
 }: SampleOptions = {}): Promise<SampleApp> {
@@ -51,7 +54,7 @@ export async function startSampleApp({
     { provide: RATE_LIMITER, useFactory: () => createMemoryRateLimiter() },
     {
       provide: SEALING,
-      useFactory: () => createSealing({ masterKey: MASTER_KEY, keys: createMemoryDataKeyStore() }),
+      useFactory: () => createSealing({ masterKey: MASTER_KEY, keys }),
     },
   ];
   @Global()

@@ -1,0 +1,39 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+
+/** What {@link errorBody} makes. */
+export const ERROR_BODY_SCHEMA: Schema = {
+  type: 'object',
+  required: ['status_code', 'detail', 'extra'],
+  properties: {
+    status_code: { type: 'integer', minimum: 307, maximum: 599 },
+    detail: { type: 'string', minLength: 1, description: 'One sentence for a person.' },
+    extra: {
+      type: 'object',
+      required: ['code', 'request_id'],
+      additionalProperties: true,
+      properties: {
+        code: { type: 'string', description: 'Names the error; stable, unlike the detail.' },
+        request_id: { type: 'string' },
+        retry_after: { type: 'number', description: 'Seconds; also the header Retry-After.' },
+        errors: {
+          type: 'array',
+          description: 'What is wrong with the request, one entry for each issue.',
+          items: {
+            type: 'object',
+            required: ['loc', 'msg', 'type'],
+            properties: {
+              loc: { type: 'array', items: { oneOf: [{ type: 'string' }, { type: 'integer' }] } },
+              msg: { type: 'string' },
+              type: { type: 'string' },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+/** An answer that carries one. */
+export const ERROR_CONTENT = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } };
