@@ -9,7 +9,7 @@ export function toOpenApi31(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map((item: JsonValue) => toOpenApi31(item));
   if (!isJsonObject(value)) return value;
   const converted = Object.entries(value)
-    .filter(([key]) => key !== 'nullable')
+    .filter(([key, member]) => key !== 'nullable' || typeof member !== 'boolean')
     .map(([key, member]) => [key, toOpenApi31(member)] as const);
   const schema: JsonObject = Object.fromEntries(converted);
   return value['nullable'] === true ? orNull(schema) : schema;
