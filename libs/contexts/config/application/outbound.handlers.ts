@@ -6,22 +6,15 @@ import {
 } from '@reeve/contracts';
 import type { CallContext, configRpc, JsonObject, JsonValue, RequestOf, ResponseOf } from '@reeve/contracts';
 import type { FactRecorder } from '@reeve/event-sourcing';
-import {
-  callTerminalServer,
-  discoverOAuth,
-  outboundHeaders,
-  outboundLimits,
-  registerOAuthClient,
-  verifyMcp,
-  verifyOpenApi,
-  verifyTerminalServer,
-} from '@reeve/outbound';
 import type { OutboundPolicy } from '@reeve/outbound';
 import type { Sealing } from '@reeve/sealing';
 import { refuseMask } from './outbound-connections.js';
 import type { OutboundConnections } from './outbound-connections.js';
 
 type Rpc = typeof configRpc;
+
+/** Loaded when first needed: its libraries are large, and most processes never call out. */
+const outbound = () => import('@reeve/outbound');
 
 /** Kept of the call's time for answering, so that a server that is too slow is told apart from Reeve being too slow. */
 const ANSWERING_MS = 250;
@@ -48,14 +41,16 @@ export class OutboundHandlers {
     { connection: body, sessionToken }: RequestOf<Rpc['verifyToolServer']>,
     call: CallContext,
   ): Promise<JsonValue> {
-    const policy = this.policyFor(call);
+    const policy = await this.policyFor(call);
     const connection = await this.connections.open('tool_servers', toolServerConnection, body);
     const url = text(connection['url']);
     const authType = textOrNull(connection['auth_type']);
     if (connection['type'] === 'mcp' && OAUTH.has(authType ?? '')) {
       const info = connection['info'] as JsonObject | null;
+      const { discoverOAuth } = await outbound();
       return { ...(await discoverOAuth(text(info?.['oauth_server_url']) || url, policy)) };
     }
+    const { outboundHeaders, verifyMcp, verifyOpenApi } = await outbound();
     const headers = outboundHeaders({
       authType,
       key: textOrNull(connection['key']),
@@ -73,9 +68,10 @@ export class OutboundHandlers {
     { connection: body, sessionToken }: RequestOf<Rpc['verifyTerminalServer']>,
     call: CallContext,
   ): Promise<ResponseOf<Rpc['verifyTerminalServer']>> {
-    const policy = this.policyFor(call);
+    const policy = await this.policyFor(call);
     const connection = await this.connections.open('terminal_servers', terminalServerConnection, body);
-    const headers = terminalHeaders(connection, sessionToken);
+    const { verifyTerminalServer } = await outbound();
+    const headers = await terminalHeaders(connection, sessionToken);
     return await verifyTerminalServer({ url: text(connection['url']), headers }, policy);
   }
 
@@ -83,9 +79,10 @@ export class OutboundHandlers {
     { operation, body, sessionToken }: RequestOf<Rpc['callTerminalServer']>,
     call: CallContext,
   ): Promise<ResponseOf<Rpc['callTerminalServer']>> {
-    const policy = this.policyFor(call);
+    const policy = await this.policyFor(call);
     const connection = await this.connections.open('terminal_servers', terminalServerConnection, body);
-    const headers = terminalHeaders(connection, sessionToken);
+    const { callTerminalServer } = await outbound();
+    const headers = await terminalHeaders(connection, sessionToken);
     return await callTerminalServer({ operation, body, headers }, policy);
   }
 
@@ -93,9 +90,10 @@ export class OutboundHandlers {
     { type, body, baseUrl }: RequestOf<Rpc['registerOAuthClient']>,
     call: CallContext,
   ): Promise<ResponseOf<Rpc['registerOAuthClient']>> {
-    const policy = this.policyFor(call);
+    const policy = await this.policyFor(call);
     refuseMask(body.client_secret, 'client_secret');
     const clientId = type === null ? body.client_id : `${type}:${body.client_id}`;
+    const { registerOAuthClient } = await outbound();
     const client = await registerOAuthClient(
       {
         url: body.url,
@@ -118,14 +116,19 @@ export class OutboundHandlers {
     return { status: true, oauth_client_info: info };
   }
 
-  private policyFor({ deadline }: CallContext): OutboundPolicy {
+  private async policyFor({ deadline }: CallContext): Promise<OutboundPolicy> {
     if (!this.options.enabled) throw configErrors.toolServersDisabled();
+    const { outboundLimits } = await outbound();
     const timeoutMs = Math.max(1, Math.min(outboundLimits.timeoutMs, deadline - Date.now() - ANSWERING_MS));
     return { ...this.options.policy, limits: { ...this.options.policy.limits, timeoutMs } };
   }
 }
 
-function terminalHeaders(connection: JsonObject, sessionToken: string | null): Record<string, string> {
+async function terminalHeaders(
+  connection: JsonObject,
+  sessionToken: string | null,
+): Promise<Record<string, string>> {
+  const { outboundHeaders } = await outbound();
   return outboundHeaders({
     authType: textOrNull(connection['auth_type']),
     key: textOrNull(connection['key']),
