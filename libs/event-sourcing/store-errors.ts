@@ -8,6 +8,7 @@ import {
   StorageFullError,
   VersionConflictError,
 } from '@reeve/event-store';
+import { DataKeyStoreUnavailableError } from '@reeve/sealing';
 
 /** What an error of a port means to whoever made the request. An error that is none of the ports' comes back as it is. */
 export function toReeveError(error: unknown): unknown {
@@ -18,6 +19,7 @@ export function toReeveError(error: unknown): unknown {
     return errors.unavailable('event store');
   }
   if (error instanceof DocumentStoreUnavailableError) return errors.unavailable('document store');
+  if (error instanceof DataKeyStoreUnavailableError) return errors.unavailable('key store');
   return error;
 }
 
