@@ -2,7 +2,9 @@ import { Body, Query } from '@nestjs/common';
 import type { PipeTransform, Type } from '@nestjs/common';
 import { ApiBody } from '@nestjs/swagger';
 import { isJsonObject, validationFailed } from '@reeve/contracts';
+import type { JsonObject, ReeveError } from '@reeve/contracts';
 import { validateSync } from 'class-validator';
+import type { ValidationError } from 'class-validator';
 import { readAs } from './read-as.js';
 import { toIssues } from './validation-issues.js';
 
@@ -29,31 +31,44 @@ function documentBody(dto: Type, target: object, key: string | symbol | undefine
 
 /** @throws ReeveError `REQUEST-INVALID` 422 with every issue found. */
 export class DtoPipe implements PipeTransform<unknown, object> {
+  /** Most requests have no query: whether that is valid is found out once, because validating costs as much as a read. */
+  private readonly mayBeEmpty: boolean;
+
   constructor(
     private readonly dto: Type,
     private readonly where: 'body' | 'query',
-  ) {}
+  ) {
+    this.mayBeEmpty = this.validate(readAs(dto, {}) as object).length === 0;
+  }
 
   transform(value: unknown): object {
-    if (value === undefined) {
-      throw validationFailed([{ loc: [this.where], type: 'missing', msg: 'Field required' }]);
-    }
+    if (value === undefined) throw this.invalid('missing', 'Field required');
     if (!isJsonObject(value)) {
-      throw validationFailed([
-        {
-          loc: [this.where],
-          type: 'model_attributes_type',
-          msg: 'Input should be a valid dictionary or object to extract fields from',
-        },
-      ]);
+      throw this.invalid(
+        'model_attributes_type',
+        'Input should be a valid dictionary or object to extract fields from',
+      );
     }
     const instance = readAs(this.dto, value) as object;
-    const found = validateSync(instance, {
+    if (this.mayBeEmpty && isEmpty(value)) return instance;
+    const found = this.validate(instance);
+    if (found.length > 0) throw validationFailed(toIssues(found, [this.where]));
+    return instance;
+  }
+
+  private validate(instance: object): readonly ValidationError[] {
+    return validateSync(instance, {
       forbidUnknownValues: true,
       stopAtFirstError: true,
       validationError: { target: false },
     });
-    if (found.length > 0) throw validationFailed(toIssues(found, [this.where]));
-    return instance;
   }
+
+  private invalid(type: string, msg: string): ReeveError {
+    return validationFailed([{ loc: [this.where], type, msg }]);
+  }
+}
+
+function isEmpty(value: JsonObject): boolean {
+  return Object.keys(value).length === 0;
 }
