@@ -4,6 +4,7 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { InProcessLink, InProcessServer } from '@reeve/bus/in-process';
 import { SECTIONS } from '@reeve/contracts';
 import type { Section } from '@reeve/contracts';
+import type { EventStore } from '@reeve/event-store';
 import type { OutboundPolicy } from '@reeve/outbound';
 import type { Settings } from '@reeve/platform';
 import { createHttpApp } from '@reeve/rest-api';
@@ -27,6 +28,8 @@ export interface StandaloneConfiguration extends HttpAppOptions {
 export interface Standalone {
   /** `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** Every event so far, for who looks on. */
+  readonly eventLog: Pick<EventStore, 'readAll'>;
   /** Finishes what was accepted, then closes everything. */
   readonly close: () => Promise<void>;
 }
@@ -78,7 +81,7 @@ async function serve(
     throw error;
   }
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return { url: `http://${hostInUrl(settings.host)}:${port}`, close };
+  return { url: `http://${hostInUrl(settings.host)}:${port}`, eventLog: parts.eventStore, close };
 }
 
 /** Before anything is made or opened. */

@@ -1,0 +1,18 @@
+import { describe } from 'vitest';
+import { describeConfigDocuments } from './config-documents.features.js';
+import { describeConfigRoutes } from './config-routes.features.js';
+import { describeConfigSections } from './config-sections.features.js';
+import { describeSecrets } from './secrets.features.js';
+import type { StartTopology } from './topology.js';
+
+export type { DataFile, StartTopology, Topology, TopologyOptions } from './topology.js';
+
+/** The whole suite, over HTTP: what holds for every topology. */
+export function describeReeve(title: string, startTopology: StartTopology): void {
+  describe(title, () => {
+    describeConfigSections(startTopology);
+    describeConfigRoutes(startTopology);
+    describeConfigDocuments(startTopology);
+    describeSecrets(startTopology);
+  });
+}

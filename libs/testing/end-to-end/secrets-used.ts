@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'vitest';
+
+/** What a mask looks like; tells which secret it stands for, and nothing of it. */
+export const MASK = /^\*{8}-[0-9a-f]{16}$/;
+
+/** The secrets that an installation was entrusted with, so that they can be looked for where they must not be. */
+export class SecretsUsed {
+  private readonly values = new Set<string>();
+
+  /** A new secret; the label makes it known when it turns up somewhere. */
+  make(label: string): string {
+    return this.remember(`${label}-${randomBytes(12).toString('hex')}`);
+  }
+
+  remember(secret: string): string {
+    this.values.add(secret);
+    return secret;
+  }
+
+  /** The value as it must be answered: whatever is a secret of these is a mask. */
+  asMasked(value: unknown): unknown {
+    if (typeof value === 'string')
+      return this.values.has(value) ? (expect.stringMatching(MASK) as unknown) : value;
+    if (Array.isArray(value)) return value.map((item) => this.asMasked(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.asMasked(item)]));
+  }
+
+  /** The secrets that stand in it, as they are or in base64. Only their labels are told. */
+  foundIn(content: Buffer | string): readonly string[] {
+    const bytes = Buffer.from(content as string);
+    return [...this.values]
+      .filter((secret) => formsOf(secret).some((form) => bytes.includes(form)))
+      .map((secret) => `${secret.slice(0, 12)}…`);
+  }
+}
+
+function formsOf(secret: string): readonly string[] {
+  return [secret, ...base64Forms(secret, 'base64'), ...base64Forms(secret, 'base64url')];
+}
+
+/** The part that a secret alone decides of the base64 of any text around it: one for each place it can have in three bytes. */
+function base64Forms(secret: string, alphabet: 'base64' | 'base64url'): readonly string[] {
+  return [0, 1, 2].map((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+    const whole = bytes.toString(alphabet).replaceAll('=', '');
+    const first = Math.ceil((before * 8) / 6);
+    const last = Math.floor((bytes.length * 8) / 6);
+    return whole.slice(first, last);
+  });
+}
