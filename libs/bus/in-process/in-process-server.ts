@@ -3,7 +3,7 @@ import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservi
 import { decodeRequest, encodeError, encodeReply } from '@reeve/bus';
 import type { RequestMessage } from '@reeve/bus';
 import { errors } from '@reeve/contracts';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, isObservable } from 'rxjs';
 import type { InProcessLink, Receiver } from './in-process-link.js';
 
 /** Nest transport strategy that serves the `@MessagePattern`s of one process to the clients of the same process. */
@@ -64,7 +64,7 @@ export class InProcessServer extends Server implements CustomTransportStrategy, 
       const handler = this.messageHandlers.get(message.subject);
       if (handler === undefined) throw errors.unavailable(message.subject);
       const result: unknown = await handler(payload, context);
-      return encodeReply(await firstValueFrom(this.transformToObservable(result)));
+      return encodeReply(isObservable(result) ? await firstValueFrom(result) : result);
     } catch (error) {
       return encodeError(error);
     }

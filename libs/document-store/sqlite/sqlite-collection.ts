@@ -11,6 +11,7 @@ import type {
 import { getDocument } from './collection-table.js';
 import { countBySql, countSql, findSql } from './query-sql.js';
 import { isFrequentSql, searchWay } from './search-sql.js';
+import type { RecentTexts } from './recent-texts.js';
 import type { SearchWay } from './search-sql.js';
 import type { Sql, SqlValue } from './sql.js';
 import type { StoreConnection } from './store-connection.js';
@@ -22,6 +23,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   constructor(
     readonly definition: CollectionDefinition,
     private readonly connection: StoreConnection,
+    private readonly recent: RecentTexts,
   ) {
     this.#getDocument = getDocument(definition);
   }
@@ -78,7 +80,9 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   }
 
   #read(id: string): D | undefined {
-    const json = this.connection.readNow(this.#getDocument, id);
+    this.connection.checkOpen();
+    const read = () => this.connection.readNow(this.#getDocument, id);
+    const json = this.recent.get(this.definition.name, id, read);
     return json === undefined ? undefined : (JSON.parse(json) as D);
   }
 }

@@ -12,6 +12,7 @@ import type {
 import { rowOf } from './collection-table.js';
 import type { RowChange } from './protocol.js';
 import { rowsSql } from './query-sql.js';
+import { RecentTexts } from './recent-texts.js';
 import { SqliteCollection } from './sqlite-collection.js';
 import { StoreConnection } from './store-connection.js';
 
@@ -42,13 +43,15 @@ export async function openSqliteDocumentStore(options: SqliteDocumentStoreOption
 }
 
 class SqliteDocumentStore implements DocumentStore {
+  readonly #recent = new RecentTexts();
+
   constructor(
     private readonly declared: DeclaredCollections,
     private readonly connection: StoreConnection,
   ) {}
 
   collection<D extends Document>(definition: CollectionDefinition): Collection<D> {
-    return new SqliteCollection<D>(this.declared.require(definition), this.connection);
+    return new SqliteCollection<D>(this.declared.require(definition), this.connection, this.#recent);
   }
 
   async write(operations: readonly WriteOperation[], checkpoint?: Checkpoint): Promise<readonly boolean[]> {
@@ -56,7 +59,11 @@ class SqliteDocumentStore implements DocumentStore {
     const changes = operations.map((operation) =>
       rowChange(checkOperation(this.declared, operation), operation),
     );
-    return this.connection.request({ kind: 'write', changes, checkpoint });
+    try {
+      return await this.connection.request({ kind: 'write', changes, checkpoint });
+    } finally {
+      this.#recent.forget(operations);
+    }
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection here as from every other store
@@ -67,14 +74,22 @@ class SqliteDocumentStore implements DocumentStore {
   async reset(projection: string, collections: readonly CollectionDefinition[]): Promise<void> {
     this.connection.checkOpen();
     const names = collections.map((definition) => this.declared.require(definition).name);
-    await this.connection.request({ kind: 'reset', projection, collections: names });
+    try {
+      await this.connection.request({ kind: 'reset', projection, collections: names });
+    } finally {
+      this.#recent.forgetAll();
+    }
   }
 
   async removeWhere(definition: CollectionDefinition, where: Where, limit: number): Promise<number> {
     this.connection.checkOpen();
     checkQuery(this.declared.require(definition), { where, limit });
     const rows = rowsSql(definition, where, limit);
-    return this.connection.request({ kind: 'remove-where', collection: definition.name, rows });
+    try {
+      return await this.connection.request({ kind: 'remove-where', collection: definition.name, rows });
+    } finally {
+      this.#recent.forgetAll();
+    }
   }
 
   close(): Promise<void> {
