@@ -1,7 +1,11 @@
 import { describe } from 'vitest';
+import { describeAccess } from './access.features.js';
+import { describeAccounts } from './accounts.features.js';
+import { describeAuditLog } from './audit-log.features.js';
 import { describeConfigDocuments } from './config-documents.features.js';
 import { describeConfigRoutes } from './config-routes.features.js';
 import { describeConfigSections } from './config-sections.features.js';
+import { describeFirstSignUp } from './first-sign-up.features.js';
 import { describeSecrets } from './secrets.features.js';
 import type { StartTopology } from './topology.js';
 
@@ -14,5 +18,9 @@ export function describeReeve(title: string, startTopology: StartTopology): void
     describeConfigRoutes(startTopology);
     describeConfigDocuments(startTopology);
     describeSecrets(startTopology);
+    describeAuditLog(startTopology);
+    describeAccounts(startTopology);
+    describeAccess(startTopology);
+    describeFirstSignUp(startTopology);
   });
 }

@@ -1,0 +1,155 @@
+import type { JsonObject, Role } from '@reeve/contracts';
+import { beforeAll, expect, it } from 'vitest';
+import type { Answer, Client } from './client.js';
+import { describeInstallation } from './installation.js';
+import type { Installation } from './installation.js';
+import type { StartTopology } from './topology.js';
+
+/** Routes that are not for administrators alone (reference 2.1, 3, 6). All others are. */
+const FOR_EVERYBODY = [
+  'get /api/config',
+  'get /api/version',
+  'get /api/openapi.json',
+  'get /health',
+  'get /health/ready',
+  'post /api/v1/auths/signup',
+  'post /api/v1/auths/signin',
+  'get /api/v1/auths/signout',
+  'post /api/v1/auths/signout',
+];
+const FOR_WHO_IS_SIGNED_IN = ['get /api/v1/auths/'];
+const FOR_WHO_IS_VERIFIED = [
+  'get /api/v1/config/banners',
+  'get /api/v1/configs/banners',
+  'get /api/v1/config/models/defaults',
+  'get /api/v1/configs/models/defaults',
+];
+
+/** Who may call which route, and how often. */
+export function describeAccess(startTopology: StartTopology): void {
+  describeInstallation('Every route', startTopology, {}, specifyRoutes);
+
+  describeInstallation(
+    'An administrator’s requests',
+    startTopology,
+    { environment: { REEVE_ADMIN_RATE_LIMIT: '4' } },
+    specifyAdminLimit,
+  );
+
+  describeInstallation(
+    'Attempts to sign in',
+    startTopology,
+    { environment: { REEVE_SIGN_IN_RATE_LIMIT: '2', REEVE_TRUST_PROXY: 'true' } },
+    specifySignInLimit,
+  );
+}
+
+type Caller = Role | 'nobody';
+
+function specifyRoutes(installation: Installation): void {
+  let routes: readonly string[];
+  beforeAll(async () => {
+    const { object } = await installation.anyone.get('/api/openapi.json');
+    routes = Object.entries(object['paths'] as JsonObject).flatMap(([path, methods]) =>
+      Object.keys(methods as JsonObject).map((method) => `${method} ${path}`),
+    );
+  });
+
+  it('that is not for administrators alone is one of these', () => {
+    const open = [...FOR_EVERYBODY, ...FOR_WHO_IS_SIGNED_IN, ...FOR_WHO_IS_VERIFIED];
+    expect(routes).toEqual(expect.arrayContaining(open));
+    expect(routes.length).toBeGreaterThan(2 * open.length);
+  });
+
+  it.each<Caller>(['admin', 'user', 'pending', 'nobody'])(
+    'lets in or refuses as it should: %s',
+    async (caller) => {
+      const usual = await callerOf(installation, caller);
+      for (const route of routes) {
+        // Signing out ends a session.
+        const client = route.endsWith('/signout') ? await callerOf(installation, caller) : usual;
+        const answer = await ask(client, route);
+        expect([route, verdictOf(answer)]).toEqual([route, expectedVerdict(route, caller)]);
+      }
+    },
+  );
+}
+
+async function callerOf(installation: Installation, caller: Caller): Promise<Client> {
+  return caller === 'nobody' ? installation.anyone : (await installation.person(caller)).client;
+}
+
+/** Asks for a route with nothing that it could work with: who is let in is told so, and changes nothing. */
+async function ask(client: Client, route: string): Promise<Answer> {
+  const [method = '', path = ''] = route.split(' ');
+  const body = method === 'post' ? { body: {} } : {};
+  return await client.send(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, 'x'), body);
+}
+
+type Verdict = 'let in' | 'who are you' | 'you may not' | `${number}`;
+
+function verdictOf(answer: Answer): Verdict {
+  const { status } = answer;
+  if (status === 401) return 'who are you';
+  if (status === 403 && answer.code === 'AUTH-FORBIDDEN') return 'you may not';
+  return status === 200 || status === 422 ? 'let in' : `${status}`;
+}
+
+function expectedVerdict(route: string, caller: Caller): Verdict {
+  if (FOR_EVERYBODY.includes(route)) return 'let in';
+  if (caller === 'nobody') return 'who are you';
+  if (caller === 'admin' || FOR_WHO_IS_SIGNED_IN.includes(route)) return 'let in';
+  return caller === 'user' && FOR_WHO_IS_VERIFIED.includes(route) ? 'let in' : 'you may not';
+}
+
+function specifyAdminLimit(installation: Installation): void {
+  it('are limited by person, refused ones included, and told how far', async () => {
+    const member = await installation.person('user');
+    const answers: Answer[] = [];
+    for (let attempt = 0; attempt < 5; attempt++) {
+      answers.push(await member.client.get('/api/v1/configs/connections'));
+    }
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 429]);
+    expect(answers.map((answer) => answer.header('ratelimit-remaining'))).toEqual(['3', '2', '1', '0', '0']);
+    expect(answers.map((answer) => answer.header('ratelimit-limit'))).toEqual(['4', '4', '4', '4', '4']);
+    expectTooMany(answers.at(-1), 70);
+    // What is not for administrators is not counted, and neither are others'.
+    expect((await member.client.get('/api/v1/configs/banners')).status).toBe(200);
+    const other = await installation.person('user');
+    expect((await other.client.get('/api/v1/configs/connections')).status).toBe(403);
+  });
+}
+
+function specifySignInLimit(installation: Installation): void {
+  const attempt = (email: string, address: string) =>
+    installation.anyone.post(
+      '/api/v1/auths/signin',
+      { email, password: installation.secrets.make('guess') },
+      { 'x-forwarded-for': address },
+    );
+
+  it('are limited by e-mail, from wherever they come', async () => {
+    const { email } = await installation.person('user');
+    expect((await attempt(email, '192.0.2.1')).status).toBe(400);
+    expect((await attempt(email.toUpperCase(), '192.0.2.2')).status).toBe(400);
+    expectTooMany(await attempt(email, '192.0.2.3'), 240);
+  });
+
+  it('are limited by address, whoever they are about', async () => {
+    const emails = Array.from({ length: 3 }, () => installation.someone('Nobody').email);
+    const answers: Answer[] = [];
+    for (const email of emails) answers.push(await attempt(email, '198.51.100.1'));
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 429]);
+    expectTooMany(answers.at(-1), 240);
+    expect((await attempt(emails[2] ?? '', '198.51.100.2')).status).toBe(400);
+  });
+}
+
+/** @param mostSeconds the window and one bucket: that long an attempt may be remembered. */
+function expectTooMany(answer: Answer | undefined, mostSeconds: number): void {
+  expect([answer?.status, answer?.code]).toEqual([429, 'RATE-LIMITED']);
+  const retryAfter = Number(answer?.header('retry-after'));
+  expect(retryAfter).toBeGreaterThan(0);
+  expect(retryAfter).toBeLessThanOrEqual(mostSeconds);
+  expect(answer?.header('ratelimit-reset')).toBe(String(retryAfter));
+}
