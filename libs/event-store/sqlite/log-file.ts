@@ -1,8 +1,20 @@
-import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 import { EventStoreRefusedError } from '@reeve/event-store';
 import Database from 'libsql';
+
+import { codeOf } from './sqlite-failure.js';
 
 /** `RvEv`, in the file's header: says that the file is ours before SQLite touches it. Never changes. */
 const APPLICATION_ID = 0x52764576;
@@ -44,11 +56,13 @@ export function connect(path: string): Database.Database {
  * Makes the log file if there is none, whole or not at all, and refuses one that this version must not write. Call it
  * under the process lock.
  *
- * @throws EventStoreRefusedError for a file of another kind or of a newer version; the file stays as it was.
+ * @throws EventStoreRefusedError for a file of another kind, of a newer version, or that may not be written; the file stays
+ *   as it was.
  */
 export function prepareLogFile(path: string): void {
   if (!existsSync(path)) createLogFile(path);
   refuseOtherThanOurs(path, readHeader(path));
+  refuseUnwritable(path);
 }
 
 /**
@@ -101,6 +115,18 @@ function refuseVersion(path: string, version: number): void {
     throw new EventStoreRefusedError(
       `${path} was written by a newer version of Reeve (schema ${String(version)}, this is ${String(SCHEMA_VERSION)}): ` +
         'start that version, or choose another data folder',
+    );
+  }
+}
+
+/** SQLite itself would open it for reading only, and say so at the first append. */
+function refuseUnwritable(path: string): void {
+  try {
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw new EventStoreRefusedError(
+      `${path} cannot be written by this user (${codeOf(error)}): make it writable, or choose another data folder`,
+      { cause: error },
     );
   }
 }

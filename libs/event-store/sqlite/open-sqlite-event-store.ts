@@ -33,6 +33,8 @@ export async function openSqliteEventStore({ path, maxBytes }: SqliteEventStoreO
     try {
       refuseNewerSchema(path, connection);
       const reader = new EventReader(connection);
+      // Now, and not when the first one asks: whether the file can be read at all.
+      reader.head();
       const worker = await startWriter({ path, maxBytes });
       const commits = new EventEmitter<CommitEvents>().setMaxListeners(0);
       const queue = new AppendQueue(worker, () => commits.emit('commit'));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -98,6 +98,33 @@ describe('opening a SQLite event store', () => {
     await expect(openSqliteEventStore({ path })).rejects.toBeInstanceOf(EventStoreRefusedError);
   });
 
+  it('refuses a log that is damaged but for its first page', async () => {
+    const path = join(await aTemporaryFolder(), 'events.db');
+    const store = await openSqliteEventStore({ path });
+    await append(store, aStream(), events(20), 'new');
+    await store.close();
+    const damaged = await readFile(path);
+    await writeFile(path, damaged.fill(0xff, 4096));
+
+    const error = await rejectionOf(openSqliteEventStore({ path }));
+
+    expect(error).toBeInstanceOf(EventStoreRefusedError);
+    expect((error as Error).message).toContain(`The event log ${path} is damaged: restore it from a backup`);
+  });
+
+  it.each(['events.db', 'events.db.lock'])('refuses a folder in which it may only read %s', async (file) => {
+    const folder = await aTemporaryFolder();
+    const path = join(folder, 'events.db');
+    await (await openSqliteEventStore({ path })).close();
+    for (const name of await readdir(folder)) await chmod(join(folder, name), name === file ? 0o444 : 0o666);
+    await chmod(folder, 0o777);
+
+    const [said] = (await once(startStore(path, { asNobody: true }).lines, 'line')) as [string];
+
+    expect(said).toContain(EventStoreRefusedError.name);
+    expect(said).toContain(`${join(folder, file)} cannot be written`);
+  });
+
   it('refuses a folder in place of the file', async () => {
     const path = join(await aTemporaryFolder(), 'events.db');
     await mkdir(path);
@@ -182,16 +209,20 @@ const STORE_PROCESS = `
   }
 `;
 
+const NOBODY = 65_534;
+
 /** A process of its own that opens the store and says how that went. */
 function startStore(
   path: string,
-  { maxFileBlocks }: { readonly maxFileBlocks?: number } = {},
+  { maxFileBlocks, asNobody = false }: { readonly maxFileBlocks?: number; readonly asNobody?: boolean } = {},
 ): { process: ReturnType<typeof spawn>; lines: ReturnType<typeof createInterface> } {
   const node = [process.execPath, '--input-type=module', '-e', STORE_PROCESS, path];
   const limit = maxFileBlocks === undefined ? '' : `trap '' XFSZ; ulimit -f ${String(maxFileBlocks)};`;
   const child = spawn('sh', ['-c', `${limit} exec "$@"`, 'sh', ...node], {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // To root nothing is read-only.
+    ...(asNobody && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}),
   });
   onTestFinished(() => {
     child.kill('SIGKILL');

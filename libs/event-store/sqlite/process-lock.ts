@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 
 import { EventStoreRefusedError } from '@reeve/event-store';
@@ -25,9 +26,11 @@ export function lockAgainstOtherProcesses(path: string): ProcessLock {
   try {
     connection = new Database(file);
   } catch (error) {
-    throw new EventStoreRefusedError(`The folder ${folder} cannot be written`, { cause: error });
+    throw unwritable(folder, file, error);
   }
   try {
+    // SQLite is content with a file that it may only read, and an exclusive transaction on that excludes nobody.
+    accessSync(file, constants.W_OK);
     // In memory, because a journal on disk would be left behind by a process that is killed.
     connection.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE;');
   } catch (error) {
@@ -38,7 +41,7 @@ export function lockAgainstOtherProcesses(path: string): ProcessLock {
         { cause: error },
       );
     }
-    throw new EventStoreRefusedError(`The folder ${folder} cannot be written`, { cause: error });
+    throw unwritable(folder, file, error);
   }
   return {
     release: () => {
@@ -46,4 +49,13 @@ export function lockAgainstOtherProcesses(path: string): ProcessLock {
       connection.close();
     },
   };
+}
+
+function unwritable(folder: string, file: string, cause: unknown): EventStoreRefusedError {
+  const code = codeOf(cause);
+  return new EventStoreRefusedError(
+    `${file} cannot be written${code === '' ? '' : ` (${code})`}: ` +
+      `make the folder ${folder} and what is in it writable for this user, or choose another data folder`,
+    { cause },
+  );
 }

@@ -39,7 +39,7 @@ export function commitFailureOf(error: unknown): SqliteFailure {
 export function toPortError({ kind, message }: SqliteFailure): Error {
   switch (kind) {
     case 'full':
-      return new StorageFullError(`There is no room for the event log: ${message}`);
+      return new StorageFullError(`There is no room on the disk for the event log: free some (${message})`);
     case 'damaged':
       return new EventStoreRefusedError(`The event log is damaged: ${message}`);
     case 'unavailable':
@@ -54,7 +54,8 @@ export function toOpenError(path: string, error: unknown): Error {
   if (error instanceof EventStoreRefusedError || error instanceof StorageFullError) return error;
   const failure = failureOf(error);
   if (failure.kind === 'full') return toPortError(failure);
-  return new EventStoreRefusedError(`The event log ${path} cannot be opened: ${failure.message}`, {
+  const problem = failure.kind === 'damaged' ? 'is damaged: restore it from a backup' : 'cannot be opened';
+  return new EventStoreRefusedError(`The event log ${path} ${problem} (${failure.message})`, {
     cause: error,
   });
 }
