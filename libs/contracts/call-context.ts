@@ -7,7 +7,10 @@ export interface CallContext {
   readonly requestId: string;
   /** UUID of the command: from the `Idempotency-Key` header, else made by the gateway. Event ids derive from it. */
   readonly commandId: string;
-  /** SHA-256 (hex) of what was asked, so that a reused key with another body is told apart. Null for queries. */
+  /**
+   * Keyed digest of what was asked, so that a reused `Idempotency-Key` with another body is told apart. Null without such a key.
+   * Keyed, because it stands in the log: a plain digest would let whoever reads that try passwords against it.
+   */
   readonly commandHash: string | null;
   /** Epoch milliseconds after which nobody waits for the answer any more and nothing may be started. */
   readonly deadline: number;

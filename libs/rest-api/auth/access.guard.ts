@@ -4,11 +4,13 @@ import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import { ANONYMOUS, auditRpc, errors, holdsCapability, ReeveError } from '@reeve/contracts';
 import type { CallContext, Capability, Principal } from '@reeve/contracts';
-import { SETTINGS } from '@reeve/platform';
+import { SEALING, SETTINGS } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
 import type { RateLimitRule } from '@reeve/rate-limiter';
+import type { Sealing } from '@reeve/sealing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { openCall } from '../http/open-call.js';
+import type { CallOptions } from '../http/open-call.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { factsOf } from '../http/route-facts.js';
 import type { Waiver } from '../http/route-facts.js';
@@ -25,6 +27,7 @@ import { VerifiedTokens } from './verified-tokens.js';
 export class AccessGuard implements CanActivate {
   private readonly log = new Logger('Access');
   private readonly adminRule: RateLimitRule;
+  private readonly callOptions: CallOptions;
 
   constructor(
     private readonly tokens: VerifiedTokens,
@@ -33,7 +36,12 @@ export class AccessGuard implements CanActivate {
     @Inject(BUS_CLIENT) private readonly bus: BusClient,
     @Inject(SETTINGS)
     private readonly settings: Pick<Settings, 'adminRateLimit' | 'requestTimeoutMs' | Waiver>,
+    @Inject(SEALING) sealing: Sealing,
   ) {
+    this.callOptions = {
+      timeoutMs: settings.requestTimeoutMs,
+      fingerprint: (asked) => sealing.fingerprint('gateway.command', asked),
+    };
     this.adminRule = {
       name: 'admin',
       limit: settings.adminRateLimit,
@@ -118,6 +126,6 @@ export class AccessGuard implements CanActivate {
   }
 
   private open(request: FastifyRequest, principal: Principal): CallContext {
-    return openCall(request, principal, this.settings.requestTimeoutMs);
+    return openCall(request, principal, this.callOptions);
   }
 }

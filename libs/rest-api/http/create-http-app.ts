@@ -26,6 +26,7 @@ import { requestIdOf } from './request-id.js';
 import { closeAfterAnswers } from './close-after-answers.js';
 import { checkRoutes } from './route-rules.js';
 import { RouteTable } from './route-table.js';
+import { sendTogether } from './send-together.js';
 import { answerUnknownRoutes } from './unknown-routes.js';
 
 export interface HttpAppOptions {
@@ -75,6 +76,7 @@ export async function createHttpApp(
   answerConditionally(fastify);
   closeAfterAnswers(fastify);
   keepAnswers(fastify, app.get(KeptAnswers, { strict: false }));
+  sendTogether(fastify);
   app.get(HttpMetrics, { strict: false }).observe(fastify);
   logAnswers(fastify, logger);
   app.get(OpenApiDocument, { strict: false }).describe(app);

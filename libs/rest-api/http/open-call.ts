@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { CallContext, Principal } from '@reeve/contracts';
 import type { FastifyRequest } from 'fastify';
 import { v5 } from 'uuid';
@@ -16,22 +16,29 @@ export function isWrite(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
 }
 
+/** What a process opens its calls with. */
+export interface CallOptions {
+  /** From now on, in milliseconds: how long its sender took to send the body does not count. */
+  readonly timeoutMs: number;
+  /** Keyed digest of what was asked. */
+  readonly fingerprint: (asked: string) => string;
+}
+
 /**
  * The call that a request makes, once it is known who makes it.
  *
- * @param timeoutMs from now on: how long its sender took to send the body does not count.
  * @throws ReeveError `IDEMPOTENCY-KEY-MALFORMED` 400.
  */
-export function openCall(request: FastifyRequest, principal: Principal, timeoutMs: number): CallContext {
+export function openCall(request: FastifyRequest, principal: Principal, options: CallOptions): CallContext {
   const { headers } = request;
-  const write = isWrite(request.method);
+  const key = isWrite(request.method) ? headers['idempotency-key'] : undefined;
   const traceparent = headers['traceparent'];
   return {
     principal,
     requestId: request.id,
-    commandId: write ? commandId(headers['idempotency-key'], principal) : randomUUID(),
-    commandHash: write ? commandHash(request) : null,
-    deadline: Date.now() + timeoutMs,
+    commandId: key === undefined ? randomUUID() : commandId(key, principal),
+    commandHash: key === undefined ? null : options.fingerprint(askedBy(request)),
+    deadline: Date.now() + options.timeoutMs,
     ip: request.ip,
     userAgent: headers['user-agent']?.slice(0, MAX_USER_AGENT_CHARACTERS) ?? null,
     traceparent: typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : null,
@@ -39,13 +46,11 @@ export function openCall(request: FastifyRequest, principal: Principal, timeoutM
 }
 
 /** One key is one command for one person, and another command for another person. */
-function commandId(key: string | string[] | undefined, principal: Principal): string {
-  if (key === undefined) return randomUUID();
+function commandId(key: string | string[], principal: Principal): string {
   if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) throw httpErrors.idempotencyKeyMalformed();
   return v5(`${principal.id ?? 'anonymous'}\n${key}`, KEY_NAMESPACE);
 }
 
-function commandHash({ method, url, rawBody }: FastifyRequest): string {
-  const hash = createHash('sha256').update(`${method} ${url}\n`);
-  return (rawBody === null ? hash : hash.update(rawBody)).digest('hex');
+function askedBy({ method, url, rawBody }: FastifyRequest): string {
+  return `${method} ${url}\n${rawBody?.toString('base64') ?? ''}`;
 }

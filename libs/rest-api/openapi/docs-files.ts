@@ -14,8 +14,10 @@ const PAGE = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
-    <title>API</title>
+    <meta name="viewport" content="width=device-width">
+    <title>Reeve API</title>
     <link rel="stylesheet" href="/api/docs/swagger-ui.css">
+    <link rel="stylesheet" href="/api/docs/index.css">
     <link rel="icon" type="image/png" href="/api/docs/favicon-32x32.png">
   </head>
   <body>
@@ -38,6 +40,7 @@ const OWN: Readonly<Record<string, { readonly type: string; readonly content: st
 /** Files of the page that `swagger-ui-dist` brings, with their types. */
 const PACKAGED: Readonly<Record<string, string>> = {
   'swagger-ui.css': STYLE,
+  'index.css': STYLE,
   'swagger-ui-bundle.js': SCRIPT,
   'favicon-32x32.png': 'image/png',
 };

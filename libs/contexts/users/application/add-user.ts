@@ -1,7 +1,6 @@
 import type { CallContext, RequestOf, StartedSession, usersRpc, Visibility } from '@reeve/contracts';
-import type { Sealing } from '@reeve/sealing';
 import { checkNewAccount } from '@reeve/users/domain';
-import { userIdOf, withKeyedHash } from './command-call.js';
+import { userIdOf } from './command-call.js';
 import type { Registration } from './registration.js';
 import type { Sessions } from './sessions.js';
 
@@ -10,15 +9,13 @@ export class AddUser {
   constructor(
     private readonly registration: Registration,
     private readonly sessions: Sessions,
-    private readonly sealing: Sealing,
   ) {}
 
   /** @throws ReeveError those of `checkNewAccount`, {@link Registration.register} and the aggregate runner. */
   async execute(
     request: RequestOf<typeof usersRpc.addUser>,
-    plainCall: CallContext,
+    call: CallContext,
   ): Promise<StartedSession & Visibility> {
-    const call = withKeyedHash(plainCall, this.sealing);
     const userId = userIdOf(call);
     const account = checkNewAccount(request);
     const { role } = await this.registration.register(

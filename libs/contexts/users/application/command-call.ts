@@ -1,6 +1,5 @@
 import { SYSTEM } from '@reeve/contracts';
 import type { CallContext, Role } from '@reeve/contracts';
-import type { Sealing } from '@reeve/sealing';
 import { v5 } from 'uuid';
 
 /** Milliseconds that a step which nobody waits for may take. */
@@ -9,15 +8,6 @@ const SYSTEM_STEP_MS = 10_000;
 /** Ids follow from the command's, so that a repeated command is about the same user and the same session. */
 export const userIdOf = (call: CallContext): string => v5('user', call.commandId);
 export const sessionIdOf = (call: CallContext): string => v5('session', call.commandId);
-
-/**
- * The call with its hash keyed. The plain SHA-256 of a body that holds a password would let everybody who reads the log try
- * passwords against it, at a speed that argon2 is there to prevent.
- */
-export function withKeyedHash(call: CallContext, sealing: Sealing): CallContext {
-  if (call.commandHash === null) return call;
-  return { ...call, commandHash: sealing.fingerprint('users.command-hash', call.commandHash) };
-}
 
 /** The call as made by the person that a password was proven for, or that an account was just made for. */
 export function asUser(call: CallContext, id: string, role: Role): CallContext {

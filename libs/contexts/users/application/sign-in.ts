@@ -7,10 +7,9 @@ import type {
   usersRpc,
   Visibility,
 } from '@reeve/contracts';
-import type { Sealing } from '@reeve/sealing';
 import { signInRefusalStream } from '@reeve/users/domain';
 import { v5 } from 'uuid';
-import { asUser, withKeyedHash } from './command-call.js';
+import { asUser } from './command-call.js';
 import type { PasswordHashing } from './password-hashing.js';
 import type { Sessions } from './sessions.js';
 import type { UserDirectory } from './user-directory.js';
@@ -23,15 +22,13 @@ export class SignIn {
     private readonly passwords: PasswordHashing,
     private readonly aggregates: UsersAggregates,
     private readonly sessions: Sessions,
-    private readonly sealing: Sealing,
   ) {}
 
   /** @throws ReeveError `USERS-CREDENTIALS-INVALID` 400, and what {@link PasswordHashing.matches} throws. */
   async execute(
     { email, password }: RequestOf<typeof usersRpc.signIn>,
-    plainCall: CallContext,
+    call: CallContext,
   ): Promise<StartedSession & Visibility> {
-    const call = withKeyedHash(plainCall, this.sealing);
     const emailFingerprint = this.directory.emailFingerprint(email);
     const found = await this.directory.byEmailFingerprint(emailFingerprint);
     const passwordHash = found && (await this.directory.passwordHash(found));

@@ -139,7 +139,7 @@ describe('Whatever a sign-up leaves in the log', () => {
       command,
     );
     const written = JSON.stringify(await installation.history());
-    for (const value of [name, email, password, 'ada.png', '$argon2id', String(command.commandHash)]) {
+    for (const value of [name, email, password, 'ada.png', '$argon2id']) {
       expect(written).not.toContain(value);
     }
   });

@@ -1,9 +1,8 @@
 import { usersErrors } from '@reeve/contracts';
 import type { CallContext, RequestOf, Role, StartedSession, usersRpc, Visibility } from '@reeve/contracts';
-import type { Sealing } from '@reeve/sealing';
 import { checkNewAccount, isSignUpOpen } from '@reeve/users/domain';
 import type { SignUpPolicy } from '@reeve/users/domain';
-import { asUser, userIdOf, withKeyedHash } from './command-call.js';
+import { asUser, userIdOf } from './command-call.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
 import type { Registration } from './registration.js';
 import type { Sessions } from './sessions.js';
@@ -17,7 +16,6 @@ export class SignUp {
     private readonly registration: Registration,
     private readonly primaryAdministrator: PrimaryAdministrator,
     private readonly sessions: Sessions,
-    private readonly sealing: Sealing,
     private readonly policy: SignUpPolicy,
     private readonly defaultRole: Role,
   ) {}
@@ -28,10 +26,10 @@ export class SignUp {
    */
   async execute(
     request: RequestOf<typeof usersRpc.signUp>,
-    plainCall: CallContext,
+    anonymousCall: CallContext,
   ): Promise<StartedSession & Visibility> {
-    const userId = userIdOf(plainCall);
-    const call = asUser(withKeyedHash(plainCall, this.sealing), userId, this.defaultRole);
+    const userId = userIdOf(anonymousCall);
+    const call = asUser(anonymousCall, userId, this.defaultRole);
     await this.assertOpenTo(userId);
     const account = checkNewAccount(request);
     const registered = await this.registration.register(

@@ -60,16 +60,9 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     progress,
   );
   return {
-    signUp: new SignUp(
-      registration,
-      primaryAdministrator,
-      sessions,
-      sealing,
-      policy.signUp,
-      policy.defaultRole,
-    ),
-    signIn: new SignIn(directory, passwords, aggregates, sessions, sealing),
-    addUser: new AddUser(registration, sessions, sealing),
+    signUp: new SignUp(registration, primaryAdministrator, sessions, policy.signUp, policy.defaultRole),
+    signIn: new SignIn(directory, passwords, aggregates, sessions),
+    addUser: new AddUser(registration, sessions),
     sessions,
     currentUser: new CurrentUser(directory),
     resolvePrincipal: new ResolvePrincipal(directory),
