@@ -13,6 +13,8 @@ import { LRUCache } from 'lru-cache';
 import type { Decider, DomainEvent } from './decider.js';
 import { eventId } from './event-id.js';
 import type { EventStamp } from './event-stamp.js';
+import { addMilestone, milestoneBefore } from './milestones.js';
+import type { Milestone } from './milestones.js';
 import { changeTooLarge, toReeveError } from './store-errors.js';
 
 /** Retries of a command whose stream somebody else appended to meanwhile. */
@@ -47,6 +49,9 @@ export interface AggregateRunnerOptions<State, Command, Event extends DomainEven
 /** Where a command that was carried out has brought its stream. */
 interface CommandMark {
   readonly hash: string | null;
+  /** Revision of its first event. */
+  readonly first: number;
+  /** Revision of its last event. */
   readonly revision: number;
   readonly position: Position;
 }
@@ -58,6 +63,8 @@ interface Aggregate<State> {
   position: Position | undefined;
   /** By command id, oldest first. */
   readonly commands: Map<string, CommandMark>;
+  /** Oldest first. */
+  readonly milestones: Milestone<State>[];
 }
 
 interface Pending<State, Command, Event> {
@@ -205,22 +212,25 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
       revision: undefined,
       position: undefined,
       commands: new Map(),
+      milestones: [],
     };
     for await (const event of eventStore.readStream(stream)) {
       aggregate.state = decider.evolve(aggregate.state, event as unknown as Event, event.revision);
       aggregate.revision = event.revision;
       aggregate.position = event.position;
       const { commandId, commandHash } = event.metadata as unknown as EventMetadata;
-      const mark = { hash: commandHash, revision: event.revision, position: event.position };
-      remember(aggregate.commands, commandId, mark);
+      const { revision, position } = event;
+      const first = aggregate.commands.get(commandId)?.first ?? revision;
+      remember(aggregate.commands, commandId, { hash: commandHash, first, revision, position });
+      addMilestone(aggregate.milestones, aggregate.state, revision);
     }
     return aggregate;
   }
 
-  /** Answers as the first time: one pass over the stream finds where each of the commands had brought it. */
+  /** Answers as the first time: one pass over a part of the stream finds where each of the commands had brought it. */
   private async answerRepeated(
     stream: string,
-    { commands }: Aggregate<State>,
+    { commands, milestones }: Aggregate<State>,
     repeated: readonly Pending<State, Command, Event>[],
   ): Promise<void> {
     const { eventStore, decider } = this.options;
@@ -228,6 +238,7 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
       string,
       { readonly events: Event[]; readonly pending: Pending<State, Command, Event>[] }
     >();
+    let first = Infinity;
     let last = -1;
     for (const pending of repeated) {
       const { commandId, commandHash } = pending.context;
@@ -236,14 +247,18 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
         pending.reject(errors.idempotencyKeyReused());
         continue;
       }
+      first = Math.min(first, mark.first);
       last = Math.max(last, mark.revision);
       const entry = asked.get(commandId) ?? { events: [], pending: [] };
       entry.pending.push(pending);
       asked.set(commandId, entry);
     }
+    if (asked.size === 0) return;
+    const before = milestoneBefore(milestones, first);
+    const from = before === undefined ? 0 : before.revision + 1;
     try {
-      let state = decider.initialState;
-      for await (const recorded of eventStore.readStream(stream, { limit: last + 1 })) {
+      let state = before?.state ?? decider.initialState;
+      for await (const recorded of eventStore.readStream(stream, { from, limit: last + 1 - from })) {
         const event = recorded as unknown as Event;
         state = decider.evolve(state, event, recorded.revision);
         const commandId = recorded.metadata['commandId'] as string;
@@ -330,9 +345,12 @@ class Batch<State, Command, Event extends DomainEvent> {
   /** The aggregate after the append; without one it is what it was. */
   committed(result: AppendResult | undefined): Aggregate<State> {
     if (result === undefined) return this.base;
+    const { state, revision } = this;
     const { position } = result;
-    for (const { id, mark } of this.marks) remember(this.base.commands, id, { ...mark, position });
-    return { state: this.state, revision: this.revision, position, commands: this.base.commands };
+    const { commands, milestones } = this.base;
+    for (const { id, mark } of this.marks) remember(commands, id, { ...mark, position });
+    addMilestone(milestones, state, revision);
+    return { state, revision, position, commands, milestones };
   }
 
   /**
@@ -355,7 +373,8 @@ class Batch<State, Command, Event extends DomainEvent> {
     const { state } = this;
     const revision = this.revision < 0 ? undefined : this.revision;
     if (events.length > 0) {
-      const mark = { hash: pending.context.commandHash, revision: this.revision };
+      const first = this.revision - events.length + 1;
+      const mark = { hash: pending.context.commandHash, first, revision: this.revision };
       this.marks.push({ id: pending.context.commandId, mark });
     }
     this.taken.push({

@@ -190,6 +190,31 @@ describe('a command that comes again', () => {
     );
     expect(again.every(({ repeated }) => repeated)).toBe(true);
   });
+
+  it.each([1, 500, 999])('answers the %dth of 1,000 without reading the whole stream again', async (nth) => {
+    const calls = Array.from({ length: 1_000 }, () => newCall());
+    const runner = runnerOn(store);
+    await Promise.all(calls.map((call) => runner.execute('counter-1', { add: 1 }, call)));
+    let read = 0;
+    const counting: EventStore = {
+      ...faulty(store, []),
+      async *readStream(...args) {
+        for await (const event of store.readStream(...args)) {
+          read += 1;
+          yield event;
+        }
+      },
+    };
+    const restarted = runnerOn(counting);
+    await restarted.load('counter-1');
+    read = 0;
+
+    const again = await restarted.execute('counter-1', { add: 1 }, calls[nth - 1] ?? newCall());
+
+    expect(again).toMatchObject({ state: { value: nth }, revision: nth - 1, repeated: true });
+    expect(again.events).toHaveLength(1);
+    expect(read).toBeLessThanOrEqual(250);
+  });
 });
 
 describe('a store that fails', () => {
