@@ -19,8 +19,8 @@ import { changeTooLarge, toReeveError } from './store-errors.js';
 
 /** Retries of a command whose stream somebody else appended to meanwhile. */
 const MAX_CONFLICT_RETRIES = 3;
-/** Commands of one aggregate that are remembered, so that a repeated one answers as it did the first time. */
-const REMEMBERED_COMMANDS = 10_000;
+/** Commands of one aggregate that are remembered, so that a repeated one is not carried out again: 250 bytes each. */
+const REMEMBERED_COMMANDS = 100_000;
 const CACHED_AGGREGATES = 10_000;
 /** Between an append whose answer was lost and its repetition: a store that fails at once must not keep the process busy. */
 const REPEAT_PAUSE_MS = 10;

@@ -191,6 +191,20 @@ describe('a command that comes again', () => {
     expect(again.every(({ repeated }) => repeated)).toBe(true);
   });
 
+  it('is recognised after 20,000 others', async () => {
+    const runner = runnerOn(store);
+    const call = newCall();
+    const first = await runner.execute('counter-1', { add: 1 }, call);
+    const others = Array.from({ length: 20_000 }, (_, nth) =>
+      runner.execute('counter-1', { set: nth % LIMIT }, newCall()),
+    );
+    await Promise.all(others);
+
+    const again = await runnerOn(store).execute('counter-1', { add: 1 }, call);
+
+    expect(again).toMatchObject({ state: first.state, revision: 0, repeated: true });
+  });
+
   it.each([1, 500, 999])('answers the %dth of 1,000 without reading the whole stream again', async (nth) => {
     const calls = Array.from({ length: 1_000 }, () => newCall());
     const runner = runnerOn(store);
