@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { IF_MATCH } from '../http/entity-tags.js';
 import { CAPABILITY_EXTENSION } from '../http/route-access.js';
-import { ERROR_CONTENT } from './error-body.schema.js';
+import { errorContent } from './error-body.schema.js';
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<`x-${string}`, unknown>;
 type Responses = Operation['responses'];
@@ -28,7 +28,7 @@ export function completeOperation(method: string, path: string, operation: Opera
     operationId: operationIdOf(method, path),
     security: capability === null ? [{}] : [{ bearer: [] }, { cookie: [] }],
     parameters: [...parameters, ...headersOf(write)],
-    responses: { ...expectedErrors(kind), ...withAnswerHeaders(operation.responses) },
+    responses: { ...expectedResponses(kind), ...withAnswerHeaders(operation.responses) },
   };
 }
 
@@ -61,36 +61,33 @@ function headersOf(write: boolean): Parameters {
   return [header('XRequestId'), header(write ? 'IdempotencyKey' : 'IfNoneMatch')];
 }
 
-function expectedErrors({ write, capability, conditional, validated }: RouteKind): Responses {
+/** The codes of the errors that any route of this kind can answer, by status. */
+function expectedErrors({ write, capability, conditional, validated }: RouteKind): Record<number, string> {
   const administrative = capability !== null && capability !== 'session' && capability !== 'verified';
   return {
-    400: error('REQUEST-MALFORMED, IF-MATCH-MALFORMED, IDEMPOTENCY-KEY-MALFORMED'),
-    ...(write ? {} : { 304: { description: 'If-None-Match names what would be answered.' } }),
+    400: 'REQUEST-MALFORMED, IF-MATCH-MALFORMED, IDEMPOTENCY-KEY-MALFORMED',
     ...(capability === null
       ? {}
-      : {
-          401: error('AUTH-MISSING, AUTH-TOKEN-UNDECODABLE, AUTH-API-KEY-UNSUPPORTED, USERS-SESSION-ENDED'),
-        }),
-    ...(capability === null || capability === 'session' ? {} : { 403: error('AUTH-FORBIDDEN') }),
-    408: error('REQUEST-TIMEOUT'),
-    ...(write
-      ? {
-          409: error('CONCURRENT-CHANGE'),
-          413: error('BODY-TOO-LARGE'),
-          415: error('MEDIA-TYPE-UNSUPPORTED'),
-        }
-      : {}),
-    ...(conditional ? { 412: error('PRECONDITION-FAILED') } : {}),
-    ...(validated ? { 422: error('REQUEST-INVALID, IDEMPOTENCY-KEY-REUSED') } : {}),
-    ...(administrative ? { 429: error('RATE-LIMITED') } : {}),
-    500: error('INTERNAL'),
-    503: error('UNAVAILABLE, OUTCOME-UNKNOWN, STORAGE-FULL'),
-    504: error('DEADLINE-EXCEEDED'),
+      : { 401: 'AUTH-MISSING, AUTH-TOKEN-UNDECODABLE, AUTH-API-KEY-UNSUPPORTED, USERS-SESSION-ENDED' }),
+    ...(capability === null || capability === 'session' ? {} : { 403: 'AUTH-FORBIDDEN' }),
+    408: 'REQUEST-TIMEOUT',
+    ...(write ? { 409: 'CONCURRENT-CHANGE', 413: 'BODY-TOO-LARGE', 415: 'MEDIA-TYPE-UNSUPPORTED' } : {}),
+    ...(conditional ? { 412: 'PRECONDITION-FAILED' } : {}),
+    ...(validated ? { 422: 'REQUEST-INVALID, IDEMPOTENCY-KEY-REUSED' } : {}),
+    ...(administrative ? { 429: 'RATE-LIMITED' } : {}),
+    500: 'INTERNAL',
+    503: 'UNAVAILABLE, OUTCOME-UNKNOWN, STORAGE-FULL',
+    504: 'DEADLINE-EXCEEDED',
   };
 }
 
-function error(codes: string): Responses[string] {
-  return { description: codes, content: ERROR_CONTENT };
+function expectedResponses(kind: RouteKind): Responses {
+  const errors = Object.entries(expectedErrors(kind)).map(
+    ([status, codes]) =>
+      [status, { description: codes, content: errorContent(Number(status), codes) }] as const,
+  );
+  const notModified = { 304: { description: 'If-None-Match names what would be answered.' } };
+  return { ...(kind.write ? {} : notModified), ...Object.fromEntries(errors) };
 }
 
 function withAnswerHeaders(responses: Responses): Responses {

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { ApiResponseOptions } from '@nestjs/swagger';
-import { ERROR_CONTENT } from './error-body.schema.js';
+import { errorContent } from './error-body.schema.js';
 
 type SchemaObject = Extract<ApiResponseOptions, { schema: unknown }>['schema'];
 
@@ -25,7 +25,11 @@ export function Documented({ summary, description, answer, errors = {} }: Docume
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
     ApiOkResponse({ description: 'Done.', ...answerOf(answer) }),
     ...Object.entries(errors).map(([status, codes]) =>
-      ApiResponse({ status: Number(status), description: codes, content: ERROR_CONTENT }),
+      ApiResponse({
+        status: Number(status),
+        description: codes,
+        content: errorContent(Number(status), codes),
+      }),
     ),
   );
 }

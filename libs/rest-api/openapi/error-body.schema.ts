@@ -35,5 +35,17 @@ export const ERROR_BODY_SCHEMA: Schema = {
   },
 };
 
-/** An answer that carries one. */
-export const ERROR_CONTENT = { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' } } };
+/**
+ * An answer that carries one.
+ *
+ * @param codes that it can have, the most usual first: it stands in the example.
+ */
+export function errorContent(status: number, codes: string) {
+  const [code = ''] = /^[A-Z-]+\b/.exec(codes) ?? [];
+  const example = {
+    status_code: status,
+    detail: 'What is wrong, and what to do.',
+    extra: { code, request_id: '0d0b2a0e-6d2f-4c35-9a8e-3c1f0f5e7a11' },
+  };
+  return { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' }, example } };
+}
