@@ -25,6 +25,11 @@ describe('verifying the reference MCP server', () => {
     await everything.logged('Received session termination request');
   });
 
+  it('takes any time that is left of the request', async () => {
+    const policy = { ...privateAllowed, limits: { timeoutMs: 9_749 } };
+    expect((await verifyMcp({ url: everything.url, headers: {} }, policy)).status).toBe(true);
+  });
+
   it('finds it by name, and refuses it by address', async () => {
     const url = everything.url.replace('127.0.0.1', 'mcp.internal');
     const lookup = knowing({ 'mcp.internal': ['127.0.0.1'] });

@@ -105,7 +105,8 @@ async function endSession(
 }
 
 function lasting(policy: OutboundPolicy, share: number): OutboundPolicy {
-  const timeoutMs = (policy.limits?.timeoutMs ?? outboundLimits.timeoutMs) * share;
+  // Whole: undici takes no others.
+  const timeoutMs = Math.ceil((policy.limits?.timeoutMs ?? outboundLimits.timeoutMs) * share);
   return { ...policy, limits: { ...policy.limits, timeoutMs } };
 }
 
