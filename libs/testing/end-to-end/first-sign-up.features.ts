@@ -54,12 +54,15 @@ async function signUp(client: Client, index: number) {
 }
 
 /** By the log: everybody who ever got the place or the role. */
-async function rolesOfPrimaryAdministrators(topology: Topology): Promise<Record<string, unknown>> {
+async function rolesOfPrimaryAdministrators(topology: Topology): Promise<Record<string, Role>> {
   const events = await topology.events();
   const claims = events.filter(({ type }) => type === 'users.primary-administrator.claimed.v1');
   const promotions = events.filter(({ type }) => type === 'users.user.role-changed.v1');
   return Object.fromEntries([
-    ...claims.map(({ data }) => [data['userId'], 'none'] as const),
-    ...promotions.map(({ data }) => [data['userId'], (data['role'] as { new: Role }).new] as const),
+    ...claims.map(({ data }): [string, Role] => [data['userId'] as string, 'pending']),
+    ...promotions.map(({ data }): [string, Role] => [
+      data['userId'] as string,
+      (data['role'] as { readonly new: Role }).new,
+    ]),
   ]);
 }

@@ -6,6 +6,11 @@ import { describeConfigDocuments } from './config-documents.features.js';
 import { describeConfigRoutes } from './config-routes.features.js';
 import { describeConfigSections } from './config-sections.features.js';
 import { describeFirstSignUp } from './first-sign-up.features.js';
+import { describeHttp } from './http.features.js';
+import { describeIdempotency } from './idempotency.features.js';
+import { describeInventedSection } from './invented-section.features.js';
+import { describeOpenApi } from './open-api.features.js';
+import { describeOutbound } from './outbound.features.js';
 import { describeSecrets } from './secrets.features.js';
 import type { StartTopology } from './topology.js';
 
@@ -22,5 +27,10 @@ export function describeReeve(title: string, startTopology: StartTopology): void
     describeAccounts(startTopology);
     describeAccess(startTopology);
     describeFirstSignUp(startTopology);
+    describeHttp(startTopology);
+    describeIdempotency(startTopology);
+    describeOpenApi(startTopology);
+    describeInventedSection(startTopology);
+    describeOutbound(startTopology);
   });
 }
