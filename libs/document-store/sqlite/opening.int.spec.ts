@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DocumentStoreRefusedError } from '@reeve/document-store';
 import type { CollectionDefinition } from '@reeve/document-store';
@@ -42,6 +42,22 @@ async function fill(path: string): Promise<void> {
 }
 
 describe('opening a SQLite document store', () => {
+  it('finds everything in the one file that a closed store left', async () => {
+    const path = await aPath();
+    await fill(path);
+    const used = await openSqliteDocumentStore({ path, collections: [NOTES] });
+    await used.write([{ kind: 'remove', collection: NOTES.name, id: 'n7' }]);
+    expect(await used.collection(NOTES).get('n7')).toBeUndefined();
+    await used.close();
+    const copy = await aPath();
+    await copyFile(path, copy);
+
+    const store = await openSqliteDocumentStore({ path: copy, collections: [NOTES] });
+
+    expect(await store.collection(NOTES).count()).toBe(2499);
+    await store.close();
+  });
+
   it('refuses a file that is no database', async () => {
     const path = await aPath();
     await writeFile(path, 'hello '.repeat(1000));
@@ -60,7 +76,9 @@ describe('opening a SQLite document store', () => {
     const before = await readFile(path);
 
     await expect(openSqliteDocumentStore({ path, collections: [NOTES] })).rejects.toThrow(
-      new DocumentStoreRefusedError(`${path} is a SQLite file, but not one of Reeve's document store`),
+      new DocumentStoreRefusedError(
+        `${path} is not a document store of Reeve: choose another data folder, or move the file away`,
+      ),
     );
     expect((await readFile(path)).equals(before)).toBe(true);
   });
@@ -71,7 +89,7 @@ describe('opening a SQLite document store', () => {
     inFile(path, 'PRAGMA user_version = 2');
 
     await expect(openSqliteDocumentStore({ path, collections: [] })).rejects.toThrow(
-      /newer version of Reeve \(schema 2; this one knows up to 1\)/,
+      /newer version of Reeve \(schema 2, this is 1\): start that version, or move the file away/,
     );
     expect(inFile(path, 'SELECT count(*) FROM testing_notes')).toEqual([[2500]]);
   });
@@ -82,9 +100,10 @@ describe('opening a SQLite document store', () => {
     const bytes = await readFile(path);
     await writeFile(path, bytes.fill(0x5a, 100, 8192));
 
-    await expect(openSqliteDocumentStore({ path, collections: [NOTES] })).rejects.toThrow(
-      DocumentStoreRefusedError,
-    );
+    const opening = openSqliteDocumentStore({ path, collections: [NOTES] });
+
+    await expect(opening).rejects.toThrow(DocumentStoreRefusedError);
+    await expect(opening).rejects.toThrow(/is damaged, or none of Reeve: move it away/);
   });
 
   it('refuses a folder, and a path in a folder that is not there', async () => {

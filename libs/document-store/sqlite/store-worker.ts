@@ -75,8 +75,14 @@ class StoreWorker {
     this.port.postMessage(reply);
   }
 
+  /** Leaves everything in the one file, if there is room: one that is copied or replaced after a stop is a whole one. */
   #close(number: number): void {
     this.#answer(number, () => {
+      try {
+        this.file.statements.row('PRAGMA wal_checkpoint(TRUNCATE)');
+      } catch {
+        // What stays in the write-ahead log moves at the next start.
+      }
       this.file.database.close();
       return null;
     });
