@@ -4,13 +4,23 @@ import type { Failure } from './protocol.js';
 /** What may be over in a moment. Anything else (not a database, damaged, no such folder, no permission) stays. */
 const PASSING = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|PROTOCOL|NOMEM)/;
 
-/** What went wrong while a file was opened. */
+/** What went wrong while a file was opened, and what can be done about it. */
 export function failureToOpen(path: string, error: unknown): Failure {
   if (error instanceof DocumentStoreRefusedError) return { error: 'refused', message: error.message };
   return {
     error: PASSING.test(codeOf(error)) ? 'unavailable' : 'refused',
-    message: `${path} cannot be opened as a document store: ${describe(error)}`,
+    message: `The document store ${path} ${problemToOpen(codeOf(error))} (${describe(error)})`,
   };
+}
+
+function problemToOpen(code: string): string {
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    return 'is damaged, or none of Reeve: move it away, and the documents are made again from the event log';
+  }
+  if (code.startsWith('SQLITE_FULL')) return 'has no room on its disk: free some';
+  if (code.startsWith('SQLITE_READONLY'))
+    return 'cannot be written: make it and its folder writable for this user';
+  return 'cannot be opened';
 }
 
 /** What went wrong with a file that is open: no room, an input or output error. Nothing of a failed change is kept. */

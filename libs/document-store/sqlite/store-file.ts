@@ -63,12 +63,15 @@ function checkIdentity(path: string, statements: Statements): void {
   const isEmpty = statements.row('SELECT 1 FROM sqlite_master LIMIT 1') === undefined;
   if (isEmpty) return;
   if (pragma('application_id') !== APPLICATION_ID) {
-    throw new DocumentStoreRefusedError(`${path} is a SQLite file, but not one of Reeve's document store`);
+    throw new DocumentStoreRefusedError(
+      `${path} is not a document store of Reeve: choose another data folder, or move the file away`,
+    );
   }
   const version = pragma('user_version');
   if (version > SCHEMA_VERSION) {
     throw new DocumentStoreRefusedError(
-      `${path} was written by a newer version of Reeve (schema ${version}; this one knows up to ${SCHEMA_VERSION})`,
+      `${path} was written by a newer version of Reeve (schema ${version}, this is ${SCHEMA_VERSION}): ` +
+        'start that version, or move the file away: the documents are then made again from the event log',
     );
   }
 }

@@ -29,6 +29,7 @@ export async function openSqliteDataKeyStore({ path }: SqliteDataKeyStoreOptions
     try {
       configure(db);
       ensureSchema(db, path);
+      refuseDamaged(db, path);
       return new SqliteDataKeyStore(db);
     } catch (error) {
       db.close();
@@ -58,11 +59,31 @@ function configure(db: Database.Database): void {
   db.pragma('synchronous = FULL');
 }
 
+/** Key stores are small, and a key that turns out to be unreadable later is a person's data gone. */
+function refuseDamaged(db: Database.Database, path: string): void {
+  const [found] = db.prepare('PRAGMA quick_check(1)').raw().get() as [string];
+  if (found !== 'ok') throw damaged(path, found);
+}
+
 function asPortError(error: unknown, path: string): Error {
   if (error instanceof DataKeyStoreRefusedError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT'
-    ? new DataKeyStoreRefusedError(`${path} is not a key store of Reeve, or is damaged: ${reason}`)
-    : new DataKeyStoreUnavailableError(`The key store ${path} cannot be opened: ${reason}`);
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return damaged(path, reason);
+    case 'EACCES':
+    case 'EPERM':
+      return new DataKeyStoreUnavailableError(
+        `The key store ${path} may not be opened: make it this user's own (${reason})`,
+      );
+    default:
+      return new DataKeyStoreUnavailableError(`The key store ${path} cannot be opened: ${reason}`);
+  }
+}
+
+function damaged(path: string, reason: string): DataKeyStoreRefusedError {
+  return new DataKeyStoreRefusedError(
+    `${path} is not a key store of Reeve, or is damaged: restore it from a backup (${reason})`,
+  );
 }

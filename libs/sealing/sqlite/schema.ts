@@ -36,10 +36,13 @@ export function ensureSchema(db: Database, path: string): void {
     if (isNew) {
       db.exec(SCHEMA);
     } else if (applicationId !== APPLICATION_ID) {
-      throw new DataKeyStoreRefusedError(`${path} is not a key store of Reeve`);
+      throw new DataKeyStoreRefusedError(
+        `${path} is not a key store of Reeve: choose another data folder, or move the file away`,
+      );
     } else if (version > SCHEMA_VERSION) {
       throw new DataKeyStoreRefusedError(
-        `${path} was written by a newer version of Reeve (its schema is ${version}, this version knows ${SCHEMA_VERSION})`,
+        `${path} was written by a newer version of Reeve (schema ${version}, this is ${SCHEMA_VERSION}): ` +
+          'start that version, or choose another data folder',
       );
     }
   });

@@ -110,6 +110,16 @@ describe('the key store file', () => {
       await expect(open()).rejects.toThrow(DataKeyStoreRefusedError);
     });
 
+    it('when any page of it is damaged', async () => {
+      const store = await open();
+      for (let i = 0; i < 300; i++) await store.add(keyOf(`user:${i}`), 'always');
+      await store.close();
+      const damaged = await readFile(path);
+      await writeFile(path, damaged.fill(0x5a, damaged.length - 4096));
+      await expect(open()).rejects.toThrow(/is damaged: restore it from a backup/);
+      await expect(open()).rejects.toThrow(DataKeyStoreRefusedError);
+    });
+
     it('when it is another program’s', async () => {
       edit('CREATE TABLE theirs (a)');
       await expect(open()).rejects.toThrow(`${path} is not a key store of Reeve`);
@@ -119,7 +129,7 @@ describe('the key store file', () => {
       await (await open()).close();
       edit('PRAGMA user_version = 2');
       const before = await readFile(path);
-      await expect(open()).rejects.toThrow(/written by a newer version of Reeve \(its schema is 2/);
+      await expect(open()).rejects.toThrow(/written by a newer version of Reeve \(schema 2/);
       await expect(open()).rejects.toThrow(DataKeyStoreRefusedError);
       expect(await readFile(path)).toEqual(before);
     });
