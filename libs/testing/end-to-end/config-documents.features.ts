@@ -203,6 +203,7 @@ function specifyRefusals(installation: Installation): void {
         tool_server: { connections: [{ url: 'https://me:pass@example.com', path: '', auth_type: null }] },
         code_execution: 'on',
         webhook_url: 'https://hooks.example.com',
+        mail: { smtp: { password: '********-0123456789abcdef' } },
       },
       [
         'body.config.direct.enable bool_parsing',
@@ -218,6 +219,7 @@ function specifyRefusals(installation: Installation): void {
         'body.config.tool_server.connections.0.key missing',
         'body.config.tool_server.connections.0.config missing',
         'body.config.code_execution dict_type',
+        'body.config.mail.smtp.password mask_unknown',
       ],
     ));
 

@@ -1,4 +1,4 @@
-import { changedType, UNOWNED, validationFailed } from '@reeve/contracts';
+import { changedType, UNOWNED } from '@reeve/contracts';
 import type {
   CallContext,
   configRpc,
@@ -34,11 +34,11 @@ export class ImportDocumentHandler {
     call: CallContext,
   ): Promise<ResponseOf<typeof configRpc.importDocument>> {
     const read = readDocument(this.catalogue, document);
-    if (read.issues.length > 0) throw validationFailed(read.issues);
     const command = {
       kind: 'import-document',
       sections: await this.sealSections(read.sections),
       unowned: await this.secrets.sealUnowned(read.unowned),
+      issues: read.issues,
     } as const;
     const { state, events, position } = await this.runner.execute(CONFIG_STREAM, command, call);
     const visible = await isVisible(this.progress, position, call);

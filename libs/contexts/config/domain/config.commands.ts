@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@reeve/contracts';
+import type { JsonObject, JsonValue, ValidationIssue } from '@reeve/contracts';
 
 /**
  * Values have been read against their types, and every secret in them is sealed (a `SecretValue`) or a mask. Only
@@ -20,6 +20,8 @@ export interface ImportDocument {
   readonly sections: Readonly<Record<string, JsonObject>>;
   /** By path, what no section owns: empty, a mask, or sealed whole. */
   readonly unowned: Readonly<Record<string, JsonValue>>;
+  /** What is wrong with the document whatever is stored: it is refused, together with its masks. */
+  readonly issues: readonly ValidationIssue[];
 }
 
 export type ConfigCommand = ChangeSection | ImportDocument;

@@ -59,10 +59,10 @@ function changeSection(
 
 function importDocument(
   catalogue: SectionCatalogue,
-  { sections, unowned }: ImportDocument,
+  { sections, unowned, issues: found }: ImportDocument,
   state: ConfigState,
 ): readonly ConfigChanged[] {
-  const issues: ValidationIssue[] = [];
+  const issues: ValidationIssue[] = [...found];
   const events = Object.entries(sections).flatMap(([name, values]) => {
     const catalogued = knownSection(catalogue, name);
     const changes = sectionChanges(catalogued, values, state, locateInDocument(catalogued.section), issues);

@@ -198,6 +198,7 @@ describe('importing a document', () => {
     unowned: Object.fromEntries(
       Object.entries(unowned).map(([path, value]) => [path, sealedInClear(value, [`path:${path}`], path)]),
     ),
+    issues: [],
   });
 
   it('changes every section it has in one decision', () => {
@@ -259,5 +260,15 @@ describe('importing a document', () => {
       ['body', 'config', 'code_execution.jupyter.auth_token'],
       ['body', 'config', 'x.y'],
     ]);
+  });
+
+  it('names what was wrong with the document already together with its masks', () => {
+    const issue = { loc: ['body', 'config', 'direct.enable'], msg: 'No boolean', type: 'bool_parsing' };
+    const error = config
+      .given([])
+      .when({ ...importing({}, { 'x.y': maskOf('0123456789abcdef') }), issues: [issue] })
+      .thenThrows('REQUEST-INVALID');
+    const { errors } = error.extra as { errors: { type: string }[] };
+    expect(errors.map(({ type }) => type)).toEqual(['bool_parsing', 'mask_unknown']);
   });
 });
