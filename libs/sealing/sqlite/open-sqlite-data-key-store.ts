@@ -62,7 +62,7 @@ function configure(db: Database.Database): void {
 /** Key stores are small, and a key that turns out to be unreadable later is a person's data gone. */
 function refuseDamaged(db: Database.Database, path: string): void {
   const [found] = db.prepare('PRAGMA quick_check(1)').raw().get() as [string];
-  if (found !== 'ok') throw damaged(path, found);
+  if (found !== 'ok') throw damaged(path, found.replaceAll('\n', ' '));
 }
 
 function asPortError(error: unknown, path: string): Error {
