@@ -1,17 +1,19 @@
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { InProcessLink, InProcessServer } from '@reeve/bus/in-process';
-import { SECTIONS } from '@reeve/contracts';
+import { checkEnvironmentDefaults } from '@reeve/config/application';
+import { ReeveError, SECTIONS } from '@reeve/contracts';
 import type { Section } from '@reeve/contracts';
 import type { EventStore } from '@reeve/event-store';
 import type { OutboundPolicy } from '@reeve/outbound';
 import type { Settings } from '@reeve/platform';
 import { createHttpApp } from '@reeve/rest-api';
 import type { HttpAppOptions } from '@reeve/rest-api';
+import { checkNewAccount } from '@reeve/users/domain';
 import { openEmbeddedParts } from './embedded-parts.js';
 import type { EmbeddedParts } from './embedded-parts.js';
 import { COLLECTIONS, StandaloneModule } from './standalone.module.js';
+import { cannotListen, requireFreeAddress } from './listen-address.js';
 import { StartError } from './start-error.js';
 
 export { StartError };
@@ -46,7 +48,9 @@ export async function startStandalone({
   outbound = {},
   ...http
 }: StandaloneConfiguration): Promise<Standalone> {
-  await requireFreePort(settings);
+  checkEnvironmentDefaults(sections, environment);
+  checkInitialAdministrator(settings);
+  await requireFreeAddress(settings);
   const link = new InProcessLink();
   const { dataDir, masterKey } = settings;
   const parts = await openEmbeddedParts({ dataDir, masterKey, collections: COLLECTIONS, link });
@@ -78,34 +82,22 @@ async function serve(
     await app.listen(settings.port, settings.host);
   } catch (error) {
     await app.close();
-    throw error;
+    throw error instanceof Error ? cannotListen(error, settings) : error;
   }
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { url: `http://${hostInUrl(settings.host)}:${port}`, eventLog: parts.eventStore, close };
 }
 
-/** Before anything is made or opened. */
-async function requireFreePort({ host, port }: Settings): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
-    probe.listen(port, host, () => probe.close(() => resolve()));
-  });
-}
-
-function cannotListen({ code, message }: NodeJS.ErrnoException, host: string, port: number): StartError {
-  if (code === 'EADDRINUSE') {
-    return new StartError(
-      `Port ${port} on ${host} is in use. Stop what uses it, or choose another in REEVE_PORT.`,
+function checkInitialAdministrator({ adminEmail, adminPassword }: Settings): void {
+  if (adminEmail === null || adminPassword === null) return;
+  try {
+    checkNewAccount({ name: '', email: adminEmail, password: adminPassword, profileImageUrl: '' });
+  } catch (error) {
+    if (!(error instanceof ReeveError)) throw error;
+    throw new StartError(
+      `REEVE_ADMIN_EMAIL and REEVE_ADMIN_PASSWORD cannot become an account. ${error.detail}`,
     );
   }
-  if (code === 'EACCES') {
-    return new StartError(`This user may not listen on port ${port}. Choose one from 1024 in REEVE_PORT.`);
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new StartError(`${host} is no address of this machine. Name one that is in REEVE_HOST.`);
-  }
-  return new StartError(`Cannot listen on ${host}:${port}: ${message}`);
 }
 
 function hostInUrl(host: string): string {
