@@ -29,6 +29,9 @@ async function race(startTopology: StartTopology): Promise<void> {
   const topology = await startTopology({ environment: { REEVE_LOG_LEVEL: 'warn' } });
   try {
     const anyone = new Client(() => topology.url);
+    const before = await anyone.get('/api/config');
+    expect(before.object).toMatchObject({ onboarding: true, features: { enable_signup: true } });
+
     const answers = await Promise.all(Array.from({ length: RACERS }, (_, index) => signUp(anyone, index)));
     const administrators = answers.filter(({ role }) => role === 'admin');
     expect(administrators).toHaveLength(1);
