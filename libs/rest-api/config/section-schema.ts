@@ -17,7 +17,12 @@ export function answerSchema(section: Section): JsonSchema {
   const { answer } = section;
   const alone = answer === undefined ? undefined : section.fields[answer.only];
   if (answer === undefined || alone === undefined) return whole;
-  return answer.unlessAsked === undefined ? fieldSchema(alone) : { anyOf: [fieldSchema(alone), whole] };
+  return answer.unlessAsked === undefined ? fieldSchema(alone) : { anyOf: [...alternatives(alone), whole] };
+}
+
+/** One alternative beside others, each of one type: that is what programs that read unions expect. */
+function alternatives({ type, nullable }: Field): readonly JsonSchema[] {
+  return nullable ? [valueSchema(type), { type: 'null' }] : [valueSchema(type)];
 }
 
 function fieldsSchema(
