@@ -69,10 +69,10 @@ export async function startServer(program: Program): Promise<RunningServer> {
   };
 }
 
-/** Runs a program that is expected to end by itself. One that does not within a minute is killed. */
-export async function runToEnd(program: Program): Promise<Ending> {
+/** Runs a program that is expected to end by itself. One that does not in time, in a minute unless said otherwise, is killed. */
+export async function runToEnd(program: Program, patienceMs = PATIENCE_MS): Promise<Ending> {
   const { child, ended } = run(program);
-  const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const patience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   const ending = await ended;
   clearTimeout(patience);
   return ending;

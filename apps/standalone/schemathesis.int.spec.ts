@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSettings } from '@reeve/platform';
+import { startStandalone } from '@reeve/standalone';
+import type { Standalone } from '@reeve/standalone';
+import { examine, keepToLoopback } from '@reeve/testing/schemathesis';
+import type { Findings, LoopbackOnly } from '@reeve/testing/schemathesis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const PROGRAM = process.env['REEVE_TEST_SCHEMATHESIS'] ?? '';
+const FEWEST_REQUESTS = 5000;
+const ACCOUNT = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery staple' };
+/** Ends the session it is asked with, and so would make nobody of whoever is examined. */
+const SIGN_OUT = '/api/v1/auths/signout$';
+/** Other names of routes that are asked under their first name. */
+const ALIASES = '/api/v1/configs/|/api/v1/admin/billing/';
+
+describe.skipIf(PROGRAM === '' && process.env['CI'] !== 'true')(
+  'The API answers as its document says (with schemathesis: REEVE_TEST_SCHEMATHESIS)',
+  { timeout: 10 * 60_000 },
+  () => {
+    const found: Findings[] = [];
+    let folder: string;
+    let reeve: Standalone;
+    let outside: LoopbackOnly;
+    let tokens: Readonly<Record<'admin' | 'user' | 'pending' | 'leaver', string>>;
+
+    beforeAll(async () => {
+      if (PROGRAM === '') throw new Error('REEVE_TEST_SCHEMATHESIS has to name the program in CI');
+      folder = await mkdtemp(join(tmpdir(), 'reeve-schemathesis-'));
+      outside = keepToLoopback();
+      reeve = await startReeve(folder);
+      const admin = await enter(reeve, 'signup', ACCOUNT);
+      const add = (role: string, name: string = role) =>
+        enter(reeve, 'add', { ...ACCOUNT, email: `${name}@example.com`, role }, admin);
+      tokens = {
+        admin,
+        user: await add('user'),
+        pending: await add('pending'),
+        leaver: await add('user', 'leaver'),
+      };
+    });
+    afterAll(async () => {
+      await reeve.close();
+      outside.restore();
+      await rm(folder, { recursive: true });
+    });
+
+    const expectNoProblems = async (examination: Parameters<typeof examine>[1]) => {
+      const findings = await examine(PROGRAM, examination);
+      found.push(findings);
+      expect(findings.operations).toBeGreaterThan(0);
+      if (findings.problems !== '') expect.fail(findings.problems);
+    };
+
+    it.concurrent('to an administrator', async () => {
+      await expectNoProblems({ url: reeve.url, token: tokens.admin, except: `^${SIGN_OUT}` });
+    });
+
+    it.concurrent.each(['user', 'pending'] as const)('to a person whose role is %s', async (role) => {
+      await expectNoProblems({ url: reeve.url, token: tokens[role], except: `^(${ALIASES}|${SIGN_OUT})` });
+    });
+
+    it.concurrent('to nobody', async () => {
+      await expectNoProblems({ url: reeve.url, token: null, except: `^(${ALIASES})` });
+    });
+
+    it.concurrent('to who signs out', async () => {
+      await expectNoProblems({ url: reeve.url, token: tokens.leaver, only: `^${SIGN_OUT}` });
+    });
+
+    it(`${FEWEST_REQUESTS.toLocaleString('en')} times and more, never with a 5xx`, async () => {
+      const answers = await answersByStatus(reeve, tokens.admin);
+      const sent = found.reduce((sum, { requests }) => sum + requests, 0);
+      const answered = [...answers.values()].reduce((sum, count) => sum + count, 0);
+      expect(Math.min(sent, answered)).toBeGreaterThanOrEqual(FEWEST_REQUESTS);
+      expect([...answers.keys()].filter((status) => status >= 500)).toEqual([]);
+    });
+
+    it('without calling another machine', async () => {
+      expect(outside.refused).toEqual([]);
+      // That this holds because nothing was called, and not because nothing was seen:
+      const body = { url: 'http://198.41.0.4', path: '/', auth_type: 'none', key: '', config: {} };
+      const answer = await post(reeve, '/api/v1/config/tool_servers/verify', body, tokens.admin);
+      expect(answer.status).toBe(400);
+      expect(outside.refused).toEqual(['198.41.0.4']);
+    });
+  },
+);
+
+/** With limits that are out of the way, and every name an address that is refused. */
+async function startReeve(folder: string): Promise<Standalone> {
+  const settings = loadSettings({
+    REEVE_PORT: '0',
+    REEVE_DATA_DIR: folder,
+    REEVE_LOG_LEVEL: 'error',
+    REEVE_ADMIN_RATE_LIMIT: '100000000',
+    REEVE_SIGN_IN_RATE_LIMIT: '1000000',
+    REEVE_REQUEST_TIMEOUT_MS: '60000',
+    ENABLE_SIGNUP: 'true',
+  });
+  const lookup = () => Promise.resolve(['127.0.0.1']);
+  return await startStandalone({ settings, outbound: { lookup, allowPrivate: false } });
+}
+
+function post({ url }: Standalone, path: string, body: object, token?: string): Promise<Response> {
+  return fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  });
+}
+
+/** @returns the token of the account that was made. */
+async function enter(reeve: Standalone, route: string, account: object, token?: string): Promise<string> {
+  const answer = await post(reeve, `/api/v1/auths/${route}`, account, token);
+  if (answer.status !== 200) throw new Error(`${route} answered ${answer.status}: ${await answer.text()}`);
+  return ((await answer.json()) as { readonly token: string }).token;
+}
+
+/** How many answers there were so far, as the server itself counts them. */
+async function answersByStatus({ url }: Standalone, token: string): Promise<ReadonlyMap<number, number>> {
+  const metrics = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  const counts = (await metrics.text()).matchAll(
+    /^reeve_http_request_duration_seconds_count\{.*status="(\d+)"\} (\d+)$/gm,
+  );
+  const answers = new Map<number, number>();
+  for (const [, status, count] of counts) {
+    answers.set(Number(status), (answers.get(Number(status)) ?? 0) + Number(count));
+  }
+  return answers;
+}

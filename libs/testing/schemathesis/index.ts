@@ -1,0 +1,2 @@
+export * from './keep-to-loopback.js';
+export * from './schemathesis.js';
