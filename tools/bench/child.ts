@@ -27,7 +27,7 @@ export function program(name: string): string {
  * @throws when it fails, prints no JSON, or takes longer than two minutes.
  */
 export async function run<Result>(script: string, input: object): Promise<Result> {
-  const child = start(script, [JSON.stringify(input)], process.env);
+  const child = start([script, JSON.stringify(input)], process.env);
   const { output } = printed(child);
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   const [code] = (await once(child, 'close')) as [number | null];
@@ -50,18 +50,27 @@ export interface Server {
 /**
  * Starts a server and waits until it says where it listens.
  *
+ * @param nodeOptions for Node itself, before the script.
  * @throws when it ends before that, or takes longer than two minutes.
  */
-export async function serve(script: string, environment: Readonly<Record<string, string>>): Promise<Server> {
+export async function serve(
+  script: string,
+  environment: Readonly<Record<string, string>>,
+  nodeOptions: readonly string[] = [],
+): Promise<Server> {
   const began = performance.now();
-  const child = start(script, [], { PATH: process.env['PATH'], NODE_ENV: 'production', ...environment });
+  const child = start([...nodeOptions, script], {
+    PATH: process.env['PATH'],
+    NODE_ENV: 'production',
+    ...environment,
+  });
   const url = await addressOf(child, script);
   const startMs = performance.now() - began;
   return { url, startMs, residentMB: () => residentMB(child.pid ?? 0), stop: () => stop(child) };
 }
 
-function start(script: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   child.once('close', () => running.delete(child));
   return child;

@@ -9,15 +9,22 @@ import type { Load, LoadResult } from './programs/load.js';
 export const IN_FLIGHT = 64;
 export const AUDIT_LOGS = '/api/v1/admin/audit/logs';
 
+/** What `npm start` gives Node: start-up leaves much garbage, which otherwise stays resident as room for the young generation. */
+const NODE_OPTIONS = ['--max-semi-space-size=4'];
+
 /** The real server, as `npm start` runs it, on an empty data folder. */
 export async function startReeve(): Promise<Server> {
   const main = join(dirname(createRequire(import.meta.url).resolve('@reeve/standalone')), 'main.js');
-  return await serve(main, {
-    REEVE_PORT: '0',
-    REEVE_DATA_DIR: newDataFolder(),
-    // One administrator is the whole load: the limiter counts every request, and lets it pass.
-    REEVE_ADMIN_RATE_LIMIT: '100000000',
-  });
+  return await serve(
+    main,
+    {
+      REEVE_PORT: '0',
+      REEVE_DATA_DIR: newDataFolder(),
+      // One administrator is the whole load: the limiter counts every request, and lets it pass.
+      REEVE_ADMIN_RATE_LIMIT: '100000000',
+    },
+    NODE_OPTIONS,
+  );
 }
 
 /** A server together with the session of its first administrator. */

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { hash, verify } from '@node-rs/argon2';
 import { usersErrors } from '@reeve/contracts';
 import { Turns } from './turns.js';
 
@@ -23,6 +22,9 @@ export interface Argon2Cost {
 /** OWASP's password storage cheat sheet: 19 MiB, two passes, one lane. */
 export const OWASP_COST: Argon2Cost = { memoryKib: 19_456, passes: 2 };
 
+/** Native code, loaded with the first password. */
+const argon2 = () => import('@node-rs/argon2');
+
 /** Half of libuv's threads: the other half stays for files and names while many sign in. */
 const AT_ONCE = 2;
 /** About two seconds of work on slow hardware. */
@@ -39,9 +41,14 @@ export function createArgon2PasswordHashing(cost: Argon2Cost = OWASP_COST): Pass
     refusal: () => usersErrors.passwordChecksBusy(RETRY_AFTER_SECONDS),
   });
   return {
-    hash: (password, deadline) => turns.take(deadline, () => hash(password, options)),
+    hash: (password, deadline) =>
+      turns.take(deadline, async () => {
+        const { hash } = await argon2();
+        return await hash(password, options);
+      }),
     matches: (password, passwordHash, deadline) =>
       turns.take(deadline, async () => {
+        const { verify } = await argon2();
         const matches = await verify(passwordHash ?? nobodys, password);
         return matches && passwordHash !== undefined;
       }),
