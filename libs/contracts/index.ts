@@ -1,4 +1,5 @@
 export * from './json.js';
+export * from './versions.js';
 export * from './errors/reeve-error.js';
 export * from './errors/catalogue.js';
 export * from './principal.js';

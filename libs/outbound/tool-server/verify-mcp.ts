@@ -1,3 +1,4 @@
+import { REEVE_VERSION } from '@reeve/contracts';
 import type { JsonObject } from '@reeve/contracts';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -66,7 +67,7 @@ async function listTools(transport: StreamableHTTPClientTransport, call: Outboun
     import('@modelcontextprotocol/sdk/client/index.js'),
     import('@modelcontextprotocol/sdk/types.js'),
   ]);
-  const client: Client = new Client({ name: 'reeve', version: '0.1.0' });
+  const client: Client = new Client({ name: 'reeve', version: REEVE_VERSION });
   const options = { signal: call.signal };
   await client.connect(transport, options);
 

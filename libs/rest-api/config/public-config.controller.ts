@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
-import { configRpc, holdsCapability, usersRpc } from '@reeve/contracts';
+import { configRpc, holdsCapability, OPEN_WEBUI_VERSION, REEVE_VERSION, usersRpc } from '@reeve/contracts';
 import type { CallContext, JsonObject, JsonValue } from '@reeve/contracts';
 import { SETTINGS } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
@@ -10,10 +10,6 @@ import { Call, Public, Requires } from '../http/index.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { CONFIG_PREFIXES } from './config-prefixes.js';
 import { TRUE } from './section-schema.js';
-
-/** The generation of Open WebUI whose API this is: its clients compare versions. */
-export const OPEN_WEBUI_VERSION = '0.12.4';
-export const REEVE_VERSION = '0.1.0';
 
 /** What pages load before anything else: as far as Reeve's contexts feed it. */
 @ApiTags('config')

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { REEVE_VERSION } from '@reeve/contracts';
 import type { JsonObject } from '@reeve/contracts';
 import { SETTINGS } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
@@ -38,7 +39,7 @@ export class OpenApiDocument {
       .setOpenAPIVersion('3.1.0')
       .setTitle(`${this.settings.name} administration API`)
       .setDescription('Compatible with the admin API of Open WebUI.')
-      .setVersion('0.1.0')
+      .setVersion(REEVE_VERSION)
       .build();
     const document = SwaggerModule.createDocument(app, header);
     const completed = { ...document, paths: completePaths(document.paths), components: withShared(document) };
