@@ -4,6 +4,9 @@ import type { Failure } from './protocol.js';
 /** What may be over in a moment. Anything else (not a database, damaged, no such folder, no permission) stays. */
 const PASSING = /^SQLITE_(FULL|IOERR|BUSY|LOCKED|PROTOCOL|NOMEM)/;
 
+/** No space, a quota or a file-size limit, or no room for the index of the write-ahead log. */
+const NO_ROOM = /^SQLITE_(FULL|IOERR_WRITE|IOERR_SHM)/;
+
 /** What went wrong while a file was opened, and what can be done about it. */
 export function failureToOpen(path: string, error: unknown): Failure {
   if (error instanceof DocumentStoreRefusedError) return { error: 'refused', message: error.message };
@@ -17,7 +20,7 @@ function problemToOpen(code: string): string {
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return 'is damaged, or none of Reeve: move it away, and the documents are made again from the event log';
   }
-  if (code.startsWith('SQLITE_FULL')) return 'has no room on its disk: free some';
+  if (NO_ROOM.test(code)) return 'has no room on its disk: free some';
   if (code.startsWith('SQLITE_READONLY'))
     return 'cannot be written: make it and its folder writable for this user';
   return 'cannot be opened';

@@ -72,6 +72,11 @@ function asPortError(error: unknown, path: string): Error {
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':
       return damaged(path, reason);
+    case 'SQLITE_FULL':
+    case 'ENOSPC':
+      return new DataKeyStoreUnavailableError(
+        `The key store ${path} has no room on its disk: free some (${reason})`,
+      );
     case 'EACCES':
     case 'EPERM':
       return new DataKeyStoreUnavailableError(

@@ -93,8 +93,7 @@ export class SqliteDataKeyStore implements DataKeyStore {
         resolve(work());
       } catch (error) {
         if (error instanceof DataKeysChangedError) throw error;
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new DataKeyStoreUnavailableError(`The key store failed: ${reason}`, { cause: error });
+        throw new DataKeyStoreUnavailableError(`The key store ${problem(error)}`, { cause: error });
       }
     });
   }
@@ -114,6 +113,12 @@ function prepare(db: Database) {
     rewrap: db.prepare(`UPDATE data_key SET wrapped = ? WHERE id = ? AND NOT ${IS_ERASED}`),
     any: db.prepare('SELECT 1 FROM data_key LIMIT 1'),
   };
+}
+
+function problem(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  const isFull = error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL';
+  return isFull ? `has no room on its disk: free some (${reason})` : `failed: ${reason}`;
 }
 
 function toKey({ id, subject, wrapped, created_at: createdAt }: Row): WrappedKey {
