@@ -2,7 +2,7 @@ import { killAfter } from '@reeve/testing/faults';
 import { describe, expect, it } from 'vitest';
 import { Administrator } from './administrator.js';
 import { changes, send } from './changes.js';
-import { KillTally } from './kill-tally.js';
+import { ChangeTally } from './change-tally.js';
 import { auditedIds, changesInLog, untilAllShows } from './recorded-changes.js';
 import { aFolder, reeve, startReeve, stop } from './reeve.js';
 
@@ -19,7 +19,7 @@ describe('Reeve, killed', () => {
     { timeout: 60_000 + ROUNDS * 30_000 },
     async () => {
       const folder = await aFolder();
-      const tally = new KillTally();
+      const tally = new ChangeTally();
       let server = await startReeve(folder);
       const administrator = await Administrator.signUp(server);
 
@@ -88,7 +88,7 @@ describe('Reeve, killed', () => {
 
     for (let kill = 0; kill < 6; kill++) await killAfter(between(300, START_MS), reeve(folder));
 
-    const tally = new KillTally();
+    const tally = new ChangeTally();
     const recovered = await changesInLog(folder);
     tally.checkLog(before.keys(), recovered);
     const server = await startReeve(folder);

@@ -2,16 +2,16 @@ import type { Answer } from './administrator.js';
 import type { Change } from './changes.js';
 import type { EventIds } from './recorded-changes.js';
 
-/** What became of changes through kills. Numbers of changes, as often as something was wrong with them. */
-export class KillTally {
+/** What became of changes through faults. Numbers of changes, as often as something was wrong with them. */
+export class ChangeTally {
   acknowledged = 0;
   residentMB = 0;
-  /** Acknowledged before a kill and not in the log after it; or acknowledged later, and not in the log at the end. */
+  /** Acknowledged and not in the log. */
   readonly lost: number[] = [];
   readonly doubled: number[] = [];
   /** In the log and not, or more than once, in the audit log. */
   readonly misaudited: number[] = [];
-  /** Not acknowledged before the kill, and refused under the same key after it; or answered with something else. */
+  /** Answered differently under the same key; or not acknowledged at first, and refused when it came again. */
   readonly answeredDifferently: number[] = [];
   private readonly recoveriesMs: number[] = [];
 
@@ -32,7 +32,7 @@ export class KillTally {
     }
   }
 
-  /** Answers to the same requests under the same keys, before and after a kill. */
+  /** Answers to the same requests under the same keys, before and after the fault. */
   checkAnswers(
     sent: readonly Change[],
     before: ReadonlyMap<number, Answer>,
