@@ -6,6 +6,7 @@ import { configRpc } from '@reeve/contracts';
 import type { CallContext, DocumentFormat, JsonObject } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
 import { BodyLimit, Call, ChoiceField, ObjectField, Requires, ValidBody, ValidQuery } from '../http/index.js';
+import { MAX_PATH_PARAMETER_CHARACTERS } from '../http/refused-paths.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { CONFIG_PREFIXES } from './config-prefixes.js';
 import { REVEAL, RevealQuery } from './reveal.query.js';
@@ -84,7 +85,11 @@ export class ConfigDocumentController {
 
   @Get('namespace/:namespace')
   @Requires('config.read')
-  @ApiParam({ name: 'namespace', schema: { type: 'string', minLength: 1, maxLength: 200 }, example: 'ui' })
+  @ApiParam({
+    name: 'namespace',
+    schema: { type: 'string', minLength: 1, maxLength: MAX_PATH_PARAMETER_CHARACTERS },
+    example: 'ui',
+  })
   @Documented({ summary: 'Read every path below a namespace', answer: { schema: DOCUMENT_SCHEMA } })
   async namespace(
     @Param('namespace') namespace: string,

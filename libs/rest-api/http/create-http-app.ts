@@ -5,7 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLogger, MetricsModule, NestLog, ReadinessModule, SettingsModule } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AccessGuard } from '../auth/access.guard.js';
 import { OpenApiDocument } from '../openapi/open-api-document.js';
@@ -13,15 +13,15 @@ import { logAnswers } from './access-log.js';
 import { addAnswerHeaders } from './answer-headers.js';
 import { BODY_LIMIT_BYTES } from './body-limit.js';
 import { answerConditionally } from './conditional-answers.js';
-import { ErrorFilter, sendError } from './error.filter.js';
+import { ErrorFilter } from './error.filter.js';
 import { HttpMetrics } from './http-metrics.js';
-import { httpErrors } from './http.errors.js';
 import { AnsweredBeforeFilter } from './idempotency/answered-before.js';
 import { IdempotencyGuard } from './idempotency/idempotency.guard.js';
 import { keepAnswers } from './idempotency/keep-answers.js';
 import { KeptAnswers } from './idempotency/kept-answers.js';
 import { acceptJson } from './json/accept-json.js';
 import { refuseConnection } from './refused-connections.js';
+import { MAX_PATH_PARAMETER_CHARACTERS, refusePath } from './refused-paths.js';
 import { requestIdOf } from './request-id.js';
 import { closeAfterAnswers } from './close-after-answers.js';
 import { checkRoutes } from './route-rules.js';
@@ -99,8 +99,8 @@ function createAdapter({ trustProxy }: Settings, receiveTimeoutMs: number): Fast
       connectionsCheckingInterval: Math.ceil(receiveTimeoutMs / 4),
     },
     clientErrorHandler: refuseConnection,
-    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) =>
-      sendError(reply, httpErrors.badRequest('The path is malformed.')),
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARACTERS },
+    frameworkErrors: refusePath,
     // No part of Reeve is Nest middleware, and the layer for it costs every request.
     skipMiddie: true,
   });

@@ -139,10 +139,25 @@ describe('A path', () => {
     expect((await sample.app.inject({ url })).statusCode).toBe(404);
   });
 
-  it('that cannot be decoded is 400', async () => {
-    const answer = await sample.app.inject({ url: '/sample/%zz' });
+  it.each([
+    ['that cannot be decoded', '/sample/%zz', 'The path is malformed.'],
+    [
+      'with a long part',
+      `/sample/items/${'7'.repeat(101)}`,
+      'A part of the path is longer than 100 characters.',
+    ],
+  ])('%s is 400, with the headers of every answer', async (_what, url, detail) => {
+    const answer = await sample.app.inject({ url, headers: { 'x-request-id': 'mine' } });
     expect(answer.statusCode).toBe(400);
-    expect(answer.json()).toMatchObject({ extra: { code: 'REQUEST-MALFORMED' } });
+    expect(answer.json()).toMatchObject({
+      detail,
+      extra: { code: 'REQUEST-MALFORMED', request_id: 'mine' },
+    });
+    expect(answer.headers).toMatchObject({
+      'x-request-id': 'mine',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
   });
 });
 
