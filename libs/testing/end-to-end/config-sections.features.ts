@@ -67,16 +67,19 @@ export function describeConfigSections(startTopology: StartTopology): void {
       });
 
       it('give way to what was set, also when that is what they are without the variable', async () => {
-        const off = { ENABLE_DIRECT_CONNECTIONS: false, ENABLE_BASE_MODELS_CACHE: false };
-        await installation.admin.post('/api/v1/configs/connections', off);
+        const { object } = await installation.admin.get('/api/v1/configs/subagents');
+        expect(object).toMatchObject({ ENABLE_SUBAGENTS: true });
+        const off = { ...object, ENABLE_SUBAGENTS: false };
+        await installation.admin.post('/api/v1/configs/subagents', off);
         await installation.running.restart();
-        expect((await installation.admin.get('/api/v1/configs/connections')).object).toMatchObject(off);
+        expect((await installation.admin.get('/api/v1/configs/subagents')).body).toEqual(off);
       });
     },
   );
 }
 
 const ENVIRONMENT = {
+  ENABLE_SUBAGENTS: 'true',
   ENABLE_DIRECT_CONNECTIONS: 'true',
   DEFAULT_MODELS: 'llama',
   MODEL_ORDER_LIST: '["llama"]',

@@ -168,9 +168,10 @@ function specifyOAuthClients(installation: Installation): void {
     });
     expect([registered.status, registered.object['status']]).toEqual([200, true]);
     expect(registered.object['oauth_client_info']).toEqual(expect.stringMatching(/^.{40,}$/));
-    expect(await installation.audit({ action: 'oauth_client_registered' })).toMatchObject([
+    expect(
+      await installation.audit({ action: 'oauth_client_registered', entity_id: 'mcp:tools' }),
+    ).toMatchObject([
       {
-        entity_id: 'mcp:tools',
         description: `Registered the OAuth client mcp:tools at ${provider.url('')}`,
         user_id: installation.administrator.id,
       },
