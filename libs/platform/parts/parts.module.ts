@@ -43,11 +43,12 @@ export class PartsModule {
           inject: [Readiness],
           useFactory: (readiness: Readiness) => {
             const projectors = new ProjectorRegistry(eventStore, documentStore);
-            readiness.register('event store', async () => void (await eventStore.head()));
-            readiness.register(
-              'document store',
-              async () => void (await documentStore.checkpoint('readiness')),
-            );
+            readiness.register('event store', async () => {
+              await eventStore.head();
+            });
+            readiness.register('document store', async () => {
+              await documentStore.checkpoint('readiness');
+            });
             readiness.register('projections', () => projectors.check());
             return projectors;
           },

@@ -1,5 +1,10 @@
+import type { Readable } from 'node:stream';
 import { isJsonObject } from '@reeve/contracts';
 import type { JsonObject, JsonValue } from '@reeve/contracts';
+import supertest from 'supertest';
+import type { Response as SuperagentResponse } from 'supertest';
+
+type Verb = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options';
 
 export interface Sending {
   /** Sent as JSON; text and bytes as they are. */
@@ -36,21 +41,47 @@ export class Client {
 
   async send(method: string, path: string, { body, headers = {} }: Sending = {}): Promise<Answer> {
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
-    const response = await fetch(`${this.origin()}${path}`, {
-      method,
-      headers: { ...type, ...this.headers, ...headers },
-      redirect: 'manual',
-      ...(body === undefined ? {} : { body: encoded(body) }),
-    });
-    const answer = new Answer(response.status, response.headers, await response.text());
+    const verb = method.toLowerCase() as Verb;
+    const response = await supertest(this.origin())
+      [verb](path)
+      .set({ ...type, ...this.headers, ...headers })
+      .redirects(0)
+      .ok(() => true)
+      .buffer(true)
+      .parse(asText)
+      .serialize((sent) => sent as string)
+      .send(body === undefined ? undefined : encoded(body));
+    const answer = new Answer(response.status, headersOf(response), textOf(response));
     this.onAnswer(answer);
     return answer;
   }
 }
 
-function encoded(body: JsonValue | Uint8Array): string | Uint8Array<ArrayBuffer> {
-  if (body instanceof Uint8Array) return new Uint8Array(body);
+/** Supertest would make JSON of it by itself, but also of text and bytes that are meant as they are. */
+function encoded(body: JsonValue | Uint8Array): string | Buffer {
+  if (body instanceof Uint8Array) return Buffer.from(body);
   return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+/** Whatever the type says: what is no JSON must be seen as it came. */
+function asText(response: SuperagentResponse, done: (error: Error | null, text: string) => void): void {
+  const chunks: Buffer[] = [];
+  const stream = response as unknown as Readable;
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  stream.on('end', () => done(null, Buffer.concat(chunks).toString('utf8')));
+  stream.on('error', (error: Error) => done(error, ''));
+}
+
+/** The answer to a HEAD has no body to parse. */
+function textOf({ body }: SuperagentResponse): string {
+  return typeof body === 'string' ? body : '';
+}
+
+function headersOf({ headers }: SuperagentResponse): Headers {
+  const values = Object.entries(headers as Readonly<Record<string, string | readonly string[]>>);
+  return new Headers(
+    values.flatMap(([name, value]) => [value].flat().map((each): [string, string] => [name, each])),
+  );
 }
 
 export class Answer {
