@@ -7,7 +7,7 @@ export class DeciderSpecification<State, Command, Event extends DomainEvent> {
   private constructor(
     private readonly decider: Decider<State, Command, Event>,
     private readonly history: readonly Event[],
-    private readonly command: Command | undefined,
+    private readonly command: Command,
   ) {}
 
   static for<State, Command, Event extends DomainEvent>(decider: Decider<State, Command, Event>) {
@@ -44,6 +44,6 @@ export class DeciderSpecification<State, Command, Event extends DomainEvent> {
       (current, event, revision) => this.decider.evolve(current, event, revision),
       this.decider.initialState,
     );
-    return this.decider.decide(this.command as Command, state);
+    return this.decider.decide(this.command, state);
   }
 }
