@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const CONTEXTS = ['config', 'users', 'billing', 'audit'];
 const PORTS = ['event-store', 'document-store', 'bus', 'rate-limiter', 'sealing'];
 
-/** DESIGN's dependency rule: domain -> contracts; application -> domain and ports; adapters -> their port; apps -> anything. */
+/** The dependency rule: domain -> contracts; application -> domain and ports; adapters -> their port; apps -> anything. */
 const depConstraints = [
   { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: ['layer:contracts'] },
   { sourceTag: 'layer:domain', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:domain'] },

@@ -1,4 +1,4 @@
-/** Stamped on every event by the command runner, never by a handler (DESIGN 4). */
+/** Stamped on every event by the command runner, never by a handler */
 export interface EventMetadata {
   readonly $correlationId: string;
   readonly $causationId: string;

@@ -28,7 +28,7 @@ export const SYSTEM: Principal = {
 
 /**
  * What a route may ask for. Guards name a capability, never a role, so that narrower roles can come without touching a
- * route (DESIGN 6).
+ * route.
  */
 export const CAPABILITIES = [
   'session',

@@ -7,7 +7,7 @@ export interface DomainEvent {
 }
 
 /**
- * A piece of domain logic as three pure values (DESIGN 4): no clock, no random, no I/O. Ids, time and actor arrive in the
+ * A piece of domain logic as three pure values: no clock, no random, no I/O. Ids, time and actor arrive in the
  * command; `decide` throws a ReeveError to refuse, and returns no event when there is nothing to change.
  */
 export interface Decider<State, Command, Event extends DomainEvent> {

@@ -23,7 +23,7 @@ export function toReeveError(error: unknown): unknown {
   return error;
 }
 
-/** A single change that does not fit into one append. Whatever must be all or nothing does (DESIGN, event store, 4). */
+/** A single change that does not fit into one append. Whatever must be all or nothing lives in one append. */
 export function changeTooLarge(bytes: number): ReeveError {
   return new ReeveError(
     'CHANGE-TOO-LARGE',
