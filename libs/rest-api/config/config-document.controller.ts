@@ -24,9 +24,9 @@ export class ImportBody {
 export class ExportQuery extends RevealQuery {
   @ChoiceField(['nested', 'flat'], {
     optional: true,
-    description: 'Nested objects (the default) or dotted keys.',
+    description: 'Nested objects, or dotted keys.',
   })
-  format?: DocumentFormat;
+  format: DocumentFormat = 'nested';
 }
 
 /** The configuration as one document. */
@@ -54,7 +54,7 @@ export class ConfigDocumentController {
         },
       },
     },
-    errors: { 413: 'BODY-TOO-LARGE, CHANGE-TOO-LARGE' },
+    errors: { 413: 'CHANGE-TOO-LARGE' },
   })
   async import(
     @ValidBody(ImportBody) { config }: ImportBody,
@@ -72,9 +72,14 @@ export class ConfigDocumentController {
 
   @Get('export')
   @Requires('config.read')
-  @Documented({ summary: 'Export the configuration as a document', answer: { schema: DOCUMENT_SCHEMA } })
+  @Documented({
+    summary: 'Export the configuration as a document',
+    description:
+      'Every path with the value in force, and what was kept of imports. Importing it again changes nothing.',
+    answer: { schema: DOCUMENT_SCHEMA },
+  })
   async export(
-    @ValidQuery(ExportQuery) { format = 'nested', secrets }: ExportQuery,
+    @ValidQuery(ExportQuery) { format, secrets }: ExportQuery,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JsonObject> {
@@ -87,10 +92,16 @@ export class ConfigDocumentController {
   @Requires('config.read')
   @ApiParam({
     name: 'namespace',
+    description: 'The beginning of dotted paths, without the dot that follows it.',
     schema: { type: 'string', minLength: 1, maxLength: MAX_PATH_PARAMETER_CHARACTERS },
     example: 'ui',
   })
-  @Documented({ summary: 'Read every path below a namespace', answer: { schema: DOCUMENT_SCHEMA } })
+  @Documented({
+    summary: 'Read every path below a namespace',
+    description:
+      '`ui` gives `ui.banners`, `ui.default_models` and so on; one that nothing is below gives `{}`.',
+    answer: { schema: DOCUMENT_SCHEMA },
+  })
   async namespace(
     @Param('namespace') namespace: string,
     @ValidQuery(RevealQuery) { secrets }: RevealQuery,

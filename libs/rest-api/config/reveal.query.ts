@@ -9,5 +9,5 @@ export class RevealQuery {
     description:
       '`reveal` answers secrets in clear. That is recorded in the audit log, and refused to API keys.',
   })
-  secrets?: 'reveal' | 'masked';
+  secrets: 'reveal' | 'masked' = 'masked';
 }

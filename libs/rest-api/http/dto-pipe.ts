@@ -1,11 +1,11 @@
 import { Body, Query } from '@nestjs/common';
 import type { PipeTransform, Type } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
+import { ApiBody, ApiProperty } from '@nestjs/swagger';
 import { isJsonObject, validationFailed } from '@reeve/contracts';
 import type { JsonObject, ReeveError } from '@reeve/contracts';
 import { validateSync } from 'class-validator';
 import type { ValidationError } from 'class-validator';
-import { readAs } from './read-as.js';
+import { declarerOf, readAs } from './read-as.js';
 import { toIssues } from './validation-issues.js';
 
 /**
@@ -13,6 +13,7 @@ import { toIssues } from './validation-issues.js';
  * Failures answer 422 `REQUEST-INVALID` with every issue in `extra.errors`.
  */
 export function ValidBody(dto: Type): ParameterDecorator {
+  documentDefaults(dto);
   return (target, key, index) => {
     Body(new DtoPipe(dto, 'body'))(target, key, index);
     documentBody(dto, target, key);
@@ -21,7 +22,18 @@ export function ValidBody(dto: Type): ParameterDecorator {
 
 /** The query as an instance of a DTO; failures as those of {@link ValidBody}. */
 export function ValidQuery(dto: Type): ParameterDecorator {
+  documentDefaults(dto);
   return Query(new DtoPipe(dto, 'query'));
+}
+
+/** The OpenAPI document has the initial values of properties as their defaults. */
+function documentDefaults(dto: Type): void {
+  for (const [name, value] of Object.entries(new dto() as object)) {
+    const declarer = declarerOf(dto, name);
+    if (value !== undefined && declarer !== undefined) {
+      ApiProperty({ default: value as unknown })(declarer, name);
+    }
+  }
 }
 
 function documentBody(dto: Type, target: object, key: string | symbol | undefined): void {

@@ -12,6 +12,11 @@ export function declareField(prototype: object, name: string, read: Read): void 
   DECLARED.set(prototype, fields.set(name, read));
 }
 
+/** The prototype of the DTO, or of one that it extends, whose class declares the field. */
+export function declarerOf(dto: Type, name: string): object | undefined {
+  return prototypesOf(dto).find((prototype) => DECLARED.get(prototype)?.has(name));
+}
+
 /**
  * An instance of a DTO with the fields it declares; those that are absent keep their initial values, others are dropped.
  * Not with class-transformer: that walks into what no DTO declares as well, where a key `constructor` is enough to make it
@@ -20,14 +25,21 @@ export function declareField(prototype: object, name: string, read: Read): void 
 export function readAs(dto: Type, value: unknown): unknown {
   if (!isJsonObject(value)) return value;
   const instance = new dto() as Record<string, unknown>;
-  for (
-    let level = dto.prototype as object | null;
-    level !== null;
-    level = Object.getPrototypeOf(level) as object | null
-  ) {
-    DECLARED.get(level)?.forEach((read, name) => {
+  for (const prototype of prototypesOf(dto)) {
+    DECLARED.get(prototype)?.forEach((read, name) => {
       if (Object.hasOwn(value, name)) instance[name] = read(value[name]);
     });
   }
   return instance;
+}
+
+/** From the class itself up to `Object`. */
+function prototypesOf(dto: Type): readonly object[] {
+  const prototypes: object[] = [];
+  let prototype = dto.prototype as object | null;
+  while (prototype !== null) {
+    prototypes.push(prototype);
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return prototypes;
 }
