@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Inject, Post, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
@@ -6,7 +6,7 @@ import { DEFAULT_PROFILE_IMAGE_URL, usersRpc } from '@reeve/contracts';
 import type { CallContext, Visibility } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
 import { TokenSigner } from '../auth/index.js';
-import { Call, Public, Requires, TrailingSlash, ValidBody } from '../http/index.js';
+import { Call, NotStored, Public, Requires, TrailingSlash, ValidBody } from '../http/index.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { SessionAnswer, sessionAnswer, SignOutAnswer, TokenAnswer, tokenAnswer } from './auths.answers.js';
 import type { OwnSession, UserWithToken } from './auths.answers.js';
@@ -18,8 +18,6 @@ import { SignInLimits } from './sign-in-limits.js';
 const ACCOUNT_REFUSED =
   'USERS-EMAIL-INVALID, USERS-EMAIL-TAKEN, USERS-PASSWORD-EMPTY, USERS-PASSWORD-TOO-LONG';
 const BUSY = 'USERS-PASSWORD-CHECKS-BUSY, UNAVAILABLE, OUTCOME-UNKNOWN, STORAGE-FULL';
-/** Every answer here is about one person at one moment. */
-const NotStored = () => Header('cache-control', 'no-store');
 
 @ApiTags('auths')
 @Controller('api/v1/auths')
@@ -59,7 +57,7 @@ export class AuthsController {
   @Documented({
     summary: 'Sign up, and sign in',
     description:
-      'Whoever is first becomes the primary administrator, which closes sign-up unless it was opened.',
+      'Whoever is first becomes the primary administrator, which closes sign-up unless it was opened. Sets the cookie `token` as well.',
     answer: SessionAnswer,
     errors: { 400: ACCOUNT_REFUSED, 403: 'USERS-SIGN-UP-CLOSED', 503: BUSY },
   })
@@ -78,7 +76,8 @@ export class AuthsController {
   @NotStored()
   @Documented({
     summary: 'Sign in',
-    description: 'Attempts are counted by address and by e-mail; refused ones do not count.',
+    description:
+      'Sets the cookie `token` as well. Attempts are counted by address and by e-mail; refused ones do not count.',
     answer: SessionAnswer,
     errors: { 400: 'USERS-CREDENTIALS-INVALID', 429: 'RATE-LIMITED', 503: BUSY },
   })

@@ -25,8 +25,13 @@ const terminalServer = { title: 'Terminal server', fields: terminalServerConnect
 
 const ANY_JSON = { schema: {} } as const;
 const OUTBOUND_ERRORS = {
-  400: 'OUTBOUND-*: why the server could not be called; one code for each kind of failure',
-  403: 'AUTH-FORBIDDEN, CONFIG-TOOL-SERVERS-DISABLED',
+  400: 'OUTBOUND-UNREACHABLE, OUTBOUND-ADDRESS-REFUSED, OUTBOUND-TLS, OUTBOUND-TIMEOUT and others, one for each reason why the server could not be called',
+  403: 'CONFIG-TOOL-SERVERS-DISABLED',
+} as const;
+const PASSED_ON = {
+  answer: ANY_JSON,
+  errors: OUTBOUND_ERRORS,
+  otherwise: 'What the orchestrator answered, with its own status.',
 } as const;
 
 /** Calls to servers that an administrator names. A mask stands for the stored secret, for its own address only. */
@@ -88,8 +93,7 @@ export class ConnectionsController {
   @ApiBody({ schema: requestSchema(policyBody) })
   @Documented({
     summary: 'Read or write a policy of an orchestrator',
-    answer: ANY_JSON,
-    errors: OUTBOUND_ERRORS,
+    ...PASSED_ON,
   })
   policy(
     @Body(new DeclaredBodyPipe(policyBody)) body: JsonObject,
@@ -105,8 +109,7 @@ export class ConnectionsController {
   @ApiBody({ schema: requestSchema(lifecycleBody) })
   @Documented({
     summary: 'Read or write the lifecycle of a policy’s terminals',
-    answer: ANY_JSON,
-    errors: OUTBOUND_ERRORS,
+    ...PASSED_ON,
   })
   lifecycle(
     @Body(new DeclaredBodyPipe(lifecycleBody)) body: JsonObject,
@@ -122,8 +125,7 @@ export class ConnectionsController {
   @ApiBody({ schema: requestSchema(refreshBody) })
   @Documented({
     summary: 'Refresh the terminals of an orchestrator',
-    answer: ANY_JSON,
-    errors: OUTBOUND_ERRORS,
+    ...PASSED_ON,
   })
   refresh(
     @Body(new DeclaredBodyPipe(refreshBody)) body: JsonObject,

@@ -60,7 +60,10 @@ export class OAuthClientsController {
         },
       },
     },
-    errors: { 400: 'OUTBOUND-*', 403: 'AUTH-FORBIDDEN, CONFIG-TOOL-SERVERS-DISABLED' },
+    errors: {
+      400: 'OUTBOUND-UNREACHABLE, OUTBOUND-OAUTH-DISCOVERY-FETCH, OUTBOUND-OAUTH-REGISTRATION-REFUSED and others, one for each reason why there is no client now',
+      403: 'CONFIG-TOOL-SERVERS-DISABLED',
+    },
   })
   register(
     @ValidBody(OAuthClientRegistration) body: OAuthClientRegistration,

@@ -59,7 +59,7 @@ function sectionWriter(section: Section): Type {
     @Documented({
       summary: `Replace the section ${section.title}`,
       answer: { schema: answerSchema(section) },
-      errors: { 412: 'PRECONDITION-FAILED: the section has another ETag by now', 413: 'CHANGE-TOO-LARGE' },
+      errors: { 413: 'CHANGE-TOO-LARGE' },
     })
     async change(
       @Body(new DeclaredBodyPipe(section)) body: JsonObject,

@@ -49,8 +49,13 @@ export const IfMatch = createParamDecorator(
 function documentIfMatch(target: object, key: string | symbol | undefined): void {
   const descriptor = key === undefined ? undefined : Object.getOwnPropertyDescriptor(target, key);
   if (key === undefined || descriptor === undefined) return;
-  const description = 'Entity tags, one of which what is changed must still have; else 412.';
-  ApiHeader({ name: IF_MATCH, required: false, description })(target, key, descriptor);
+  ApiHeader({
+    name: IF_MATCH,
+    required: false,
+    description: 'Entity tags, one of which what is changed must still have, or `*`; else 412.',
+    schema: { type: 'string', pattern: '^(\\*|(W/)?"[^"]*"(, *(W/)?"[^"]*")*)$' },
+    example: '"12-5e884898"',
+  })(target, key, descriptor);
 }
 
 /** The `ETag` header of a revision or another opaque text. */

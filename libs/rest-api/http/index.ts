@@ -3,6 +3,7 @@ export { ValidBody, ValidQuery } from './dto-pipe.js';
 export { entityTag, IfMatch } from './entity-tags.js';
 export * from './fields.js';
 export { httpErrors } from './http.errors.js';
+export { NotStored } from './not-stored.js';
 export { RateLimits } from './rate-limits.js';
 export { Call } from './request-call.js';
 export { Public, Requires } from './route-access.js';

@@ -6,6 +6,8 @@ import type { RouteAccess, Waiver } from './route-facts.js';
 
 /** Where the OpenAPI document says what a route asks for; null for a public one. */
 export const CAPABILITY_EXTENSION = 'x-required-capability';
+/** Where the OpenAPI document is told that a public route looks at credentials, until its security says so. */
+export const SESSION_USED_EXTENSION = 'x-session-used';
 
 /**
  * Anybody may call the route, and it answers 200.
@@ -14,7 +16,8 @@ export const CAPABILITY_EXTENSION = 'x-required-capability';
  *   token. `used`: the caller is whoever the token stands for; a token that is not good counts as none.
  */
 export function Public({ session = 'ignored' }: { session?: 'ignored' | 'used' } = {}): MethodDecorator {
-  return access({ kind: 'public', session });
+  const rule = access({ kind: 'public', session });
+  return session === 'used' ? applyDecorators(rule, ApiExtension(SESSION_USED_EXTENSION, true)) : rule;
 }
 
 /**

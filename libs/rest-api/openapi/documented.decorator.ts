@@ -1,8 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiDefaultResponse, ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { ApiResponseOptions } from '@nestjs/swagger';
-import { errorContent } from './error-body.schema.js';
 
 type SchemaObject = Extract<ApiResponseOptions, { schema: unknown }>['schema'];
 
@@ -13,24 +12,24 @@ export interface Documentation {
   /** What a 200 carries: a DTO, a list of one, or a JSON schema. */
   readonly answer: Type | readonly [Type] | { readonly schema: SchemaObject };
   /**
-   * Errors of this route alone, by status, with their codes. Those that follow from what a route is (who may call it, whether
-   * it takes a body, that it needs a service) are in the document by themselves.
+   * Errors of this route alone, by status, with their codes, the most usual first. Those that follow from what a route is (who
+   * may call it, whether it takes a body, that it needs a service) are in the document by themselves.
    */
   readonly errors?: Readonly<Record<number, string>>;
+  /** What any other status means, where they are another server's; it carries what a 200 carries. */
+  readonly otherwise?: string;
 }
 
 /** Everything that the OpenAPI document says of a route. */
-export function Documented({ summary, description, answer, errors = {} }: Documentation): MethodDecorator {
+export function Documented(documentation: Documentation): MethodDecorator {
+  const { summary, description, answer, errors = {}, otherwise } = documentation;
   return applyDecorators(
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
     ApiOkResponse({ description: 'Done.', ...answerOf(answer) }),
     ...Object.entries(errors).map(([status, codes]) =>
-      ApiResponse({
-        status: Number(status),
-        description: codes,
-        content: errorContent(Number(status), codes),
-      }),
+      ApiResponse({ status: Number(status), description: codes }),
     ),
+    ...(otherwise === undefined ? [] : [ApiDefaultResponse({ description: otherwise, ...answerOf(answer) })]),
   );
 }
 

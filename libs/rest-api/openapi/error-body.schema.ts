@@ -45,7 +45,14 @@ export function errorContent(status: number, codes: string) {
   const example = {
     status_code: status,
     detail: 'What is wrong, and what to do.',
-    extra: { code, request_id: '0d0b2a0e-6d2f-4c35-9a8e-3c1f0f5e7a11' },
+    extra: { ...EXTRA_OF[status], code, request_id: '0d0b2a0e-6d2f-4c35-9a8e-3c1f0f5e7a11' },
   };
   return { 'application/json': { schema: { $ref: '#/components/schemas/ErrorBody' }, example } };
 }
+
+/** What examples of a status have beside the code. */
+const EXTRA_OF: Readonly<Record<number, object>> = {
+  422: { errors: [{ loc: ['body', 'name'], msg: 'Field required', type: 'missing' }] },
+  429: { retry_after: 12 },
+  503: { retry_after: 2 },
+};

@@ -8,8 +8,11 @@ import { SETTINGS } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
 import { TRAILING_SLASH_EXTENSION } from '../http/trailing-slash.js';
 import { completeOperation } from './complete-operation.js';
-import type { Operation } from './complete-operation.js';
+import { INTRODUCTION } from './introduction.js';
+import { nameSchemas } from './name-schemas.js';
+import type { Operation } from './route-kind.js';
 import { SHARED_COMPONENTS } from './shared-components.js';
+import { TAGS } from './tags.js';
 import { toOpenApi31 } from './to-openapi-31.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -35,15 +38,20 @@ export class OpenApiDocument {
   }
 
   private make(app: INestApplication): JsonObject {
-    const header = new DocumentBuilder()
-      .setOpenAPIVersion('3.1.0')
-      .setTitle(`${this.settings.name} administration API`)
-      .setDescription('Compatible with the admin API of Open WebUI.')
-      .setVersion(REEVE_VERSION)
-      .build();
-    const document = SwaggerModule.createDocument(app, header);
-    const completed = { ...document, paths: completePaths(document.paths), components: withShared(document) };
-    return toOpenApi31(completed as unknown as JsonObject) as JsonObject;
+    const { paths, components } = SwaggerModule.createDocument(app, new DocumentBuilder().build());
+    const document = {
+      openapi: '3.1.0',
+      info: {
+        title: `${this.settings.name} administration API`,
+        version: REEVE_VERSION,
+        description: INTRODUCTION,
+      },
+      servers: [{ url: '/' }],
+      tags: TAGS,
+      paths: completePaths(paths),
+      components: withShared(components),
+    };
+    return nameSchemas(toOpenApi31(document as unknown as JsonObject) as JsonObject);
   }
 }
 
@@ -60,7 +68,7 @@ function completePaths(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
   return completed;
 }
 
-function withShared({ components = {} }: OpenAPIObject): NonNullable<OpenAPIObject['components']> {
+function withShared(components: OpenAPIObject['components'] = {}): NonNullable<OpenAPIObject['components']> {
   return {
     ...components,
     ...SHARED_COMPONENTS,

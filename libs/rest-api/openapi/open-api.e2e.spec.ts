@@ -26,6 +26,23 @@ function operation(method: string, path: string): Operation {
   return found;
 }
 
+/** What an object refers to, or itself. */
+function resolved(object: JsonObject | undefined): JsonObject {
+  const reference = object?.['$ref'];
+  const found =
+    typeof reference === 'string'
+      ? reference
+          .slice(2)
+          .split('/')
+          .reduce<JsonValue | undefined>(
+            (level, key) => (isJsonObject(level) ? level[key] : undefined),
+            document,
+          )
+      : object;
+  if (!isJsonObject(found)) throw new Error(`${JSON.stringify(object)} refers to nothing`);
+  return found;
+}
+
 /** Every object of a document, with the path to it. */
 function* objectsOf(value: JsonValue, path = '#'): Generator<readonly [string, JsonObject]> {
   if (isJsonObject(value)) yield [path, value];
@@ -66,7 +83,7 @@ describe('The OpenAPI document', () => {
       Object.values(item).map((each) => each.operationId),
     );
     expect(new Set(ids).size).toBe(ids.length);
-    expect(operation('get', '/sample/items/{id}').operationId).toBe('get_sample_items_id_');
+    expect(operation('get', '/sample/items/{id}').operationId).toBe('getSampleItemsById');
   });
 
   it('refers only to what is in it, and knows no `nullable`', () => {
@@ -74,14 +91,7 @@ describe('The OpenAPI document', () => {
       if (!path.endsWith('/properties')) expect(object, path).not.toHaveProperty('nullable');
       const reference = object['$ref'];
       if (typeof reference !== 'string') continue;
-      const target = reference
-        .slice(2)
-        .split('/')
-        .reduce<JsonValue | undefined>(
-          (level, key) => (isJsonObject(level) ? level[key] : undefined),
-          document,
-        );
-      expect(target, reference).toBeDefined();
+      expect(resolved(object), reference).toBeDefined();
     }
   });
 
@@ -102,6 +112,7 @@ describe('The OpenAPI document', () => {
       expect.arrayContaining(['200', '304', '401', '403', '429', '500', '503', '504']),
     );
     expect(operation('get', '/sample/').security).toEqual([{}]);
+    expect(operation('get', '/sample/call').security).toEqual([{}, { bearer: [] }, { cookie: [] }]);
     expect(operation('get', '/sample/').responses).not.toHaveProperty('401');
     expect(operation('get', '/sample/session').responses).not.toHaveProperty('403');
   });
@@ -114,21 +125,46 @@ describe('The OpenAPI document', () => {
     expect(Object.keys(write.responses)).toEqual(expect.arrayContaining(['200', '400', '413', '415', '422']));
     expect(write.responses).not.toHaveProperty('304');
     expect(write.parameters).toContainEqual({ $ref: '#/components/parameters/IdempotencyKey' });
-    expect(operation('put', '/sample/write').responses['412']).toMatchObject({
-      description: 'PRECONDITION-FAILED',
+    expect(operation('put', '/sample/write').responses).toHaveProperty('412');
+  });
+
+  it.each([
+    ['put', '/sample/write', '412', 'PRECONDITION-FAILED'],
+    ['put', '/sample/write', '503', 'UNAVAILABLE'],
+    ['get', '/sample/config', '429', 'RATE-LIMITED'],
+    ['get', '/health/ready', '503', 'NOT-READY'],
+  ])('shows with %s %s that %s is %s', (method, path, status, code) => {
+    const response = resolved(operation(method, path).responses[status]);
+    expect(response).toMatchObject({
+      description: expect.stringMatching(new RegExp(`^${code}`)) as string,
+      content: { 'application/json': { example: { status_code: Number(status), extra: { code } } } },
+    });
+    expect(Object.keys(response['headers'] as JsonObject)).toContain('X-Request-Id');
+  });
+
+  it('adds the errors of a kind to those of a route', () => {
+    expect(operation('get', '/health/ready').responses['503']).toMatchObject({
+      description: expect.stringContaining('UNAVAILABLE') as string,
     });
   });
 
-  it('shows each error with its own status and code', () => {
-    const { responses } = operation('put', '/sample/write');
-    for (const [status, code] of [
-      ['412', 'PRECONDITION-FAILED'],
-      ['503', 'UNAVAILABLE'],
-    ] as const) {
-      expect(responses[status]).toMatchObject({
-        content: { 'application/json': { example: { status_code: Number(status), extra: { code } } } },
-      });
-    }
+  it.each([
+    ['get', '/sample/config', ['ETag', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset']],
+    ['get', '/sample/', ['ETag']],
+    ['get', '/health', []],
+    ['post', '/sample/body', ['Idempotency-Replayed', 'Reeve-Visible']],
+  ])('says which headers the answer to %s %s has', (method, path, headers) => {
+    const { responses } = operation(method, path);
+    expect(Object.keys(responses['200']?.['headers'] as JsonObject).sort()).toEqual(
+      [...headers, 'X-Request-Id'].sort(),
+    );
+    expect('304' in responses).toBe(headers.includes('ETag'));
+  });
+
+  it('says what an absent parameter stands for', () => {
+    expect(operation('get', '/sample/items/{id}').parameters).toContainEqual(
+      expect.objectContaining({ name: 'page', schema: { type: 'integer', minimum: 1, default: 1 } }),
+    );
   });
 
   it('says which query and path there are', () => {

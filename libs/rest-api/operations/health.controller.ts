@@ -1,10 +1,11 @@
-import { Controller, Get, Header, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorFunction } from '@nestjs/terminus';
 import { ReeveError } from '@reeve/contracts';
 import { Readiness } from '@reeve/platform';
 import type { ReadinessCheck } from '@reeve/platform';
+import { NotStored } from '../http/not-stored.js';
 import { Public } from '../http/route-access.js';
 import { Documented } from '../openapi/documented.decorator.js';
 
@@ -29,7 +30,7 @@ export class HealthController {
 
   @Get()
   @Public()
-  @Header('Cache-Control', 'no-store')
+  @NotStored()
   @Documented({ summary: 'Whether the process runs', answer: { schema: STATUS_SCHEMA } })
   live(): { status: true } {
     return { status: true };
@@ -37,7 +38,7 @@ export class HealthController {
 
   @Get('ready')
   @Public()
-  @Header('Cache-Control', 'no-store')
+  @NotStored()
   @Documented({
     summary: 'Whether every part that requests need can be used',
     answer: { schema: STATUS_SCHEMA },

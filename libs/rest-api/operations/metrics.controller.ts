@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
+import { NotStored } from '../http/not-stored.js';
 import { Requires } from '../http/route-access.js';
 import { Documented } from '../openapi/documented.decorator.js';
 
@@ -15,6 +16,7 @@ export class MetricsController {
 
   @Get()
   @Requires('operations.read', { waivedBy: 'metricsPublic' })
+  @NotStored()
   @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)
   @ApiProduces('text/plain')
   @Documented({ summary: 'Metrics in the text format of Prometheus', answer: { schema: { type: 'string' } } })

@@ -1,0 +1,13 @@
+/** Groups of operations, in the order in which they are shown. */
+export const TAGS = [
+  { name: 'auths', description: 'Accounts and sessions.' },
+  { name: 'config', description: 'The configuration: section by section, and as one document.' },
+  { name: 'configs', description: 'The routes of `config` under Open WebUI’s own prefix, for its clients.' },
+  { name: 'audit', description: 'Who did what, when and from where.' },
+  { name: 'operations', description: 'For whoever runs Reeve.' },
+] as const;
+
+/** A route under two prefixes is one operation for people, but two for generated clients: each prefix has a tag. */
+export function tagsOf(path: string, tags: readonly string[]): string[] {
+  return path.startsWith('/api/v1/configs/') ? ['configs'] : [...tags];
+}
