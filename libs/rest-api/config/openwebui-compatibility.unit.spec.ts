@@ -35,8 +35,11 @@ const routes = new Set(
 
 const ours: Readonly<Record<string, JsonSchema>> = {
   ...Object.fromEntries(SECTIONS.map((section) => [section.name, requestSchema(section)])),
-  'tool_servers/verify': requestSchema({ fields: toolServerConnection.fields }),
-  'terminal_servers/verify': requestSchema({ fields: terminalServerConnection.fields }),
+  'tool_servers/verify': requestSchema({ title: 'Tool server', fields: toolServerConnection.fields }),
+  'terminal_servers/verify': requestSchema({
+    title: 'Terminal server',
+    fields: terminalServerConnection.fields,
+  }),
   'terminal_servers/policy': requestSchema(policyBody),
   'terminal_servers/lifecycle': requestSchema(lifecycleBody),
   'terminal_servers/refresh': requestSchema(refreshBody),

@@ -7,39 +7,63 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export const TRUE = { type: 'boolean', enum: [true] };
 
 /** The body of a section's POST, or of anything else that is declared in a section's words. */
-export function requestSchema({ fields }: Pick<Section, 'fields'>): JsonSchema {
-  return fieldsSchema(fields, (field) => field.absent === 'refused');
+export function requestSchema({ title, fields }: Pick<Section, 'title' | 'fields'>): JsonSchema {
+  return { title: `${typeName(title)}Body`, ...fieldsSchema(fields, TAKEN) };
 }
 
 /** A section as it is answered: every field is there, or the one field's value that its declaration answers alone. */
 export function answerSchema(section: Section): JsonSchema {
-  const whole = fieldsSchema(section.fields, () => true);
-  const { answer } = section;
-  const alone = answer === undefined ? undefined : section.fields[answer.only];
+  return { title: typeName(section.title), ...answered(section) };
+}
+
+function answered({ fields, answer }: Section): JsonSchema {
+  const whole = fieldsSchema(fields, ANSWERED);
+  const alone = answer === undefined ? undefined : fields[answer.only];
   if (answer === undefined || alone === undefined) return whole;
-  return answer.unlessAsked === undefined ? fieldSchema(alone) : { anyOf: [...alternatives(alone), whole] };
+  if (answer.unlessAsked === undefined) return fieldSchema(alone, ANSWERED);
+  // Each of one type: a union within a union is what programs that read the document stop at.
+  const alternatives = [valueSchema(alone.type, ANSWERED), ...(alone.nullable ? [{ type: 'null' }] : [])];
+  return { anyOf: [...alternatives, whole] };
 }
 
-/** One alternative beside others, each of one type: that is what programs that read unions expect. */
-function alternatives({ type, nullable }: Field): readonly JsonSchema[] {
-  return nullable ? [valueSchema(type), { type: 'null' }] : [valueSchema(type)];
+/** `ToolServers` of `Tool servers`: what generated clients call the type. */
+function typeName(title: string): string {
+  return title
+    .split(' ')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
 }
 
-function fieldsSchema(
-  fields: Readonly<Record<string, Field>>,
-  isRequired: (field: Field) => boolean,
-): JsonSchema {
+/** Which way values go: what may be absent from a request is there in an answer. */
+interface Direction {
+  readonly isRequired: (field: Field) => boolean;
+  /** Said of a field, beside its type. */
+  readonly notes: (field: Field) => JsonSchema;
+}
+
+const TAKEN: Direction = {
+  isRequired: ({ absent }) => absent === 'refused',
+  notes: ({ absent, default: fallback }) => ({
+    ...(absent === 'default' ? { default: fallback } : {}),
+    ...(absent === 'unchanged' ? { description: 'Stays as it is when absent.' } : {}),
+    ...(absent === 'null' ? { default: null } : {}),
+  }),
+};
+
+const ANSWERED: Direction = { isRequired: () => true, notes: () => ({}) };
+
+function fieldsSchema(fields: Readonly<Record<string, Field>>, direction: Direction): JsonSchema {
   const entries = Object.entries(fields);
-  const required = entries.filter(([, field]) => isRequired(field)).map(([name]) => name);
+  const required = entries.filter(([, field]) => direction.isRequired(field)).map(([name]) => name);
   return {
     type: 'object',
-    properties: Object.fromEntries(entries.map(([name, field]) => [name, fieldSchema(field)])),
+    properties: Object.fromEntries(entries.map(([name, field]) => [name, fieldSchema(field, direction)])),
     ...(required.length === 0 ? {} : { required }),
   };
 }
 
-function fieldSchema(field: Field): JsonSchema {
-  const schema = valueSchema(field.type);
+function fieldSchema(field: Field, direction: Direction): JsonSchema {
+  const schema = { ...direction.notes(field), ...valueSchema(field.type, direction) };
   if (!field.nullable) return schema;
   const { anyOf, type } = schema as { anyOf?: readonly JsonSchema[]; type?: string };
   return anyOf === undefined
@@ -47,7 +71,7 @@ function fieldSchema(field: Field): JsonSchema {
     : { ...schema, anyOf: [...anyOf, { type: 'null' }] };
 }
 
-function valueSchema(type: ValueType): JsonSchema {
+function valueSchema(type: ValueType, direction: Direction): JsonSchema {
   switch (type.kind) {
     case 'boolean':
       return { type: 'boolean' };
@@ -58,12 +82,7 @@ function valueSchema(type: ValueType): JsonSchema {
         maximum: Number.MAX_SAFE_INTEGER,
       };
     case 'string':
-      return {
-        type: 'string',
-        ...(type.secret === undefined
-          ? {}
-          : { description: 'A secret: leaves as a mask, and the mask may be written back.' }),
-      };
+      return { type: 'string', ...textNotes(type) };
     case 'object':
       return { type: 'object', additionalProperties: true };
     case 'headers':
@@ -72,13 +91,17 @@ function valueSchema(type: ValueType): JsonSchema {
         description: 'HTTP headers, as an object or as its JSON text. Every value is a secret.',
       };
     case 'list':
-      return { type: 'array', items: valueSchema(type.of) };
+      return { type: 'array', items: valueSchema(type.of, direction) };
     case 'map':
-      return { type: 'object', additionalProperties: valueSchema(type.of) };
+      return { type: 'object', additionalProperties: valueSchema(type.of, direction) };
     case 'record':
-      return {
-        ...fieldsSchema(type.fields, (field) => field.absent === 'refused'),
-        additionalProperties: type.extras !== 'dropped',
-      };
+      return { ...fieldsSchema(type.fields, direction), additionalProperties: type.extras !== 'dropped' };
   }
+}
+
+function textNotes({ secret, address }: Extract<ValueType, { kind: 'string' }>): JsonSchema {
+  if (secret !== undefined) {
+    return { description: 'A secret: leaves as a mask, and the mask may be written back.' };
+  }
+  return address === true ? { description: 'An address, without a user name or password in it.' } : {};
 }

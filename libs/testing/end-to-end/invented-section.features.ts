@@ -170,8 +170,9 @@ function specifyDescription(installation: Installation): void {
     for (const path of PATHS) {
       const route = at(object, 'paths', path);
       expect(at(route, 'get', 'summary')).toBe('Read the section Weather reports');
-      const body = at(route, 'post', 'requestBody', 'content', 'application/json', 'schema');
-      expect(body).toMatchObject({
+      const schema = at(route, 'post', 'requestBody', 'content', 'application/json', 'schema');
+      expect(schema).toEqual({ $ref: '#/components/schemas/WeatherReportsBody' });
+      expect(at(object, 'components', 'schemas', 'WeatherReportsBody')).toMatchObject({
         type: 'object',
         required: ['ENABLE_WEATHER', 'WEATHER_STATIONS', 'WEATHER_URL', 'WEATHER_KEY'],
         properties: {
