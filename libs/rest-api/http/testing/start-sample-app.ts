@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import type { Provider, Type } from '@nestjs/common';
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { Principal } from '@reeve/contracts';
@@ -36,6 +36,7 @@ export interface SampleOptions extends Omit<HttpAppOptions, 'logger'> {
   readonly documents?: DocumentStore;
   readonly keys?: DataKeyStore;
   readonly controllers?: readonly Type[];
+  readonly modules?: readonly (Type | DynamicModule)[];
 }
 
 /** The REST API with a sample of routes and nothing behind it, initialised but not listening. */
@@ -44,6 +45,7 @@ export async function startSampleApp({
   documents = openMemoryDocumentStore([KEPT_ANSWERS]),
   keys = createMemoryDataKeyStore(),
   controllers = [SampleController],
+  modules = [],
   ...options
 }: SampleOptions = {}): Promise<SampleApp> {
   const bus = new BusDouble();
@@ -62,7 +64,7 @@ export async function startSampleApp({
   class PartsModule {}
 
   @Module({
-    imports: [PartsModule, RestApiModule.forRoot({ tokenSecret: TOKEN_SECRET_OF_SAMPLE })],
+    imports: [PartsModule, RestApiModule.forRoot({ tokenSecret: TOKEN_SECRET_OF_SAMPLE }), ...modules],
     controllers: [...controllers],
   })
   class SampleModule {}
