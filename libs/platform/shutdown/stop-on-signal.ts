@@ -11,10 +11,12 @@ export interface Stoppable {
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** A terminal sends Ctrl-C to this process and to npm, and npm passes it on: one signal that comes twice. */
+const SAME_SIGNAL_MS = 500;
 
 /**
  * Ends the process on SIGTERM or SIGINT: with 0 once everything is closed, with 1 when that fails or takes too long. A
- * second signal ends it at once, with 1.
+ * second signal, half a second later or more, ends it at once, with 1.
  *
  * @returns takes the handlers away again.
  */
@@ -22,15 +24,16 @@ export function stopOnSignal(
   { close, timeoutMs, log }: Stoppable,
   host: NodeJS.Process = process,
 ): () => void {
-  let stopping = false;
+  let stoppingSince: number | undefined;
 
   const stop = (signal: NodeJS.Signals): void => {
-    if (stopping) {
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince < SAME_SIGNAL_MS) return;
       log.info(`${signal} again: ending at once`);
       host.exit(1);
       return;
     }
-    stopping = true;
+    stoppingSince = performance.now();
     log.info(`${signal}: finishing what was accepted`);
     const deadline = setTimeout(() => {
       log.error({ timeoutMs }, 'Not everything could be finished in time');

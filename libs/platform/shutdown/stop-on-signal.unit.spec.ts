@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { stopOnSignal } from './stop-on-signal.js';
 
 /** The part of `process` that is used: it ends by saying with which code. */
@@ -8,6 +8,7 @@ function fakeProcess() {
   const ended = new Promise<number>((resolve) => host.exit.mockImplementation(resolve));
   return { host: host as unknown as NodeJS.Process, exit: host.exit, ended };
 }
+
 const log = { info: () => undefined, error: () => undefined };
 
 describe('A signal', () => {
@@ -21,11 +22,23 @@ describe('A signal', () => {
   });
 
   it('ends at once when it comes a second time', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
     const { host, ended } = fakeProcess();
     stopOnSignal({ close: () => new Promise(() => undefined), timeoutMs: 10_000, log }, host);
     host.emit('SIGINT');
+    vi.advanceTimersByTime(500);
     host.emit('SIGINT');
     expect(await ended).toBe(1);
+  });
+
+  it('is one when npm passes on what the terminal has sent to both', async () => {
+    const { host, exit, ended } = fakeProcess();
+    stopOnSignal({ close: () => Promise.resolve(), timeoutMs: 10_000, log }, host);
+    host.emit('SIGINT');
+    host.emit('SIGINT');
+    expect(exit).not.toHaveBeenCalled();
+    expect(await ended).toBe(0);
   });
 
   it('ends with 1 when closing takes longer than it may', async () => {
