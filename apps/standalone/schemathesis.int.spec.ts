@@ -6,11 +6,11 @@ import { startStandalone } from '@reeve/standalone';
 import type { Standalone } from '@reeve/standalone';
 import { examine, keepToLoopback } from '@reeve/testing/schemathesis';
 import type { Findings, LoopbackOnly } from '@reeve/testing/schemathesis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 const PROGRAM = process.env['REEVE_TEST_SCHEMATHESIS'] ?? '';
 const FEWEST_REQUESTS = 5000;
-const ACCOUNT = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery staple' };
+const ACCOUNT = { name: 'Grace', email: 'grace@example.com', password: 'correct horse battery staple' };
 /** Ends the session it is asked with, and so would make nobody of whoever is examined. */
 const SIGN_OUT = '/api/v1/auths/signout$';
 /** Other names of routes that are asked under their first name. */
@@ -21,14 +21,13 @@ describe.skipIf(PROGRAM === '' && process.env['CI'] !== 'true')(
   { timeout: 10 * 60_000 },
   () => {
     const found: Findings[] = [];
-    let folder: string;
     let reeve: Standalone;
     let outside: LoopbackOnly;
     let tokens: Readonly<Record<'admin' | 'user' | 'pending' | 'leaver', string>>;
 
     beforeAll(async () => {
       if (PROGRAM === '') throw new Error('REEVE_TEST_SCHEMATHESIS has to name the program in CI');
-      folder = await mkdtemp(join(tmpdir(), 'reeve-schemathesis-'));
+      const folder = await mkdtemp(join(tmpdir(), 'reeve-schemathesis-'));
       outside = keepToLoopback();
       reeve = await startReeve(folder);
       const admin = await enter(reeve, 'signup', ACCOUNT);
@@ -40,11 +39,11 @@ describe.skipIf(PROGRAM === '' && process.env['CI'] !== 'true')(
         pending: await add('pending'),
         leaver: await add('user', 'leaver'),
       };
-    });
-    afterAll(async () => {
-      await reeve.close();
-      outside.restore();
-      await rm(folder, { recursive: true });
+      return async () => {
+        await reeve.close();
+        outside.restore();
+        await rm(folder, { recursive: true });
+      };
     });
 
     const expectNoProblems = async (examination: Parameters<typeof examine>[1]) => {
