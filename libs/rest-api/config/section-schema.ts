@@ -103,5 +103,5 @@ function textNotes({ secret, address }: Extract<ValueType, { kind: 'string' }>):
   if (secret !== undefined) {
     return { description: 'A secret: leaves as a mask, and the mask may be written back.' };
   }
-  return address === true ? { description: 'An address, without a user name or password in it.' } : {};
+  return address === true ? { description: 'No user name or password may be in it.' } : {};
 }
