@@ -11,7 +11,9 @@ import type { EventStore } from '@reeve/event-store';
 import type { RateLimiter } from '@reeve/rate-limiter';
 import { SubjectErasedError } from '@reeve/sealing';
 import type { Sealing } from '@reeve/sealing';
+import { Registry } from 'prom-client';
 import { Readiness } from '../health/index.js';
+import { countProjectedEvents, watchProjections } from '../projections/projection-metrics.js';
 import { ProjectorRegistry } from '../projections/projector-registry.js';
 import { DOCUMENT_STORE, EVENT_STAMP, EVENT_STORE, RATE_LIMITER, SEALING } from '../tokens.js';
 
@@ -40,9 +42,11 @@ export class PartsModule {
         { provide: EVENT_STAMP, useFactory: () => stampWith(sealing) },
         {
           provide: ProjectorRegistry,
-          inject: [Readiness],
-          useFactory: (readiness: Readiness) => {
-            const projectors = new ProjectorRegistry(eventStore, documentStore);
+          inject: [Readiness, Registry],
+          useFactory: (readiness: Readiness, registry: Registry) => {
+            const counting = countProjectedEvents(registry);
+            const projectors = new ProjectorRegistry(eventStore, documentStore, [counting]);
+            watchProjections(projectors, registry);
             readiness.register('event store', async () => {
               await eventStore.head();
             });

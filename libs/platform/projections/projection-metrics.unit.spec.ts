@@ -1,0 +1,41 @@
+import { openMemoryDocumentStore } from '@reeve/document-store/memory';
+import type { Projection } from '@reeve/event-sourcing';
+import { openMemoryEventStore } from '@reeve/event-store/memory';
+import { Registry } from 'prom-client';
+import { v4 } from 'uuid';
+import { expect, it } from 'vitest';
+import { countProjectedEvents, watchProjections } from './projection-metrics.js';
+import { ProjectorRegistry } from './projector-registry.js';
+
+it('tells of a projection how much it has digested, and whether it stands still', async () => {
+  const events = openMemoryEventStore();
+  const registry = new Registry();
+  const counting: Projection = {
+    name: 'counting',
+    version: 1,
+    collections: [],
+    filter: {},
+    project: ({ data }) => {
+      if (data['poison'] === true) throw new Error('cannot be projected');
+      return [];
+    },
+  };
+  const projectors = new ProjectorRegistry(events, openMemoryDocumentStore([]), [
+    countProjectedEvents(registry),
+  ]);
+  watchProjections(projectors, registry);
+  const projector = projectors.register(counting);
+  const append = async (stream: string, data: { poison: boolean }) => {
+    const event = { id: v4(), type: 'test.thing.happened.v1', data, metadata: {} };
+    return (await events.append(stream, [event], 'new', { deadline: Date.now() + 5_000 })).position;
+  };
+  projectors.onApplicationBootstrap();
+
+  await projector.waitFor(await append('thing-1', { poison: false }), Date.now() + 5_000);
+  expect(await registry.metrics()).toContain('reeve_projection_events_total{projection="counting"} 1');
+  expect(await registry.metrics()).toContain('reeve_projection_following{projection="counting"} 1');
+
+  expect(await projector.waitFor(await append('thing-2', { poison: true }), Date.now() + 5_000)).toBe(false);
+  expect(await registry.metrics()).toContain('reeve_projection_following{projection="counting"} 0');
+  await projectors.onApplicationShutdown();
+});
