@@ -123,6 +123,53 @@ describe('Closing', () => {
   });
 });
 
+describe('While it is closing', () => {
+  const REQUEST = 'GET /health HTTP/1.1\r\nHost: x\r\n\r\n';
+
+  it('a request that had arrived, on a connection without one so far, is answered', async () => {
+    const { app, port } = await listen();
+    const { socket, answer } = speak(port, REQUEST);
+    await once(socket, 'data');
+
+    // Written before the app is told, and not yet read.
+    socket.write(REQUEST);
+    const closed = app.close();
+
+    expect((await answer).match(/HTTP\/1\.1 200 /g)).toHaveLength(2);
+    await closed;
+  });
+
+  it('a request that is still arriving is answered, as the last one of its connection', async () => {
+    const { app, port } = await listen();
+    const { socket, answer } = speak(port, REQUEST);
+    await once(socket, 'data');
+
+    socket.write(REQUEST.slice(0, -2));
+    const closed = app.close();
+    await untilRefused(port);
+    socket.write('\r\n');
+
+    expect((await answer).split('HTTP/1.1 ')[2]).toMatch(
+      /^200 [^]*connection: close\r\n[^]*{"status":true}$/i,
+    );
+    await closed;
+  });
+});
+
+/** Connects again and again, until nobody listens there any more. */
+async function untilRefused(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+    } catch {
+      return;
+    } finally {
+      socket.destroy();
+    }
+  }
+}
+
 describe('Behind a proxy', () => {
   const FORWARDED = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https' };
   const ask = async (env: Record<string, string>) => {

@@ -98,6 +98,8 @@ function createAdapter({ trustProxy }: Settings, receiveTimeoutMs: number): Fast
       requestTimeout: receiveTimeoutMs,
       connectionsCheckingInterval: Math.ceil(receiveTimeoutMs / 4),
     },
+    // What still comes over a connection that is open is carried out, its answer the last one of the connection.
+    return503OnClosing: false,
     clientErrorHandler: refuseConnection,
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARACTERS },
     frameworkErrors: refusePath,
