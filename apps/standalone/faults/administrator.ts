@@ -7,7 +7,8 @@ export interface Answer {
   readonly body: string;
 }
 
-const ACCOUNT = { email: 'ada@example.com', password: 'correct horse battery staple' };
+/** Of the first administrator. */
+export const ACCOUNT = { email: 'ada@example.com', password: 'correct horse battery staple' };
 
 /** The first administrator's session. It outlives the process that it was opened in. */
 export class Administrator {

@@ -74,6 +74,13 @@ export function changeIn({ stream, data }: RecordedEvent): number | undefined {
   return mark === null ? undefined : Number(mark[1]);
 }
 
+/** How far {@link send} has come. */
+export interface Progress {
+  readonly answered: number;
+  /** Sent and not answered. */
+  readonly underWay: ReadonlySet<number>;
+}
+
 /**
  * Sends all of them, as many at once as there are sockets, and goes on when a connection breaks.
  *
@@ -83,18 +90,21 @@ export async function send(
   connections: Connections,
   sockets: number,
   all: readonly Change[],
-  onAnswer: (answered: number) => void = () => undefined,
+  onAnswer: (progress: Progress) => void = () => undefined,
 ): Promise<ReadonlyMap<number, Answer>> {
   const answers = new Map<number, Answer>();
+  const underWay = new Set<number>();
   const left = all.values();
   const sender = async () => {
     for (const { nth, path, body } of left) {
+      underWay.add(nth);
       const answer = await connections
         .send('POST', path, body, { 'idempotency-key': `change ${nth}` })
         .catch(() => undefined);
+      underWay.delete(nth);
       if (answer === undefined) continue;
       answers.set(nth, answer);
-      onAnswer(answers.size);
+      onAnswer({ answered: answers.size, underWay });
     }
   };
   await Promise.all(Array.from({ length: sockets }, sender));

@@ -29,7 +29,7 @@ describe('Reeve, killed', () => {
         const answersUntilKill = between(1, CHANGES - MOST_SOCKETS);
 
         const connections = administrator.connect(server, sockets);
-        const before = await send(connections, sockets, sent, (answered) => {
+        const before = await send(connections, sockets, sent, ({ answered }) => {
           if (answered === answersUntilKill) server.signal('SIGKILL');
         });
         await connections.close();
@@ -81,7 +81,7 @@ describe('Reeve, killed', () => {
     const administrator = await Administrator.signUp(first);
     const connections = administrator.connect(first, FEWEST_SOCKETS);
     const sent = changes(0, CHANGES);
-    const before = await send(connections, FEWEST_SOCKETS, sent, (answered) => {
+    const before = await send(connections, FEWEST_SOCKETS, sent, ({ answered }) => {
       if (answered === CHANGES - FEWEST_SOCKETS) first.signal('SIGKILL');
     });
     await connections.close();
