@@ -29,7 +29,7 @@ it('tells of a projection how much it has digested, and whether it stands still'
     const event = { id: v4(), type: 'test.thing.happened.v1', data, metadata: {} };
     return (await events.append(stream, [event], 'new', { deadline: Date.now() + 5_000 })).position;
   };
-  projectors.onApplicationBootstrap();
+  await projectors.onApplicationBootstrap();
 
   await projector.waitFor(await append('thing-1', { poison: false }), Date.now() + 5_000);
   expect(await registry.metrics()).toContain('reeve_projection_events_total{projection="counting"} 1');
