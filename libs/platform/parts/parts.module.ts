@@ -11,6 +11,7 @@ import type { EventStore } from '@reeve/event-store';
 import type { RateLimiter } from '@reeve/rate-limiter';
 import { SubjectErasedError } from '@reeve/sealing';
 import type { Sealing } from '@reeve/sealing';
+import { LRUCache } from 'lru-cache';
 import { Registry } from 'prom-client';
 import { Readiness } from '../health/index.js';
 import { countProjectedEvents, watchProjections } from '../projections/projection-metrics.js';
@@ -71,12 +72,22 @@ export class PartsModule {
   }
 }
 
+/** Origins that were just sealed: somebody who makes many changes makes them from one place. */
+const REMEMBERED_ORIGINS = 1_000;
+const REMEMBERED_MS = 60_000;
+
 function stampWith(sealing: Sealing): EventStamp {
+  const sealed = new LRUCache<string, string>({ max: REMEMBERED_ORIGINS, ttl: REMEMBERED_MS });
   return createEventStamp(async ({ ip, userAgent, principal }: CallContext) => {
     if (ip === null && userAgent === null) return null;
     const subject = principal.id === null ? 'anonymous' : (`user:${principal.id}` as const);
+    const origin = JSON.stringify({ ip, userAgent });
+    const known = sealed.get(`${subject} ${origin}`);
+    if (known !== undefined) return known;
     try {
-      return await sealing.seal(subject, EVENT_ORIGIN_PURPOSE, JSON.stringify({ ip, userAgent }));
+      const value = await sealing.seal(subject, EVENT_ORIGIN_PURPOSE, origin);
+      sealed.set(`${subject} ${origin}`, value);
+      return value;
     } catch (error) {
       // Somebody who has just been erased: what they still do is recorded, from where is not.
       if (error instanceof SubjectErasedError) return null;
