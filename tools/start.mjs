@@ -1,4 +1,5 @@
-// Builds what is stale, then starts standalone in this same process, so that signals reach it.
+// Builds what is stale, then starts standalone in this same process, so that signals reach it. The script of package.json
+// says `exec` for the same reason: npm signals its shell, which would end alone.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 

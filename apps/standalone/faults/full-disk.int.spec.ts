@@ -9,7 +9,7 @@ import { ChangeTally } from './change-tally.js';
 import { changes, send } from './changes.js';
 import { auditedIds, changesInLog } from './recorded-changes.js';
 import { refusalIn } from './refusal.js';
-import { endAtOnce, reeve, startReeve, stop } from './reeve.js';
+import { reeve, startReeve, stop } from './reeve.js';
 
 const MIB = 1024 * 1024;
 const DISK = 8 * MIB;
@@ -78,7 +78,7 @@ describe.skipIf(!canMountSmallDisk())('Reeve on a full disk', () => {
       await disk.makeRoom();
       const first = await startReeve(folder);
       const administrator = await Administrator.signUp(first);
-      await endAtOnce(first);
+      await first.kill();
       await disk.leave(0);
       expect(refusalIn(await runToEnd(reeve(folder)))).toMatch(NO_ROOM);
 

@@ -6,7 +6,7 @@ import { Administrator } from './administrator.js';
 import { ChangeTally } from './change-tally.js';
 import { changes, send } from './changes.js';
 import { auditedIds, auditPages, changesInLog } from './recorded-changes.js';
-import { aFolder, endAtOnce, startReeve, stop } from './reeve.js';
+import { aFolder, startReeve, stop } from './reeve.js';
 
 const CHANGES = 800;
 const SOCKETS = 32;
@@ -20,7 +20,7 @@ describe('Reeve, when its documents', () => {
     ['were deleted', stop, (folder) => rm(join(folder, DOCUMENTS))],
     [
       'were deleted after a kill, but for their write-ahead log',
-      endAtOnce,
+      (server) => server.kill(),
       (folder) => rm(join(folder, DOCUMENTS)),
     ],
     [

@@ -29,14 +29,8 @@ export async function startReeve(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> {
   const server = await startServer(reeve(dataDir, environment));
-  onTestFinished(() => endAtOnce(server));
+  onTestFinished(() => server.kill());
   return server;
-}
-
-/** `kill -9`: the process gets no chance to finish anything. */
-export async function endAtOnce(server: RunningServer): Promise<void> {
-  server.signal('SIGKILL');
-  await server.ended;
 }
 
 /** Tells it to stop, and waits until it has. */

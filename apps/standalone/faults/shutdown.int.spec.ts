@@ -8,7 +8,7 @@ import { ChangeTally } from './change-tally.js';
 import { changes, send } from './changes.js';
 import { holdSignIn } from './held-request.js';
 import { auditedIds, changesInLog } from './recorded-changes.js';
-import { aFolder, endAtOnce, reeve, startReeve } from './reeve.js';
+import { aFolder, reeve, startReeve } from './reeve.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const CHANGES = 2000;
@@ -97,7 +97,7 @@ describe('Reeve, told to stop', () => {
     const { environment } = reeve(await aFolder());
     const root = fileURLToPath(new URL('../../..', import.meta.url));
     const npm = await startServer({ command: ['npm', 'start'], environment, folder: root });
-    onTestFinished(() => endAtOnce(npm));
+    onTestFinished(() => npm.kill());
     await Administrator.signUp(npm);
 
     npm.signal(signal);

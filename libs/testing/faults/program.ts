@@ -32,6 +32,8 @@ export interface RunningServer {
   said(): string;
   /** Sends a signal and does not wait for what comes of it. */
   signal(signal: NodeJS.Signals): void;
+  /** Kills it and every process that it has started, and waits until they are gone. */
+  kill(): Promise<void>;
   /** Resolves when it has ended, however that comes. */
   readonly ended: Promise<Ending>;
 }
@@ -42,14 +44,14 @@ const PATIENCE_MS = 60_000;
 
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) killGroup(child);
 });
 
 /** @throws Error with everything it said, when it ends before it listens, or does not listen within a minute. */
 export async function startServer(program: Program): Promise<RunningServer> {
   const began = performance.now();
   const { child, said, ended } = run(program);
-  const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const patience = setTimeout(() => killGroup(child), PATIENCE_MS);
   const listening = new Promise<string>((resolve) => {
     child.stdout.on('data', () => {
       const url = LISTENS.exec(said())?.[1];
@@ -65,6 +67,10 @@ export async function startServer(program: Program): Promise<RunningServer> {
     residentMB: () => residentMB(child),
     said,
     signal: (signal) => void child.kill(signal),
+    kill: async () => {
+      killGroup(child);
+      await ended;
+    },
     ended,
   };
 }
@@ -72,7 +78,7 @@ export async function startServer(program: Program): Promise<RunningServer> {
 /** Runs a program that is expected to end by itself. One that does not in time, in a minute unless said otherwise, is killed. */
 export async function runToEnd(program: Program, patienceMs = PATIENCE_MS): Promise<Ending> {
   const { child, ended } = run(program);
-  const patience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  const patience = setTimeout(() => killGroup(child), patienceMs);
   const ending = await ended;
   clearTimeout(patience);
   return ending;
@@ -92,6 +98,8 @@ function run({ command: [file, ...args], environment, folder, uid }: Program) {
   const child = spawn(file, args, {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own.
+    detached: true,
     ...(folder === undefined ? {} : { cwd: folder }),
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });
@@ -108,6 +116,16 @@ function run({ command: [file, ...args], environment, folder, uid }: Program) {
     };
   });
   return { child, ended, said: () => stdout() + stderr() };
+}
+
+/** A shell or npm may be gone while what it has started goes on. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left.
+  }
 }
 
 function textOf(stream: NodeJS.ReadableStream): () => string {
