@@ -50,8 +50,14 @@ function specifyPeople(installation: Installation): void {
       const { id } = installation.administrator;
       const entries = await installation.audit({ user_id: id, to: 4_000_000_000 });
       expect(entries.map(({ action }) => action)).toEqual(
-        expect.arrayContaining(['user_registered', 'user_primary_administrator_claimed', 'session_started']),
+        expect.arrayContaining(['user_registered', 'session_started']),
       );
+      // By whoever comes first: the sign-up itself, or the process that would complete an interrupted one.
+      const claims = await installation.audit({
+        entity_id: id,
+        action: 'user_primary_administrator_claimed',
+      });
+      expect(claims).toHaveLength(1);
       const [promotion] = await installation.audit({ entity_id: id, action: 'user_role_changed' });
       expect(promotion).toMatchObject({ changes: { role: { old: 'pending', new: 'admin' } } });
     });
