@@ -1,0 +1,3 @@
+export * from './free-port.js';
+export * from './parts.js';
+export * from './test-server.js';
