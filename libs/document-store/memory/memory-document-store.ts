@@ -1,4 +1,5 @@
 import {
+  checkCheckpoint,
   checkField,
   checkOperation,
   checkQuery,
@@ -73,6 +74,9 @@ class MemoryDocumentStore implements DocumentStore {
         operation,
         documents: this.#documentsOf(checkOperation(this.declared, operation)),
       }));
+      if (checkpoint !== undefined) {
+        checkCheckpoint(checkpoint, this.#checkpoints.get(checkpoint.projection));
+      }
       const effects = checked.map(({ operation, documents }) => documents.apply(operation));
       if (checkpoint !== undefined) this.#checkpoints.set(checkpoint.projection, checkpoint.position);
       return effects;

@@ -3,6 +3,15 @@ export class DocumentStoreUnavailableError extends Error {
   override readonly name = 'DocumentStoreUnavailableError';
 }
 
+/**
+ * The checkpoint is not the one that a write has to come after, and stays as it is. If it was another when the write began,
+ * nothing was written; if it moved meanwhile, documents may have been. Whoever gets this reads the checkpoint and projects
+ * again from there.
+ */
+export class CheckpointMovedError extends Error {
+  override readonly name = 'CheckpointMovedError';
+}
+
 /** The query names what the collection does not declare, or is out of range. A bug of the caller. */
 export class InvalidQueryError extends Error {
   override readonly name = 'InvalidQueryError';

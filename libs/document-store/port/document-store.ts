@@ -87,6 +87,12 @@ export type WriteOperation =
 export interface Checkpoint {
   readonly projection: string;
   readonly position: string;
+  /**
+   * The checkpoint that has to be there for this one to take its place; null: none may be there. By it a projector notices
+   * that the store came back empty or older than it was, or that another replica projects: what it was about to write is
+   * made from documents that are no longer these. Absent: any will do.
+   */
+  readonly after?: string | null;
 }
 
 export interface Collection<D extends Document = Document> {
@@ -119,6 +125,7 @@ export interface DocumentStore {
    * @returns for each operation, whether it took effect. False: a `put` that `seen` held back, an `insert` of an id that is
    *   there, a `remove` of one that is not.
    * @throws InvalidOperationError before anything is written.
+   * @throws CheckpointMovedError when the checkpoint is not the one it has to come `after`: then it stays as it is.
    * @throws DocumentStoreUnavailableError when it is not known to be written: run the same operations again.
    */
   write(operations: readonly WriteOperation[], checkpoint?: Checkpoint): Promise<readonly boolean[]>;

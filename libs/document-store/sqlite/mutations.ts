@@ -1,4 +1,5 @@
 import type { CollectionDefinition } from '@reeve/document-store';
+import { forgetCheckpoint, moveCheckpoint } from './checkpoints.js';
 import { CollectionWriter } from './collection-writer.js';
 import type { Answer, Mutation, RowChange } from './protocol.js';
 import type { Statements } from './statements.js';
@@ -21,20 +22,13 @@ export class Mutations {
 
   apply(mutation: Mutation): Answer {
     switch (mutation.kind) {
-      case 'write': {
-        const effects = mutation.changes.map((change) => this.#change(change));
-        if (mutation.checkpoint !== undefined) {
-          const { projection, position } = mutation.checkpoint;
-          this.statements.run(
-            'INSERT INTO "$checkpoints" VALUES (?, ?) ON CONFLICT (projection) DO UPDATE SET position = excluded.position',
-            [projection, position],
-          );
-        }
-        return effects;
-      }
+      case 'write':
+        // First: when it may not move, nothing has to be undone.
+        if (mutation.checkpoint !== undefined) moveCheckpoint(this.statements, mutation.checkpoint);
+        return mutation.changes.map((change) => this.#change(change));
       case 'reset':
         for (const name of mutation.collections) this.#writer(name).recreate();
-        this.statements.run('DELETE FROM "$checkpoints" WHERE projection = ?', [mutation.projection]);
+        forgetCheckpoint(this.statements, mutation.projection);
         return null;
       case 'remove-where':
         return this.#writer(mutation.collection).removeRows(mutation.rows);

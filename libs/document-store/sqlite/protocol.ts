@@ -43,7 +43,7 @@ export interface NumberedRequest {
 
 /** Errors cross as what they are called: a class does not survive the way between threads. */
 export interface Failure {
-  readonly error: 'refused' | 'unavailable';
+  readonly error: 'refused' | 'unavailable' | 'checkpoint-moved';
   readonly message: string;
 }
 

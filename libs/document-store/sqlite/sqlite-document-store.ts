@@ -9,6 +9,7 @@ import type {
   Where,
   WriteOperation,
 } from '@reeve/document-store';
+import { READ_CHECKPOINT } from './checkpoints.js';
 import { rowOf } from './collection-table.js';
 import type { RowChange } from './protocol.js';
 import { rowsSql } from './query-sql.js';
@@ -68,7 +69,7 @@ class SqliteDocumentStore implements DocumentStore {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection here as from every other store
   async checkpoint(projection: string): Promise<string | undefined> {
-    return this.connection.readNow('SELECT position FROM "$checkpoints" WHERE projection = ?', projection);
+    return this.connection.readNow(READ_CHECKPOINT, projection);
   }
 
   async reset(projection: string, collections: readonly CollectionDefinition[]): Promise<void> {

@@ -1,4 +1,8 @@
-import { DocumentStoreRefusedError, DocumentStoreUnavailableError } from '@reeve/document-store';
+import {
+  CheckpointMovedError,
+  DocumentStoreRefusedError,
+  DocumentStoreUnavailableError,
+} from '@reeve/document-store';
 import type { Failure } from './protocol.js';
 
 /** What may be over in a moment. Anything else (not a database, damaged, no such folder, no permission) stays. */
@@ -26,8 +30,12 @@ function problemToOpen(code: string): string {
   return 'cannot be opened';
 }
 
-/** What went wrong with a file that is open: no room, an input or output error. Nothing of a failed change is kept. */
+/**
+ * What went wrong with a file that is open: no room, an input or output error, a checkpoint that has moved. Nothing of a
+ * failed change is kept.
+ */
 export function failureToRun(error: unknown): Failure {
+  if (error instanceof CheckpointMovedError) return { error: 'checkpoint-moved', message: error.message };
   return { error: 'unavailable', message: `The document store failed: ${describe(error)}` };
 }
 
@@ -37,6 +45,8 @@ export function toError({ error, message }: Failure): Error {
       return new DocumentStoreRefusedError(message);
     case 'unavailable':
       return new DocumentStoreUnavailableError(message);
+    case 'checkpoint-moved':
+      return new CheckpointMovedError(message);
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CheckpointMovedError } from '@reeve/document-store';
 import { expect, it } from 'vitest';
 import { PEOPLE, PLACES } from './harness.js';
 import type { DocumentStoreHarness, Stores } from './harness.js';
@@ -43,6 +44,84 @@ export function checkpointFeatures(stores: Stores, { durable }: DocumentStoreHar
 
     await Promise.all([reading(), writing()]);
     expect(await people.count()).toBe(last);
+  });
+
+  const guarded: readonly (readonly [string, string | undefined, string | null, boolean])[] = [
+    ['comes after the one that is there', '7', '7', true],
+    ['is the first', undefined, null, true],
+    ['comes after another one', '7', '6', false],
+    ['comes after a later one', '7', '8', false],
+    ['is said to be the first', '7', null, false],
+    ['comes after one that is gone', undefined, '7', false],
+  ];
+  it.each(guarded)(
+    'guards a checkpoint: one that %s (%s there, after %s)',
+    async (_, there, after, moves) => {
+      const { store, people } = await stores.people();
+      await store.write([rome], { projection: 'places', position: '3' });
+      if (there !== undefined) await store.write([], { projection: 'people', position: there });
+
+      const written = store.write([ada], { projection: 'people', position: '9', after });
+
+      if (moves) {
+        expect(await written).toEqual([true]);
+        expect(await store.checkpoint('people')).toBe('9');
+        expect(await people.get('a')).toEqual({ name: 'Ada' });
+      } else {
+        await expect(written).rejects.toThrow(CheckpointMovedError);
+        expect(await store.checkpoint('people')).toBe(there);
+        expect(await people.get('a')).toBeUndefined();
+      }
+      expect(await store.checkpoint('places')).toBe('3');
+    },
+  );
+
+  it('fails no other write for a checkpoint that has moved', async () => {
+    const { store, people } = await stores.people();
+
+    const [moved, ...others] = await Promise.allSettled([
+      store.write([ada], { projection: 'people', position: '9', after: '8' }),
+      store.write([{ ...ada, id: 'b' }]),
+      store.write([rome], { projection: 'places', position: '3', after: null }),
+    ]);
+
+    expect(moved).toMatchObject({ status: 'rejected', reason: expect.any(CheckpointMovedError) as unknown });
+    expect(others).toEqual(others.map(() => ({ status: 'fulfilled', value: [true] })));
+    expect(await people.get('b')).toEqual({ name: 'Ada' });
+    expect(await store.checkpoint('people')).toBeUndefined();
+  });
+
+  it('lets one of several who come after the same checkpoint record theirs', async () => {
+    const { store } = await stores.people();
+    let last: string | null = null;
+
+    for (let round = 0; round < 5; round++) {
+      const after = last;
+      const written = await Promise.allSettled(
+        Array.from({ length: 8 }, async (_, writer) => {
+          const position = `${round}-${writer}`;
+          await store.write([{ ...ada, id: position }], { projection: 'people', position, after });
+          return position;
+        }),
+      );
+      const winners = written.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      expect(winners).toHaveLength(1);
+      expect(await store.checkpoint('people')).toBe(winners[0]);
+      last = winners[0] ?? null;
+    }
+  });
+
+  it('comes after nothing again when the projection was reset', async () => {
+    const { store } = await stores.people();
+    await store.write([ada], { projection: 'people', position: '7', after: null });
+    await store.reset('people', [PEOPLE]);
+
+    await expect(
+      store.write([{ ...ada, seen: '8' }], { projection: 'people', position: '8', after: '7' }),
+    ).rejects.toThrow(CheckpointMovedError);
+    await store.write([ada], { projection: 'people', position: '7', after: null });
+
+    expect(await store.checkpoint('people')).toBe('7');
   });
 
   it('empties the collections of a projection and forgets its checkpoint, and no other', async () => {
