@@ -6,9 +6,9 @@ import { startStandalone } from '@reeve/standalone';
 import type { Standalone } from '@reeve/standalone';
 import { examine, keepToLoopback } from '@reeve/testing/schemathesis';
 import type { Findings, LoopbackOnly } from '@reeve/testing/schemathesis';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describeWithPart, partPath } from '@reeve/testing/servers';
+import { beforeAll, expect, it } from 'vitest';
 
-const PROGRAM = process.env['REEVE_TEST_SCHEMATHESIS'] ?? '';
 const FEWEST_REQUESTS = 5000;
 const ACCOUNT = { name: 'Grace', email: 'grace@example.com', password: 'correct horse battery staple' };
 /** Ends the session it is asked with, and so would make nobody of whoever is examined. */
@@ -16,9 +16,9 @@ const SIGN_OUT = '/api/v1/auths/signout$';
 /** Other names of routes that are asked under their first name. */
 const ALIASES = '/api/v1/configs/|/api/v1/admin/billing/';
 
-describe.skipIf(PROGRAM === '' && process.env['CI'] !== 'true')(
-  'The API answers as its document says (with schemathesis: REEVE_TEST_SCHEMATHESIS)',
-  { timeout: 10 * 60_000 },
+describeWithPart(
+  'schemathesis',
+  'The API answers as its document says',
   () => {
     const found: Findings[] = [];
     let reeve: Standalone;
@@ -26,7 +26,6 @@ describe.skipIf(PROGRAM === '' && process.env['CI'] !== 'true')(
     let tokens: Readonly<Record<'admin' | 'user' | 'pending' | 'leaver', string>>;
 
     beforeAll(async () => {
-      if (PROGRAM === '') throw new Error('REEVE_TEST_SCHEMATHESIS has to name the program in CI');
       const folder = await mkdtemp(join(tmpdir(), 'reeve-schemathesis-'));
       outside = keepToLoopback();
       reeve = await startReeve(folder);
@@ -47,7 +46,7 @@ describe.skipIf(PROGRAM === '' && process.env['CI'] !== 'true')(
     });
 
     const expectNoProblems = async (examination: Parameters<typeof examine>[1]) => {
-      const findings = await examine(PROGRAM, examination);
+      const findings = await examine(partPath('schemathesis'), examination);
       found.push(findings);
       expect(findings.operations).toBeGreaterThan(0);
       if (findings.problems !== '') expect.fail(findings.problems);
@@ -86,6 +85,7 @@ describe.skipIf(PROGRAM === '' && process.env['CI'] !== 'true')(
       expect(outside.refused).toEqual(['198.41.0.4']);
     });
   },
+  { timeout: 10 * 60_000 },
 );
 
 /** With limits that are out of the way, and every name an address that is refused. */
