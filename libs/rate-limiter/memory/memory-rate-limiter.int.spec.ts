@@ -101,25 +101,3 @@ describe('memory rate limiter: time', () => {
     await limiter.close();
   });
 });
-
-describe('memory rate limiter: rules', () => {
-  const limiter = createMemoryRateLimiter();
-
-  it.each([
-    ['a limit below 1', { limit: 0 }],
-    ['a limit that is no number', { limit: Number.NaN }],
-    ['a window that is no multiple of its buckets', { windowSeconds: 100 }],
-    ['a window shorter than a bucket', { windowSeconds: 30 }],
-    ['a bucket of no time', { bucketSeconds: 0 }],
-  ])('refuses %s', async (_, change) => {
-    await expect(limiter.consume({ ...SIGN_IN, name: 'broken', ...change }, 'a')).rejects.toThrow(
-      /Rate limit broken/,
-    );
-  });
-
-  it('refuses two different rules of one name, and takes two equal ones for the same', async () => {
-    await limiter.consume(SIGN_IN, 'a');
-    expect((await limiter.consume({ ...SIGN_IN }, 'a')).allowed).toBe(false);
-    await expect(limiter.consume({ ...SIGN_IN, limit: 2 }, 'a')).rejects.toThrow(RangeError);
-  });
-});

@@ -1,3 +1,4 @@
+import { KnownRules } from '@reeve/rate-limiter';
 import type { RateLimiter, RateLimitRule } from '@reeve/rate-limiter';
 import { RollingWindow } from './rolling-window.js';
 
@@ -14,24 +15,18 @@ export interface MemoryRateLimiter extends RateLimiter {
   readonly heldCounts: number;
 }
 
-/**
- * Counts in the memory of this process, and forgets with it.
- *
- * `consume` rejects with RangeError for a rule outside the ranges of RateLimitRule, and for a rule that bears the name of
- * another one: both are mistakes of the program, found by its first attempt.
- */
+/** Counts in the memory of this process, and forgets with it. */
 export function createMemoryRateLimiter(options: MemoryRateLimiterOptions = {}): MemoryRateLimiter {
   const now = options.now ?? (() => performance.now());
+  const rules = new KnownRules();
   const windows = new Map<string, RollingWindow>();
 
   const windowOf = (rule: RateLimitRule): RollingWindow => {
+    rules.check(rule);
     let window = windows.get(rule.name);
     if (window === undefined) {
       window = new RollingWindow(rule, now);
       windows.set(rule.name, window);
-    }
-    if (window.rule !== rule && !isSameRule(window.rule, rule)) {
-      throw new RangeError(`Two rate limit rules are named ${rule.name}`);
     }
     return window;
   };
@@ -48,12 +43,4 @@ export function createMemoryRateLimiter(options: MemoryRateLimiterOptions = {}):
       return held;
     },
   };
-}
-
-function isSameRule(one: RateLimitRule, other: RateLimitRule): boolean {
-  return (
-    one.limit === other.limit &&
-    one.windowSeconds === other.windowSeconds &&
-    one.bucketSeconds === other.bucketSeconds
-  );
 }

@@ -33,20 +33,12 @@ export class RollingWindow {
   private held = 0;
   private expiry: NodeJS.Timeout | undefined;
 
-  /** @throws RangeError when the rule is outside its ranges. */
+  /** @param rule within its ranges. */
   constructor(
-    readonly rule: RateLimitRule,
+    private readonly rule: RateLimitRule,
     private readonly now: () => number,
   ) {
     this.span = rule.windowSeconds / rule.bucketSeconds;
-    if (!(rule.bucketSeconds > 0 && this.span >= 1 && Number.isInteger(this.span))) {
-      throw new RangeError(
-        `Rate limit ${rule.name}: its window is ${rule.windowSeconds} s, no whole multiple of a bucket of ${rule.bucketSeconds} s`,
-      );
-    }
-    if (!(rule.limit >= 1)) {
-      throw new RangeError(`Rate limit ${rule.name}: its limit is ${rule.limit}, and must be at least 1`);
-    }
     this.bucketMs = rule.bucketSeconds * 1000;
     this.buckets = new Array<Bucket | undefined>(this.span + 1).fill(undefined);
   }

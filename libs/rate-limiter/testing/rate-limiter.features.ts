@@ -149,6 +149,23 @@ export function rateLimiterFeatures(part: string, open: (now: () => number) => P
       );
     });
 
+    it.each([
+      ['a limit below 1', { limit: 0 }],
+      ['a limit that is no number', { limit: Number.NaN }],
+      ['a window that is no multiple of its buckets', { windowSeconds: 100 }],
+      ['a window shorter than a bucket', { windowSeconds: 30 }],
+      ['a bucket of no time', { bucketSeconds: 0 }],
+    ])('refuses a rule with %s', async (_, change) => {
+      await expect(attempt(signIn(change), 'a')).rejects.toThrow(RangeError);
+    });
+
+    it('refuses two different rules of one name, and takes two equal ones for the same', async () => {
+      const rule = signIn({ limit: 1 });
+      await attempt(rule, 'a');
+      expect((await attempt({ ...rule }, 'a')).allowed).toBe(false);
+      await expect(attempt({ ...rule, limit: 2 }, 'a')).rejects.toThrow(RangeError);
+    });
+
     it('decides as the sum over the buckets of the window does, for any rule and any pace', async () => {
       const anyRule = fc.record({
         limit: fc.integer({ min: 1, max: 6 }),
