@@ -6,13 +6,11 @@ import {
   EventStoreUnavailableError,
   MAX_APPEND_BYTES,
   StorageFullError,
-  VersionConflictError,
 } from '@reeve/event-store';
 import { DataKeyStoreUnavailableError } from '@reeve/sealing';
 
 /** What an error of a port means to whoever made the request. An error that is none of the ports' comes back as it is. */
 export function toReeveError(error: unknown): unknown {
-  if (error instanceof VersionConflictError) return errors.versionConflict();
   if (error instanceof StorageFullError) return errors.storageFull();
   if (error instanceof AppendOutcomeUnknownError) return errors.outcomeUnknown('event store');
   if (error instanceof EventStoreUnavailableError || error instanceof EventStoreRefusedError) {

@@ -17,11 +17,13 @@ export const errors = {
       capability,
     }),
   notFound: (what: string) => new ReeveError('NOT-FOUND', 404, `${what} was not found`),
-  versionConflict: () =>
+  /** Other processes changed the same thing again and again until the command's time was over. Nothing was written. */
+  contended: () =>
     new ReeveError(
-      'CONCURRENT-CHANGE',
-      409,
-      'Somebody else changed this at the same moment. Read it again and retry.',
+      'CONTENDED',
+      503,
+      'Too many changes were made to this at the same moment. Nothing was changed by yours; try again shortly.',
+      { retry_after: 1 },
     ),
   preconditionFailed: (current: string) =>
     new ReeveError(

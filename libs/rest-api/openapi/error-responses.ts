@@ -18,7 +18,7 @@ const SHARED = {
   },
   403: { name: 'Forbidden', codes: 'AUTH-FORBIDDEN' },
   408: { name: 'NotReceived', codes: 'REQUEST-TIMEOUT' },
-  409: { name: 'Conflict', codes: 'CONCURRENT-CHANGE, IDEMPOTENCY-KEY-IN-FLIGHT' },
+  409: { name: 'Conflict', codes: 'IDEMPOTENCY-KEY-IN-FLIGHT' },
   412: { name: 'Changed', codes: 'PRECONDITION-FAILED: it has another ETag by now' },
   413: { name: 'TooLarge', codes: 'BODY-TOO-LARGE' },
   415: { name: 'NotJson', codes: 'MEDIA-TYPE-UNSUPPORTED' },
@@ -28,7 +28,7 @@ const SHARED = {
   },
   429: { name: 'TooMany', codes: 'RATE-LIMITED' },
   500: { name: 'Failed', codes: 'INTERNAL' },
-  503: { name: 'Unavailable', codes: 'UNAVAILABLE; for a write OUTCOME-UNKNOWN, STORAGE-FULL' },
+  503: { name: 'Unavailable', codes: 'UNAVAILABLE; for a write CONTENDED, OUTCOME-UNKNOWN, STORAGE-FULL' },
   504: { name: 'TooLate', codes: 'DEADLINE-EXCEEDED' },
 } as const;
 
