@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+
+import gossip from '@eventstore/db-client/generated/gossip_pb.js';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import type { handleUnaryCall } from '@grpc/grpc-js';
+
+const { LEADER } = gossip.MemberInfo.VNodeState;
+const TICKS_PER_MS = 10_000;
+
+/** A cluster of one node, this one. What clients ask who are given more than one address. */
+export function handleGossip(port: number): handleUnaryCall<shared.Empty, gossip.ClusterInfo> {
+  const instanceId = new shared.UUID().setString(randomUUID());
+  const endPoint = new gossip.EndPoint().setAddress('127.0.0.1').setPort(port);
+  return (_call, answer) => {
+    const member = new gossip.MemberInfo()
+      .setInstanceId(instanceId)
+      .setTimeStamp(String(Date.now() * TICKS_PER_MS))
+      .setState(LEADER)
+      .setIsAlive(true)
+      .setHttpEndPoint(endPoint);
+    answer(null, new gossip.ClusterInfo().setMembersList([member]));
+  };
+}
