@@ -1,0 +1,2 @@
+export * from './mongo-databases.js';
+export * from './mongo-server.js';

@@ -1,0 +1,23 @@
+import { delimiter, join } from 'node:path';
+import { partPath } from '../servers/parts.js';
+import { startTestServer } from '../servers/test-server.js';
+import type { TestServer } from '../servers/test-server.js';
+
+/** MiB; does for 100,000 documents. */
+const HEAP = 1024;
+
+/**
+ * What stands in for MongoDB: mongo-java-server, in memory alone: one that was restarted has forgotten everything. Neither
+ * authentication nor replica set.
+ */
+export function startMongoServer(): Promise<TestServer> {
+  return startTestServer({
+    command: ({ port }) => {
+      const folder = partPath('mongodb');
+      const classPath = [folder, join(folder, '*')].join(delimiter);
+      return ['java', `-Xmx${HEAP}m`, '-XX:+UseSerialGC', '-cp', classPath, 'MongoStandIn', String(port)];
+    },
+    url: ({ port }) => `mongodb://127.0.0.1:${port}`,
+    ready: /Listening on/,
+  });
+}
