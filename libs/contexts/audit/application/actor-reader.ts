@@ -5,7 +5,8 @@ import type { Sealing } from '@reeve/sealing';
 import { auditActors } from '@reeve/audit/projections';
 import type { AuditActorDocument } from '@reeve/audit/projections';
 
-const NOWHERE: EventOrigin = { ip: null, userAgent: null };
+/** Where somebody was who said nothing of it, or was erased. */
+export const NOWHERE: EventOrigin = { ip: null, userAgent: null };
 
 /** Opens what entries keep sealed about the people who acted. What was erased reads as null, for good. */
 export class ActorReader {
@@ -30,8 +31,18 @@ export class ActorReader {
     return names;
   }
 
-  /** @throws SealedValueError when it was tampered with, or belongs to another master key. */
-  async origin(sealed: string | null): Promise<EventOrigin> {
+  /**
+   * Origins by their sealed text, each opened once: who makes many changes makes them from one place.
+   *
+   * @throws SealedValueError when one was tampered with, or belongs to another master key.
+   */
+  async origins(sealed: readonly (string | null)[]): Promise<ReadonlyMap<string | null, EventOrigin>> {
+    const origins = new Map<string | null, EventOrigin>();
+    for (const each of new Set(sealed)) origins.set(each, await this.origin(each));
+    return origins;
+  }
+
+  private async origin(sealed: string | null): Promise<EventOrigin> {
     if (sealed === null) return NOWHERE;
     const opened = await this.sealing.unseal(EVENT_ORIGIN_PURPOSE, sealed);
     return opened === undefined ? NOWHERE : (JSON.parse(opened) as EventOrigin);

@@ -1,8 +1,9 @@
-import type { AuditEntry, AuditPage, AuditQuery, CallContext } from '@reeve/contracts';
+import type { AuditEntry, AuditPage, AuditQuery, CallContext, EventOrigin } from '@reeve/contracts';
 import type { DocumentStore, StoredDocument, Where } from '@reeve/document-store';
 import { toReeveError } from '@reeve/event-sourcing';
 import { AUDIT_FILTERS, auditEntries, NEWEST_FIRST } from '@reeve/audit/projections';
 import type { AuditEntryDocument, AuditPayload } from '@reeve/audit/projections';
+import { NOWHERE } from './actor-reader.js';
 import type { ActorReader } from './actor-reader.js';
 import type { AuditTotals } from './audit-totals.js';
 
@@ -39,35 +40,37 @@ export class AuditSearch {
         this.totals.matching(where),
       ]);
       const names = await this.actors.names(found.map(({ document }) => document.user_id));
-      const items = await Promise.all(found.map((entry) => this.entryOf(entry, names)));
+      const origins = await this.actors.origins(found.map(({ document }) => document.origin));
+      const items = found.map((entry) => entryOf(entry, names, origins));
       return { items, total, visible };
     } catch (error) {
       throw toReeveError(error);
     }
   }
+}
 
-  private async entryOf(
-    { id, document }: StoredDocument<AuditEntryDocument>,
-    names: ReadonlyMap<string, string>,
-  ): Promise<AuditEntry> {
-    const { ip, userAgent } = await this.actors.origin(document.origin);
-    const { user_id } = document;
-    return {
-      id,
-      user_id,
-      action: document.action,
-      entity_type: document.entity_type,
-      entity_id: document.entity_id,
-      ...(JSON.parse(document.payload) as AuditPayload),
-      created_at: document.created_at,
-      actor_kind: document.actor_kind,
-      actor_name: user_id === null ? null : (names.get(user_id) ?? null),
-      actor_role: document.actor_role,
-      ip,
-      user_agent: userAgent,
-      request_id: document.request_id,
-    };
-  }
+function entryOf(
+  { id, document }: StoredDocument<AuditEntryDocument>,
+  names: ReadonlyMap<string, string>,
+  origins: ReadonlyMap<string | null, EventOrigin>,
+): AuditEntry {
+  const { user_id } = document;
+  const { ip, userAgent } = origins.get(document.origin) ?? NOWHERE;
+  return {
+    id,
+    user_id,
+    action: document.action,
+    entity_type: document.entity_type,
+    entity_id: document.entity_id,
+    ...(JSON.parse(document.payload) as AuditPayload),
+    created_at: document.created_at,
+    actor_kind: document.actor_kind,
+    actor_name: user_id === null ? null : (names.get(user_id) ?? null),
+    actor_role: document.actor_role,
+    ip,
+    user_agent: userAgent,
+    request_id: document.request_id,
+  };
 }
 
 function whereOf(query: AuditQuery): Where {
