@@ -1,0 +1,2 @@
+export * from './redis-rate-limiter.js';
+export type { RedisObserver } from './redis-link.js';
