@@ -57,6 +57,18 @@ const depConstraints = [
     onlyDependOnLibsWithTags: ['layer:contracts', 'layer:port', 'layer:platform', 'layer:rest'],
   },
   { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['*'] },
+  // What puts services on parts knows the adapters, and the HTTP surface by its types alone; no context.
+  {
+    sourceTag: 'layer:composition',
+    onlyDependOnLibsWithTags: [
+      'layer:contracts',
+      'layer:port',
+      'layer:adapter',
+      'layer:platform',
+      'layer:rest',
+      'layer:composition',
+    ],
+  },
   { sourceTag: 'layer:app', onlyDependOnLibsWithTags: ['*'] },
   // Contexts never import each other: they talk over the bus or by events.
   ...CONTEXTS.map((context) => ({

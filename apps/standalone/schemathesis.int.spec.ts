@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSettings } from '@reeve/platform';
 import { startStandalone } from '@reeve/standalone';
-import type { Standalone } from '@reeve/standalone';
+import type { RunningServices } from '@reeve/composition';
 import { examine, keepToLoopback } from '@reeve/testing/schemathesis';
 import type { Findings, LoopbackOnly } from '@reeve/testing/schemathesis';
 import { describeWithPart, partPath } from '@reeve/testing/servers';
@@ -21,7 +21,7 @@ describeWithPart(
   'The API answers as its document says',
   () => {
     const found: Findings[] = [];
-    let reeve: Standalone;
+    let reeve: RunningServices;
     let outside: LoopbackOnly;
     let tokens: Readonly<Record<'admin' | 'user' | 'pending' | 'leaver', string>>;
 
@@ -89,7 +89,7 @@ describeWithPart(
 );
 
 /** With limits that are out of the way, and every name an address that is refused. */
-async function startReeve(folder: string): Promise<Standalone> {
+async function startReeve(folder: string): Promise<RunningServices> {
   const settings = loadSettings({
     REEVE_PORT: '0',
     REEVE_DATA_DIR: folder,
@@ -103,7 +103,7 @@ async function startReeve(folder: string): Promise<Standalone> {
   return await startStandalone({ settings, outbound: { lookup, allowPrivate: false } });
 }
 
-function post({ url }: Standalone, path: string, body: object, token?: string): Promise<Response> {
+function post({ url }: RunningServices, path: string, body: object, token?: string): Promise<Response> {
   return fetch(`${url}${path}`, {
     method: 'POST',
     headers: {
@@ -115,14 +115,22 @@ function post({ url }: Standalone, path: string, body: object, token?: string): 
 }
 
 /** @returns the token of the account that was made. */
-async function enter(reeve: Standalone, route: string, account: object, token?: string): Promise<string> {
+async function enter(
+  reeve: RunningServices,
+  route: string,
+  account: object,
+  token?: string,
+): Promise<string> {
   const answer = await post(reeve, `/api/v1/auths/${route}`, account, token);
   if (answer.status !== 200) throw new Error(`${route} answered ${answer.status}: ${await answer.text()}`);
   return ((await answer.json()) as { readonly token: string }).token;
 }
 
 /** How many answers there were so far, as the server itself counts them. */
-async function answersByStatus({ url }: Standalone, token: string): Promise<ReadonlyMap<number, number>> {
+async function answersByStatus(
+  { url }: RunningServices,
+  token: string,
+): Promise<ReadonlyMap<number, number>> {
   const metrics = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
   const counts = (await metrics.text()).matchAll(
     /^reeve_http_request_duration_seconds_count\{.*status="(\d+)"\} (\d+)$/gm,

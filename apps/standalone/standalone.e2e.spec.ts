@@ -30,7 +30,7 @@ async function startTopology({ environment, ...options }: TopologyOptions): Prom
     },
     events: async () => {
       const events: RecordedEvent[] = [];
-      for await (const event of running.eventLog.readAll()) events.push(event);
+      for await (const event of running.eventLog?.readAll() ?? []) events.push(event);
       return events;
     },
     dataFiles: async () => {

@@ -5,5 +5,6 @@ export * from './projections/projector-registry.js';
 export * from './logging/index.js';
 export * from './metrics/index.js';
 export * from './health/index.js';
+export * from './operations/index.js';
 export * from './shutdown/index.js';
 export * from './parts/parts.module.js';

@@ -20,6 +20,8 @@ describe('the dependency rule', () => {
     ['an adapter', 'libs/event-store/sqlite/index.ts', '@reeve/document-store'],
     ['the HTTP surface', 'libs/rest-api/index.ts', '@reeve/config/application'],
     ['contracts', 'libs/contracts/index.ts', '@reeve/event-store'],
+    ['the composition', 'libs/composition/index.ts', '@reeve/users'],
+    ['a context', 'libs/contexts/config/config.module.ts', '@reeve/composition'],
   ])('keeps %s (%s) from importing %s', async (_who, file, imported) => {
     expect(await boundaryErrors(file, imported)).toBe(1);
   });
@@ -28,7 +30,8 @@ describe('the dependency rule', () => {
     ['libs/contexts/config/application/index.ts', '@reeve/config/domain'],
     ['libs/contexts/config/application/index.ts', '@reeve/event-store'],
     ['libs/event-store/sqlite/index.ts', '@reeve/event-store'],
-    ['apps/standalone/standalone.ts', '@reeve/event-store/sqlite'],
+    ['libs/composition/index.ts', '@reeve/event-store/sqlite'],
+    ['apps/standalone/standalone.ts', '@reeve/users-service'],
   ])('lets %s import %s', async (file, imported) => {
     expect(await boundaryErrors(file, imported)).toBe(0);
   });

@@ -1,10 +1,13 @@
-import { Global, Injectable, Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 
 /** Resolves when the part can be used; rejects with what keeps it from that. */
 export type ReadinessCheck = () => Promise<void>;
 
-/** The parts that the process needs to be of use, each with a way to ask it. */
-@Injectable()
+/** A part that has not answered by then counts as missing. */
+const CHECK_TIMEOUT_MS = 2000;
+
+/** The parts that the process needs to be of use, each with a way to ask it. Made before any of them is there. */
 export class Readiness {
   private readonly checks = new Map<string, ReadinessCheck>();
 
@@ -13,11 +16,45 @@ export class Readiness {
     this.checks.set(part, check);
   }
 
-  get parts(): readonly (readonly [part: string, check: ReadinessCheck])[] {
-    return [...this.checks];
+  /** Says of a part that it is not there yet; until it is registered with a check. */
+  await(part: string): void {
+    this.register(part, () => Promise.reject(new Error(`The ${part} is not there yet`)));
+  }
+
+  /** The process does without the part again. */
+  forget(part: string): void {
+    this.checks.delete(part);
+  }
+
+  /** Asks all parts at once. @returns those that cannot be used now, in the order of their registration; after 2 s at most. */
+  async missing(): Promise<readonly string[]> {
+    const parts = [...this.checks];
+    const answers = await Promise.allSettled(parts.map(([, check]) => withinTimeout(check())));
+    return parts.filter((_part, index) => answers[index]?.status === 'rejected').map(([part]) => part);
   }
 }
 
+/** Gives the process's {@link Readiness} to every module. */
 @Global()
-@Module({ providers: [Readiness], exports: [Readiness] })
-export class ReadinessModule {}
+@Module({})
+export class ReadinessModule {
+  static forRoot(readiness: Readiness): DynamicModule {
+    return {
+      module: ReadinessModule,
+      providers: [{ provide: Readiness, useValue: readiness }],
+      exports: [Readiness],
+    };
+  }
+}
+
+async function withinTimeout(check: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([check, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,1 +1,1 @@
-export { MetricsModule } from './metrics.module.js';
+export { createRegistry, MetricsModule } from './metrics.module.js';

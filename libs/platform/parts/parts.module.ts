@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Provider } from '@nestjs/common';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import type { CallContext } from '@reeve/contracts';
@@ -18,58 +18,52 @@ import { countProjectedEvents, watchProjections } from '../projections/projectio
 import { ProjectorRegistry } from '../projections/projector-registry.js';
 import { DOCUMENT_STORE, EVENT_STAMP, EVENT_STORE, RATE_LIMITER, SEALING } from '../tokens.js';
 
-/** What a process runs on, each part by whatever adapter its app has chosen. */
+/** What a process runs on, each part by whatever adapter its app has chosen, and none that its modules do not use. */
 export interface Parts {
-  readonly eventStore: EventStore;
-  readonly documentStore: DocumentStore;
-  readonly sealing: Sealing;
-  readonly rateLimiter: RateLimiter;
-  readonly bus: BusClient;
+  readonly eventStore?: EventStore | undefined;
+  readonly documentStore?: DocumentStore | undefined;
+  readonly sealing?: Sealing | undefined;
+  readonly rateLimiter?: RateLimiter | undefined;
+  readonly bus?: BusClient | undefined;
 }
 
-/** Gives the parts to every module, and asks them how they are for `/health/ready`. */
+/** Gives the parts to every module. With both stores there are projections too, and `/health/ready` asks how they are. */
 @Global()
 @Module({})
 export class PartsModule {
-  static forRoot({ eventStore, documentStore, sealing, rateLimiter, bus }: Parts): DynamicModule {
+  static forRoot(parts: Parts): DynamicModule {
+    const { eventStore, documentStore, sealing, rateLimiter, bus } = parts;
+    const providers: Provider[] = [
+      { provide: EVENT_STORE, useValue: eventStore },
+      { provide: DOCUMENT_STORE, useValue: documentStore },
+      { provide: SEALING, useValue: sealing },
+      { provide: RATE_LIMITER, useValue: rateLimiter },
+      { provide: BUS_CLIENT, useValue: bus },
+    ].filter(({ useValue }) => useValue !== undefined);
+    if (sealing !== undefined) providers.push({ provide: EVENT_STAMP, useFactory: () => stampWith(sealing) });
+    if (eventStore !== undefined && documentStore !== undefined) {
+      providers.push(provideProjectors(eventStore, documentStore));
+    }
     return {
       module: PartsModule,
-      providers: [
-        { provide: EVENT_STORE, useValue: eventStore },
-        { provide: DOCUMENT_STORE, useValue: documentStore },
-        { provide: SEALING, useValue: sealing },
-        { provide: RATE_LIMITER, useValue: rateLimiter },
-        { provide: BUS_CLIENT, useValue: bus },
-        { provide: EVENT_STAMP, useFactory: () => stampWith(sealing) },
-        {
-          provide: ProjectorRegistry,
-          inject: [Readiness, Registry],
-          useFactory: (readiness: Readiness, registry: Registry) => {
-            const counting = countProjectedEvents(registry);
-            const projectors = new ProjectorRegistry(eventStore, documentStore, [counting]);
-            watchProjections(projectors, registry);
-            readiness.register('event store', async () => {
-              await eventStore.head();
-            });
-            readiness.register('document store', async () => {
-              await documentStore.checkpoint('readiness');
-            });
-            readiness.register('projections', () => projectors.check());
-            return projectors;
-          },
-        },
-      ],
-      exports: [
-        EVENT_STORE,
-        DOCUMENT_STORE,
-        SEALING,
-        RATE_LIMITER,
-        BUS_CLIENT,
-        EVENT_STAMP,
-        ProjectorRegistry,
-      ],
+      providers,
+      exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
     };
   }
+}
+
+function provideProjectors(eventStore: EventStore, documentStore: DocumentStore): Provider {
+  return {
+    provide: ProjectorRegistry,
+    inject: [Readiness, Registry],
+    useFactory: (readiness: Readiness, registry: Registry) => {
+      const counting = countProjectedEvents(registry);
+      const projectors = new ProjectorRegistry(eventStore, documentStore, [counting]);
+      watchProjections(projectors, registry);
+      readiness.register('projections', () => projectors.check());
+      return projectors;
+    },
+  };
 }
 
 /** Origins that were just sealed: somebody who makes many changes makes them from one place. */

@@ -7,6 +7,8 @@ import type { Variable } from './variable.js';
 const PREFIX = 'REEVE_';
 /** Read by test suites (which server to run against), never by the process itself. */
 const TEST_PREFIX = 'REEVE_TEST_';
+/** What stands in `.env.example` where the operator has to put a value of their own. */
+const PLACEHOLDER = /change[-_ ]?me/i;
 /** Longer values are cut in messages. */
 const MAX_SHOWN_CHARACTERS = 80;
 
@@ -21,7 +23,8 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   for (const [key, variable] of Object.entries<Variable<unknown>>(VARIABLES)) {
     const text = env[variable.name]?.trim() ?? '';
     const value = text === '' ? variable.fallback : variable.parse(text);
-    if (value === undefined) problems.push(badValue(variable, text));
+    if (variable.secret && PLACEHOLDER.test(text)) problems.push(placeholder(variable));
+    else if (value === undefined) problems.push(badValue(variable, text));
     values[key] = value;
   }
   // Sound: one value for every key of VARIABLES, each from its own variable; those that are undefined end in the error below.
@@ -47,8 +50,19 @@ function badValue({ name, allowed, secret }: Variable<unknown>, text: string): s
   return `${name}${secret ? '' : `=${JSON.stringify(text.slice(0, MAX_SHOWN_CHARACTERS))}`} must be ${allowed}.`;
 }
 
-function contradictions({ adminEmail, adminPassword, cookieSameSite, cookieSecure }: Settings): string[] {
-  const problems: string[] = [];
+function placeholder({ name }: Variable<unknown>): string {
+  return `${name} still has its placeholder: put a value of your own in its place.`;
+}
+
+function contradictions(settings: Settings): string[] {
+  const { adminEmail, adminPassword, cookieSameSite, cookieSecure } = settings;
+  const problems = natsContradictions(settings);
+  if (settings.masterKey === null && isShared(settings)) {
+    problems.push(
+      'REEVE_MASTER_KEY must be set together with REEVE_BUS_URL, REEVE_EVENT_STORE_URL, REEVE_DOCUMENT_STORE_URL or REEVE_KEY_STORE_URL: ' +
+        'every process needs the same one. Make one with "openssl rand -hex 32".',
+    );
+  }
   if ((adminEmail === null) !== (adminPassword === null)) {
     problems.push('REEVE_ADMIN_EMAIL and REEVE_ADMIN_PASSWORD must be set both or neither.');
   }
@@ -56,6 +70,22 @@ function contradictions({ adminEmail, adminPassword, cookieSameSite, cookieSecur
     problems.push(
       'WEBUI_AUTH_COOKIE_SAME_SITE="none" must go with WEBUI_AUTH_COOKIE_SECURE=true: browsers refuse the cookie otherwise.',
     );
+  }
+  return problems;
+}
+
+/** Whether other processes may work on the same data. Those that only count requests together need no key in common. */
+function isShared({ busUrl, eventStoreUrl, documentStoreUrl, keyStoreUrl }: Settings): boolean {
+  return [busUrl, eventStoreUrl, documentStoreUrl, keyStoreUrl].some((url) => url !== null);
+}
+
+function natsContradictions(settings: Settings): string[] {
+  const problems: string[] = [];
+  if (settings.natsCredentialsFile !== null && settings.natsNkeyFile !== null) {
+    problems.push('REEVE_NATS_CREDENTIALS_FILE and REEVE_NATS_NKEY_FILE must not be set both.');
+  }
+  if ((settings.natsCertificateFile === null) !== (settings.natsKeyFile === null)) {
+    problems.push('REEVE_NATS_CERT_FILE and REEVE_NATS_KEY_FILE must be set both or neither.');
   }
   return problems;
 }

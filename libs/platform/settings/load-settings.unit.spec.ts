@@ -108,6 +108,78 @@ describe('Settings', () => {
     expect(problemsOf({ WEBUI_AUTH_COOKIE_SAME_SITE: 'none', WEBUI_AUTH_COOKIE_SECURE: 'true' })).toEqual([]);
   });
 
+  const KEY = '5'.repeat(64);
+
+  it.each([
+    ['REEVE_BUS_URL', 'nats://reeve:hunter2@nats-1:4222,nats-2:4222'],
+    ['REEVE_BUS_URL', 'tls://[::1]:4222'],
+    ['REEVE_EVENT_STORE_URL', 'esdb://admin:hunter2@node-1:2113,node-2:2113?tls=true&nodePreference=leader'],
+    ['REEVE_EVENT_STORE_URL', 'esdb+discover://cluster.example'],
+    ['REEVE_DOCUMENT_STORE_URL', 'mongodb://a:27017,b:27017/reeve?replicaSet=rs0'],
+    ['REEVE_DOCUMENT_STORE_URL', 'mongodb+srv://reeve:p%40ss@cluster.example/reeve'],
+    ['REEVE_RATE_LIMIT_URL', 'rediss://default:hunter2@redis:6380/1'],
+    ['REEVE_KEY_STORE_URL', 'nats://keys:4222'],
+  ])('take %s=%s', (name, value) => {
+    expect(problemsOf({ [name]: value, REEVE_MASTER_KEY: KEY })).toEqual([]);
+  });
+
+  it.each([
+    ['REEVE_BUS_URL', 'https://hunter2@nats'],
+    ['REEVE_BUS_URL', 'hunter2'],
+    ['REEVE_BUS_URL', 'nats://hunter2@'],
+    ['REEVE_EVENT_STORE_URL', 'esdb://hunter2@host:70000'],
+    ['REEVE_EVENT_STORE_URL', 'esdb:// hunter2'],
+    ['REEVE_DOCUMENT_STORE_URL', 'mongodb://hunter2@a,,b/reeve'],
+    ['REEVE_RATE_LIMIT_URL', 'memcached://hunter2@host'],
+  ])('refuse %s=%s without showing it: a URL may carry a password', (name, value) => {
+    const problems = problemsOf({ [name]: value, REEVE_MASTER_KEY: KEY });
+    expect(problems).toEqual([expect.stringMatching(`^${name} must be a URL that begins with [a-z]+://`)]);
+    expect(problems.join()).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['REEVE_BUS_URL', 'nats://nats'],
+    ['REEVE_EVENT_STORE_URL', 'esdb://node'],
+    ['REEVE_DOCUMENT_STORE_URL', 'mongodb://mongo/reeve'],
+    ['REEVE_KEY_STORE_URL', 'nats://nats'],
+  ])('ask for a master key with %s, which other processes may share', (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([
+      expect.stringMatching('^REEVE_MASTER_KEY must be set together with '),
+    ]);
+  });
+
+  it('ask for none where only counters are shared', () => {
+    expect(problemsOf({ REEVE_RATE_LIMIT_URL: 'redis://redis' })).toEqual([]);
+  });
+
+  it.each([
+    ['REEVE_MASTER_KEY', 'change-me'],
+    ['REEVE_ADMIN_PASSWORD', 'CHANGE_ME'],
+    ['REEVE_BUS_URL', 'nats://reeve:changeme@nats'],
+  ])('refuse the placeholder that %s has in .env.example', (name, value) => {
+    const others = {
+      REEVE_MASTER_KEY: KEY,
+      REEVE_ADMIN_EMAIL: 'a@b.c',
+      REEVE_ADMIN_PASSWORD: 'correct horse',
+    };
+    expect(problemsOf({ ...others, [name]: value })).toEqual([
+      `${name} still has its placeholder: put a value of your own in its place.`,
+    ]);
+  });
+
+  it('refuse two ways to sign in to NATS, and half of a certificate', () => {
+    expect(
+      problemsOf({
+        REEVE_NATS_CREDENTIALS_FILE: 'a.creds',
+        REEVE_NATS_NKEY_FILE: 'a.nk',
+        REEVE_NATS_CERT_FILE: 'a.pem',
+      }),
+    ).toEqual([
+      'REEVE_NATS_CREDENTIALS_FILE and REEVE_NATS_NKEY_FILE must not be set both.',
+      'REEVE_NATS_CERT_FILE and REEVE_NATS_KEY_FILE must be set both or neither.',
+    ]);
+  });
+
   it('are all in the table for the README', () => {
     const table = describeSettings();
     for (const { name } of Object.values(VARIABLES)) expect(table).toContain(`| \`${name}\` |`);

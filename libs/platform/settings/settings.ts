@@ -1,6 +1,7 @@
 import { ROLES } from '@reeve/contracts';
 import {
   choice,
+  file,
   flag,
   integer,
   lifetime,
@@ -8,6 +9,7 @@ import {
   optionalText,
   origins,
   secret,
+  serverUrl,
   text,
   trustedProxies,
 } from './variable.js';
@@ -21,9 +23,42 @@ export const VARIABLES = {
   host: text('REEVE_HOST', '127.0.0.1', 'Address to listen on; `0.0.0.0` for every interface.'),
   port: integer('REEVE_PORT', 8080, 'TCP port; 0 takes any free one.', { min: 0, max: 65_535 }),
   dataDir: text('REEVE_DATA_DIR', './data', 'Folder of the embedded stores; made when it is missing.'),
+  busUrl: serverUrl(
+    'REEVE_BUS_URL',
+    ['nats', 'tls'],
+    'NATS, for requests between services. When it is not set, the bus is within the process.',
+  ),
+  eventStoreUrl: serverUrl(
+    'REEVE_EVENT_STORE_URL',
+    ['esdb', 'esdb+discover'],
+    'EventStoreDB or KurrentDB. When it is not set, events are kept in the data folder.',
+  ),
+  documentStoreUrl: serverUrl(
+    'REEVE_DOCUMENT_STORE_URL',
+    ['mongodb', 'mongodb+srv'],
+    'MongoDB, with the name of the database as the path. When it is not set, documents are kept in the data folder.',
+  ),
+  rateLimitUrl: serverUrl(
+    'REEVE_RATE_LIMIT_URL',
+    ['redis', 'rediss'],
+    'Redis, for counting requests together. When it is not set, every process counts in its own memory.',
+  ),
+  keyStoreUrl: serverUrl(
+    'REEVE_KEY_STORE_URL',
+    ['nats', 'tls'],
+    'NATS with JetStream, for the wrapped data keys. When it is not set: that of REEVE_BUS_URL, else the data folder.',
+  ),
+  natsCredentialsFile: file(
+    'REEVE_NATS_CREDENTIALS_FILE',
+    'File with a user’s JWT and its nkey (`.creds`), to sign in to NATS with.',
+  ),
+  natsNkeyFile: file('REEVE_NATS_NKEY_FILE', 'File with the seed of an nkey, to sign in to NATS with.'),
+  natsCaFile: file('REEVE_NATS_CA_FILE', 'PEM file with the authorities that may vouch for NATS.'),
+  natsCertificateFile: file('REEVE_NATS_CERT_FILE', 'PEM file with this process’s certificate for NATS.'),
+  natsKeyFile: file('REEVE_NATS_KEY_FILE', 'PEM file with the key of that certificate.'),
   masterKey: secret(
     'REEVE_MASTER_KEY',
-    'Key that wraps every data key, 32 bytes as base64 or hexadecimal. Standalone makes one in the data folder.',
+    'Key that wraps every data key, 32 bytes as base64 or hexadecimal. Standalone makes one in the data folder; with a bus or a store of its own URL it has to be set.',
   ),
   adminEmail: optionalText(
     'REEVE_ADMIN_EMAIL',

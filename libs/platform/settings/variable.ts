@@ -36,6 +36,31 @@ export const secret = (name: string, about: string): Variable<string | null> => 
   secret: true,
 });
 
+/** The path of a file. Its content is read, and judged, by whoever uses it. */
+export const file = (name: string, about: string): Variable<string | null> => ({
+  ...optionalText(name, about),
+  allowed: 'a path',
+});
+
+/**
+ * The URL of a server, or of a cluster as a comma-separated list of its hosts. It may carry a user name and a password, so
+ * it counts as a secret.
+ *
+ * @param schemes without `://`, the usual one first.
+ */
+export const serverUrl = (
+  name: string,
+  schemes: readonly string[],
+  about: string,
+): Variable<string | null> => ({
+  ...secret(name, about),
+  allowed: `a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  parse: (value) => {
+    const [, scheme = '', authority = ''] = /^([a-z][a-z0-9+]*):\/\/([^/?#\s]+)[^\s]*$/i.exec(value) ?? [];
+    return schemes.includes(scheme.toLowerCase()) && authority.split(',').every(isServer) ? value : undefined;
+  },
+});
+
 export const integer = (
   name: string,
   fallback: number,
@@ -150,6 +175,12 @@ export function parseLifetime(value: string): number | null | undefined {
   if (match === null) return undefined;
   const milliseconds = Math.round(Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS]);
   return milliseconds >= 1000 && milliseconds <= 5218 * UNIT_MS.w ? milliseconds : undefined;
+}
+
+/** A host, with or without credentials before it and a port after it. */
+function isServer(text: string): boolean {
+  const [, host = '', port] = /^(?:[^@]*@)?(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(text) ?? [];
+  return host !== '' && (port === undefined || Number(port) <= 65_535);
 }
 
 function splitList(value: string): readonly string[] {

@@ -3,10 +3,19 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createLogger, MetricsModule, NestLog, ReadinessModule, SettingsModule } from '@reeve/platform';
+import {
+  createLogger,
+  createRegistry,
+  MetricsModule,
+  NestLog,
+  Readiness,
+  ReadinessModule,
+  SettingsModule,
+} from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { AccessGuard } from '../auth/access.guard.js';
 import { OpenApiDocument } from '../openapi/open-api-document.js';
 import { logAnswers } from './access-log.js';
@@ -34,6 +43,10 @@ export interface HttpAppOptions {
   readonly logger?: Logger;
   /** How long a request may take to arrive, in milliseconds. */
   readonly receiveTimeoutMs?: number;
+  /** What the process knows of its parts; default: nothing yet. */
+  readonly readiness?: Readiness;
+  /** What the process counts in; default: a new one. */
+  readonly registry?: Registry;
 }
 
 const RECEIVE_TIMEOUT_MS = 60_000;
@@ -49,12 +62,22 @@ const RECEIVE_TIMEOUT_MS = 60_000;
 export async function createHttpApp(
   rootModule: Type | DynamicModule,
   settings: Settings,
-  { logger = createLogger(settings), receiveTimeoutMs = RECEIVE_TIMEOUT_MS }: HttpAppOptions = {},
+  {
+    logger = createLogger(settings),
+    receiveTimeoutMs = RECEIVE_TIMEOUT_MS,
+    readiness = new Readiness(),
+    registry = createRegistry(),
+  }: HttpAppOptions = {},
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     {
       module: HttpAppModule,
-      imports: [SettingsModule.forRoot(settings), MetricsModule, ReadinessModule, rootModule],
+      imports: [
+        SettingsModule.forRoot(settings),
+        MetricsModule.forRoot(registry),
+        ReadinessModule.forRoot(readiness),
+        rootModule,
+      ],
     },
     createAdapter(settings, receiveTimeoutMs),
 

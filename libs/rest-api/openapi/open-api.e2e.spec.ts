@@ -61,6 +61,7 @@ describe('The OpenAPI document', () => {
         'delete /sample/bug',
         'get /api/openapi.json',
         'get /health',
+        'get /health/live',
         'get /health/ready',
         'get /metrics',
         'get /sample/',

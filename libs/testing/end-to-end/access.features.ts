@@ -11,6 +11,7 @@ const FOR_EVERYBODY = [
   'get /api/version',
   'get /api/openapi.json',
   'get /health',
+  'get /health/live',
   'get /health/ready',
   'post /api/v1/auths/signup',
   'post /api/v1/auths/signin',

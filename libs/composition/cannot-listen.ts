@@ -1,24 +1,11 @@
-import { createServer } from 'node:net';
 import type { Settings } from '@reeve/platform';
 import { StartError } from './start-error.js';
 
-type Address = Pick<Settings, 'host' | 'port'>;
-
-/**
- * Tries the address before anything is made or opened.
- *
- * @throws StartError when this process cannot listen there.
- */
-export async function requireFreeAddress(address: Address): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, address)));
-    probe.listen(address.port, address.host, () => probe.close(() => resolve()));
-  });
-}
-
 /** What a failure to listen means to the operator. Any other error comes back as it is. */
-export function cannotListen(error: NodeJS.ErrnoException, { host, port }: Address): Error {
+export function cannotListen(
+  error: NodeJS.ErrnoException,
+  { host, port }: Pick<Settings, 'host' | 'port'>,
+): Error {
   switch (error.code ?? '') {
     case 'EADDRINUSE':
       return new StartError(

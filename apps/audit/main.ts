@@ -1,0 +1,4 @@
+import { runServices } from '@reeve/composition';
+import { audit } from './audit.service.js';
+
+await runServices([audit]);

@@ -1,0 +1,4 @@
+import { runServices } from '@reeve/composition';
+import { users } from './users.service.js';
+
+await runServices([users]);

@@ -1,0 +1,52 @@
+import { StartError } from '@reeve/composition';
+import type { Service } from '@reeve/composition';
+import { ReeveError } from '@reeve/contracts';
+import type { Settings } from '@reeve/platform';
+import { UsersModule } from '@reeve/users';
+import { checkNewAccount } from '@reeve/users/domain';
+import { usersProjection } from '@reeve/users/projections';
+
+/** The users context, with the administrator that its environment names. */
+export const users: Service = {
+  name: 'users',
+  parts: ['event store', 'document store', 'key store'],
+  collections: usersProjection.collections,
+
+  check({ settings }) {
+    const administrator = initialAdministrator(settings);
+    if (administrator === null) return;
+    try {
+      checkNewAccount({ name: '', ...administrator, profileImageUrl: '' });
+    } catch (error) {
+      if (!(error instanceof ReeveError)) throw error;
+      throw new StartError(
+        `REEVE_ADMIN_EMAIL and REEVE_ADMIN_PASSWORD cannot become an account. ${error.detail}`,
+      );
+    }
+  },
+
+  modules: ({ settings }) => [
+    UsersModule.forRoot({
+      signUp: signUpPolicy(settings),
+      defaultRole: settings.defaultUserRole,
+      sessionLifetimeMs: settings.tokenLifetimeMs,
+      initialAdministrator: initialAdministrator(settings),
+    }),
+  ],
+
+  remark: ({ adminEmail }) =>
+    adminEmail === null
+      ? 'The first to sign up becomes the administrator: POST /api/v1/auths/signup, or set REEVE_ADMIN_EMAIL and REEVE_ADMIN_PASSWORD'
+      : `The first administrator is ${adminEmail}, as REEVE_ADMIN_EMAIL says`,
+};
+
+function signUpPolicy({ enableSignup }: Settings) {
+  if (enableSignup === null) return 'first-only';
+  return enableSignup ? 'open' : 'closed';
+}
+
+function initialAdministrator({ adminEmail, adminPassword }: Settings) {
+  return adminEmail === null || adminPassword === null
+    ? null
+    : { email: adminEmail, password: adminPassword };
+}

@@ -1,0 +1,37 @@
+import type { AddressInfo } from 'node:net';
+import type { DynamicModule } from '@nestjs/common';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { hostInUrl } from '@reeve/platform';
+import { cannotListen } from './cannot-listen.js';
+import type { ServedProcess, ServeOptions } from './serve.js';
+import type { ApiService } from './service.js';
+import { untilAborted } from './until-aborted.js';
+
+/** Serves HTTP requests, and the handlers of whatever services are in the process with the API. */
+export async function serveApi(
+  api: ApiService,
+  rootModule: DynamicModule,
+  { settings, http, busServer, operations, signal }: ServeOptions,
+): Promise<ServedProcess> {
+  const app = await api.createHttpApp(rootModule, settings, http);
+  app.connectMicroservice<MicroserviceOptions>({ strategy: busServer });
+  try {
+    await untilAborted(signal, app.init());
+    await app.startAllMicroservices();
+    // The port is the API's from here on, and health with it.
+    await operations.close();
+    await app.listen(settings.port, settings.host);
+  } catch (error) {
+    await app.close();
+    throw error instanceof Error ? cannotListen(error, settings) : error;
+  }
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return {
+    url: `http://${hostInUrl(settings.host)}:${port}`,
+    close: async () => {
+      // Requests first: finishing them needs everything that closes after it.
+      await app.getHttpAdapter().getInstance().close();
+      await app.close();
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { hostInUrl, listenForOperations } from './operations-server.js';
+export type { OperationsOptions, OperationsServer } from './operations-server.js';
