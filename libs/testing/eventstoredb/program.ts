@@ -19,6 +19,7 @@ import { TransactionLog } from './log/transaction-log.js';
 import { handleAppend } from './protocol/append.js';
 import { Appender } from './protocol/appender.js';
 import { handleBatchAppend } from './protocol/batch-append.js';
+import { BatchAppender } from './protocol/batch-appender.js';
 import { Calls } from './protocol/calls.js';
 import { handleDelete, handleTombstone } from './protocol/delete.js';
 import { handleGossip } from './protocol/gossip.js';
@@ -36,16 +37,17 @@ async function serve({ port, folder, dataFolder, credentials, tls }: DoubleSetti
   const connections = new Connections();
   const calls = new Calls(faults, credentials);
   const appender = new Appender(log, faults, connections);
+  const batches = new BatchAppender(appender, faults);
   const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
   server.addService(streams.StreamsService, {
     read: handleRead(log, faults, calls),
     append: handleAppend(appender, calls),
-    batchAppend: handleBatchAppend(appender, faults, calls),
+    batchAppend: handleBatchAppend(batches, calls),
     delete: handleDelete(log, calls),
     tombstone: handleTombstone(log, calls),
   });
-  server.addService(features.ServerFeaturesService, { getSupportedMethods: handleSupportedMethods });
-  server.addService(gossip.GossipService, { read: handleGossip(port) });
+  server.addService(features.ServerFeaturesService, { getSupportedMethods: handleSupportedMethods(calls) });
+  server.addService(gossip.GossipService, { read: handleGossip(port, calls) });
   await takeControlIn(folder, (command) => {
     if (command.kind === 'cut connections') {
       connections.cutAll();

@@ -89,12 +89,11 @@ export class Journal {
   }
 }
 
-/** A type, not an interface: it is JSON. */
-type Part = {
+interface Part {
   readonly text: string;
   readonly first: boolean;
   readonly last: boolean;
-};
+}
 
 interface PendingPart {
   readonly part: Part;
@@ -102,7 +101,7 @@ interface PendingPart {
 }
 
 function toEvent(part: Part): EventToAppend {
-  return { id: randomUUID(), type: PART_TYPE, data: part, metadata: {} };
+  return { id: randomUUID(), type: PART_TYPE, data: { ...part }, metadata: {} };
 }
 
 function textOfWrite(events: Write): string {

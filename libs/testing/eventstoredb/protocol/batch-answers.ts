@@ -7,15 +7,23 @@ import emptys from 'google-protobuf/google/protobuf/empty_pb.js';
 
 import type { ExpectedRevision } from '../log/decide-append.js';
 import type { WriteOutcome } from '../log/transaction-log.js';
+import type { Append } from './appender.js';
 import { MAX_APPEND_BYTES } from './limits.js';
 
 /** What one append of a batch stream is answered with. */
-export type BatchAnswer = streams.BatchAppendResp.Success | statuses.Status;
+export interface BatchAnswer {
+  readonly content: streams.BatchAppendResp.Success | statuses.Status;
+  /** It does not say to which append it belongs. */
+  readonly toNobody?: true;
+}
 
 const { Code } = codes;
 const PACKAGE = 'event_store.client';
 
-export function answerOf(outcome: WriteOutcome, stream: string, expected: ExpectedRevision): BatchAnswer {
+export function outcomeAnswer(
+  outcome: WriteOutcome,
+  { stream, expected }: Pick<Append, 'stream' | 'expected'>,
+): BatchAnswer {
   switch (outcome.kind) {
     case 'written':
       return written(outcome.revision, outcome.position);
@@ -53,15 +61,18 @@ export function maximumAppendSizeExceeded(): BatchAnswer {
 export function notReady(): BatchAnswer {
   const details = new anys.Any();
   details.pack(new emptys.Empty().serializeBinary(), 'google.protobuf.Empty');
-  return new statuses.Status().setCode(Code.OK).setMessage('Server Is Not Ready').setDetails(details);
+  return {
+    content: new statuses.Status().setCode(Code.OK).setMessage('Server Is Not Ready').setDetails(details),
+  };
 }
 
 function written(revision: number, position: number): BatchAnswer {
-  return new streams.BatchAppendResp.Success()
-    .setCurrentRevision(String(revision))
-    .setPosition(
-      new shared.AllStreamPosition().setCommitPosition(String(position)).setPreparePosition(String(position)),
-    );
+  const at = new shared.AllStreamPosition()
+    .setCommitPosition(String(position))
+    .setPreparePosition(String(position));
+  return {
+    content: new streams.BatchAppendResp.Success().setCurrentRevision(String(revision)).setPosition(at),
+  };
 }
 
 function wrongExpectedVersion(expected: ExpectedRevision, actual: number): BatchAnswer {
@@ -78,5 +89,5 @@ function wrongExpectedVersion(expected: ExpectedRevision, actual: number): Batch
 function failure(code: codes.Code, name: string, content: { serializeBinary(): Uint8Array }): BatchAnswer {
   const details = new anys.Any();
   details.pack(content.serializeBinary(), `${PACKAGE}.${name}`);
-  return new statuses.Status().setCode(code).setMessage(name).setDetails(details);
+  return { content: new statuses.Status().setCode(code).setMessage(name).setDetails(details) };
 }

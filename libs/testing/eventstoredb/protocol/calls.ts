@@ -1,15 +1,22 @@
 import type { EventEmitter } from 'node:events';
 
-import type { Metadata } from '@grpc/grpc-js';
+import type { Metadata, sendUnaryData } from '@grpc/grpc-js';
 
 import type { FaultSwitchboard } from '../fault-switchboard.js';
 import type { Access, Credentials } from './access.js';
 import { accessOf } from './access.js';
-import type { RpcError } from './rpc-errors.js';
-import { accessDenied, notLeader, notReady, unauthenticated, unavailable } from './rpc-errors.js';
+import {
+  accessDenied,
+  notLeader,
+  notReady,
+  RpcError,
+  unauthenticated,
+  unavailable,
+  unknown,
+} from './rpc-errors.js';
 
 /** What calls of every kind have. */
-export type Call = EventEmitter & { readonly metadata: Metadata };
+type Call = EventEmitter & { readonly metadata: Metadata };
 
 /** Which calls are let in, and which streaming ones are under way. */
 export class Calls {
@@ -24,22 +31,31 @@ export class Calls {
     return accessOf(this.credentials, call.metadata);
   }
 
-  /** Why this call may not go on; undefined when it may. */
-  refusal(call: Call, { writes }: { readonly writes: boolean }): RpcError | undefined {
-    const { unavailable: isUnavailable, starting, notLeader: follower } = this.faults.current;
-    if (isUnavailable === true) return unavailable();
-    if (starting === true) return notReady();
+  /** @throws RpcError when the server does not take this call. */
+  admit(call: Call, { writes = false } = {}): void {
+    this.assertAvailable();
+    const { starting, notLeader: follower } = this.faults.current;
+    if (starting === true) throw notReady();
     const requiresLeader = writes || call.metadata.get('requires-leader').includes('true');
-    if (follower !== undefined && requiresLeader) return notLeader(follower.leader);
+    if (follower !== undefined && requiresLeader) throw notLeader(follower.leader);
     const access = this.accessOf(call);
-    if (access === 'granted') return undefined;
-    return access === 'unknown' ? unauthenticated() : accessDenied();
+    if (access === 'unknown') throw unauthenticated();
+    if (access === 'anonymous') throw accessDenied();
   }
 
-  /** Why a stream of appends may not even begin: all else is said of each append. */
-  batchRefusal(call: Call): RpcError | undefined {
-    if (this.faults.current.unavailable === true) return unavailable();
-    return this.accessOf(call) === 'unknown' ? unauthenticated() : undefined;
+  /**
+   * What concerns a stream of appends as a whole: all else is said of each append.
+   *
+   * @throws RpcError when the server does not take it.
+   */
+  admitBatches(call: Call): void {
+    this.assertAvailable();
+    if (this.accessOf(call) === 'unknown') throw unauthenticated();
+  }
+
+  /** @throws RpcError when the server takes nothing. */
+  assertAvailable(): void {
+    if (this.faults.current.unavailable === true) throw unavailable();
   }
 
   /** The signal is aborted when the call is over, however that comes. */
@@ -58,4 +74,21 @@ export class Calls {
   endAll(error: RpcError): void {
     for (const call of this.#streaming) call.emit('error', error);
   }
+}
+
+/** A call with one answer: what the function returns, or the RpcError that it throws. */
+export function answerOnce<AnyCall, Response>(answerTo: (call: AnyCall) => Response | Promise<Response>) {
+  return (call: AnyCall, answer: sendUnaryData<Response>): void => {
+    new Promise<Response>((resolve) => resolve(answerTo(call))).then(
+      (response) => answer(null, response),
+      (error: unknown) => answer(toRpcError(error)),
+    );
+  };
+}
+
+/** A bug of the double is to be seen, and no other call is to suffer from it. */
+export function toRpcError(error: unknown): RpcError {
+  if (error instanceof RpcError) return error;
+  console.error(error);
+  return unknown(String(error));
 }

@@ -1,62 +1,55 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import type { handleUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import type { ServerUnaryCall } from '@grpc/grpc-js';
 
 import type { ExpectedRevision } from '../log/decide-append.js';
 import type { TransactionLog, WriteOutcome } from '../log/transaction-log.js';
 import type { Calls } from './calls.js';
+import { answerOnce } from './calls.js';
 import { toExpectedRevision } from './proposals.js';
 import { invalidArgument, streamDeleted, wrongExpectedVersion } from './rpc-errors.js';
 import { streamNameOf } from './stream-name.js';
 
-type DeleteOptions = streams.DeleteReq.Options | streams.TombstoneReq.Options;
+const { DeleteResp, TombstoneResp } = streams;
+
+type DeletionOptions = streams.DeleteReq.Options | streams.TombstoneReq.Options;
+type Deletion = (stream: string, expected: ExpectedRevision) => Promise<WriteOutcome>;
 
 /** Soft deletion. */
-export function handleDelete(
-  log: TransactionLog,
-  calls: Calls,
-): handleUnaryCall<streams.DeleteReq, streams.DeleteResp> {
-  return (call, answer) => {
-    const refusal = calls.refusal(call, { writes: true });
-    if (refusal !== undefined) return answer(refusal);
-    const write = (stream: string, expected: ExpectedRevision) => log.softDelete(stream, expected);
-    void answerDeletion(call.request.getOptions(), write, answer, (position) =>
-      new streams.DeleteResp().setPosition(
-        new streams.DeleteResp.Position().setCommitPosition(position).setPreparePosition(position),
-      ),
-    );
-  };
+export function handleDelete(log: TransactionLog, calls: Calls) {
+  const softDelete: Deletion = (stream, expected) => log.softDelete(stream, expected);
+  return answerOnce(async (call: ServerUnaryCall<streams.DeleteReq, streams.DeleteResp>) => {
+    calls.admit(call, { writes: true });
+    const position = await positionOf(softDelete, call.request.getOptions());
+    const at = new DeleteResp.Position().setCommitPosition(position).setPreparePosition(position);
+    return new DeleteResp().setPosition(at);
+  });
 }
 
 /** Deletion for good. */
-export function handleTombstone(
-  log: TransactionLog,
-  calls: Calls,
-): handleUnaryCall<streams.TombstoneReq, streams.TombstoneResp> {
-  return (call, answer) => {
-    const refusal = calls.refusal(call, { writes: true });
-    if (refusal !== undefined) return answer(refusal);
-    const write = (stream: string, expected: ExpectedRevision) => log.tombstone(stream, expected);
-    void answerDeletion(call.request.getOptions(), write, answer, (position) =>
-      new streams.TombstoneResp().setPosition(
-        new streams.TombstoneResp.Position().setCommitPosition(position).setPreparePosition(position),
-      ),
-    );
-  };
+export function handleTombstone(log: TransactionLog, calls: Calls) {
+  const tombstone: Deletion = (stream, expected) => log.tombstone(stream, expected);
+  return answerOnce(async (call: ServerUnaryCall<streams.TombstoneReq, streams.TombstoneResp>) => {
+    calls.admit(call, { writes: true });
+    const position = await positionOf(tombstone, call.request.getOptions());
+    const at = new TombstoneResp.Position().setCommitPosition(position).setPreparePosition(position);
+    return new TombstoneResp().setPosition(at);
+  });
 }
 
-async function answerDeletion<Response>(
-  options: DeleteOptions | undefined,
-  write: (stream: string, expected: ExpectedRevision) => Promise<WriteOutcome>,
-  answer: sendUnaryData<Response>,
-  toResponse: (position: string) => Response,
-): Promise<void> {
-  if (options === undefined) return answer(invalidArgument('No stream is named'));
+/** @throws RpcError when the stream is not as expected, or deleted already. */
+async function positionOf(deletion: Deletion, options: DeletionOptions | undefined): Promise<string> {
+  if (options === undefined) throw invalidArgument('No stream is named');
   const stream = streamNameOf(options);
   const expected = toExpectedRevision(options, options.getRevision());
-  const outcome = await write(stream, expected);
-  if (outcome.kind === 'written') return answer(null, toResponse(String(outcome.position)));
-  if (outcome.kind === 'deleted') return answer(streamDeleted(stream));
-  answer(wrongExpectedVersion(stream, toNumber(expected), outcome.actual));
+  const outcome = await deletion(stream, expected);
+  switch (outcome.kind) {
+    case 'written':
+      return String(outcome.position);
+    case 'wrong revision':
+      throw wrongExpectedVersion(stream, toNumber(expected), outcome.actual);
+    case 'deleted':
+      throw streamDeleted(stream);
+  }
 }
 
 /** What these calls' errors say for an expectation that is no revision. */

@@ -2,22 +2,25 @@ import { randomUUID } from 'node:crypto';
 
 import gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
-import type { handleUnaryCall } from '@grpc/grpc-js';
+
+import type { Calls } from './calls.js';
+import { answerOnce } from './calls.js';
 
 const { LEADER } = gossip.MemberInfo.VNodeState;
 const TICKS_PER_MS = 10_000;
 
 /** A cluster of one node, this one. What clients ask who are given more than one address. */
-export function handleGossip(port: number): handleUnaryCall<shared.Empty, gossip.ClusterInfo> {
+export function handleGossip(port: number, calls: Calls) {
   const instanceId = new shared.UUID().setString(randomUUID());
   const endPoint = new gossip.EndPoint().setAddress('127.0.0.1').setPort(port);
-  return (_call, answer) => {
+  return answerOnce(() => {
+    calls.assertAvailable();
     const member = new gossip.MemberInfo()
       .setInstanceId(instanceId)
       .setTimeStamp(String(Date.now() * TICKS_PER_MS))
       .setState(LEADER)
       .setIsAlive(true)
       .setHttpEndPoint(endPoint);
-    answer(null, new gossip.ClusterInfo().setMembersList([member]));
-  };
+    return new gossip.ClusterInfo().setMembersList([member]);
+  });
 }

@@ -1,6 +1,7 @@
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
-import type shared from '@eventstore/db-client/generated/shared_pb.js';
-import type { handleUnaryCall } from '@grpc/grpc-js';
+
+import type { Calls } from './calls.js';
+import { answerOnce } from './calls.js';
 
 /** Of which the recording is that the double is tested against. */
 const VERSION = '24.6.0';
@@ -16,12 +17,12 @@ const METHODS: readonly (readonly [service: string, method: string, ...features:
 ];
 
 /** What the client asks first: whether it may append in batches. */
-export const handleSupportedMethods: handleUnaryCall<shared.Empty, features.SupportedMethods> = (
-  _call,
-  answer,
-) => {
-  const methods = METHODS.map(([service, method, ...supported]) =>
-    new features.SupportedMethod().setServiceName(service).setMethodName(method).setFeaturesList(supported),
-  );
-  answer(null, new features.SupportedMethods().setEventStoreServerVersion(VERSION).setMethodsList(methods));
-};
+export function handleSupportedMethods(calls: Calls) {
+  return answerOnce(() => {
+    calls.assertAvailable();
+    const methods = METHODS.map(([service, method, ...supported]) =>
+      new features.SupportedMethod().setServiceName(service).setMethodName(method).setFeaturesList(supported),
+    );
+    return new features.SupportedMethods().setEventStoreServerVersion(VERSION).setMethodsList(methods);
+  });
+}

@@ -20,15 +20,14 @@ const LIVE_BUFFER = 32;
  */
 export function subscribeToAll(
   log: TransactionLog,
-  options: streams.ReadReq.Options,
+  options: streams.ReadReq.Options.AllOptions,
+  filter: streams.ReadReq.Options.FilterOptions | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<ReadResponse> {
-  const all = options.getAll();
-  const filterOptions = options.getFilter();
-  const passes = toEventFilter(filterOptions);
-  const interval = (filterOptions?.getMax() ?? 0) * (filterOptions?.getCheckpointintervalmultiplier() ?? 0);
-  const after = all?.hasPosition() === true ? Number(all.getPosition()?.getCommitPosition()) : -1;
-  let next = all === undefined ? 0 : startIndex(log, all);
+  const passes = toEventFilter(filter);
+  const interval = (filter?.getMax() ?? 0) * (filter?.getCheckpointintervalmultiplier() ?? 0);
+  const after = options.hasPosition() ? Number(options.getPosition()?.getCommitPosition()) : -1;
+  let next = startIndex(log, options);
   let considered = 0;
   return follow(log, signal, function* () {
     for (let record = log.at(next); record !== undefined; record = log.at(next)) {
