@@ -1,5 +1,14 @@
-import type { TlsIdentity } from './connections.js';
-import type { Credentials } from './protocol/access.js';
+/** Who may do everything. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** PEM */
+export interface TlsIdentity {
+  readonly key: string;
+  readonly cert: string;
+}
 
 export interface EventStoreDBDoubleOptions {
   /**

@@ -14,7 +14,7 @@ export interface EventStoreDBDouble extends TestServer {
 }
 
 /** By the package's name: a process needs the compiled file, also where this one runs from its source. */
-const PROGRAM = createRequire(import.meta.url).resolve('@reeve/testing/eventstoredb/program');
+const PROGRAM = createRequire(import.meta.url).resolve('@reeve/testing/eventstoredb/server');
 
 /** Starts a double of EventStoreDB in a process of its own, on a free port of 127.0.0.1; resolves when it answers. */
 export async function startEventStoreDB({

@@ -10,8 +10,8 @@ import { openMemoryEventStore } from '@reeve/event-store/memory';
 import { openSqliteEventStore } from '@reeve/event-store/sqlite';
 
 import { Connections } from './connections.js';
-import { takeControlIn } from './control.js';
-import type { DoubleSettings } from './double-options.js';
+import { takeControlIn } from '../control.js';
+import type { DoubleSettings } from '../double-options.js';
 import { FaultSwitchboard } from './fault-switchboard.js';
 import { Journal } from './log/journal.js';
 import { writeFirstRecords } from './log/first-records.js';

@@ -1,4 +1,4 @@
-import type { FaultSwitches } from './faults.js';
+import type { FaultSwitches } from '../faults.js';
 
 type Counted = 'stalledAppends' | 'lostAcknowledgements';
 

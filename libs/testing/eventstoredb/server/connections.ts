@@ -5,11 +5,7 @@ import { createServer } from 'node:net';
 import type { Server } from '@grpc/grpc-js';
 import { ServerCredentials } from '@grpc/grpc-js';
 
-/** PEM */
-export interface TlsIdentity {
-  readonly key: string;
-  readonly cert: string;
-}
+import type { TlsIdentity } from '../double-options.js';
 
 /** The connections of a gRPC server, accepted outside of it so that they can be cut one by one. */
 export class Connections {

@@ -1,10 +1,6 @@
 import type { Metadata } from '@grpc/grpc-js';
 
-/** Who may do everything. A server without it lets everybody. */
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-}
+import type { Credentials } from '../../double-options.js';
 
 /** `anonymous`: says nothing of who it is; `unknown`: what it says is wrong. */
 export type Access = 'granted' | 'anonymous' | 'unknown';

@@ -2,8 +2,9 @@ import type { EventEmitter } from 'node:events';
 
 import type { Metadata, sendUnaryData } from '@grpc/grpc-js';
 
+import type { Credentials } from '../../double-options.js';
 import type { FaultSwitchboard } from '../fault-switchboard.js';
-import type { Access, Credentials } from './access.js';
+import type { Access } from './access.js';
 import { accessOf } from './access.js';
 import {
   accessDenied,
