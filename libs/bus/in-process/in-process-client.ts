@@ -1,4 +1,4 @@
-import { decodeReply, encodeBody, encodeHeaders } from '@reeve/bus';
+import { decodeReply, encodeBody, encodeHeaders, serviceOf } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import { errors } from '@reeve/contracts';
 import type { Broadcast, CallContext, Rpc } from '@reeve/contracts';
@@ -40,9 +40,4 @@ function within(reply: Promise<string>, deadline: number, subject: string): Prom
     );
     reply.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-}
-
-/** `reeve.users.sign-in` -> `users service`: what a person can make something of. */
-function serviceOf(subject: string): string {
-  return `${subject.split('.')[1] ?? subject} service`;
 }

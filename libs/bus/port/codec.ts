@@ -1,5 +1,6 @@
 import { errors, ReeveError } from '@reeve/contracts';
 import type { CallContext, ErrorEnvelope } from '@reeve/contracts';
+import { busErrors } from './bus.errors.js';
 
 /** A request as it crosses: the payload, and the call's context (its deadline included) as one header value. */
 export interface RequestMessage {
@@ -32,11 +33,7 @@ export function decodeRequest(message: RequestMessage): {
     if (!isCallContext(context)) throw new TypeError('no call context');
     return { payload: JSON.parse(message.body), context };
   } catch {
-    throw new ReeveError(
-      'BUS-MESSAGE-INVALID',
-      400,
-      `A message on ${message.subject} is not a request of Reeve's`,
-    );
+    throw busErrors.messageInvalid(message.subject);
   }
 }
 
