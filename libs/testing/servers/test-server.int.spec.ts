@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startTestServer } from './test-server.js';
-import type { ServerPlace, TestServer } from './test-server.js';
+import type { TestServer } from './test-server.js';
 
 /** Answers with what the file `data` of its folder holds. */
 const SOURCE = `
@@ -16,20 +16,15 @@ const SOURCE = `
     .listen(Number(port), '127.0.0.1', () => console.log('It listens'));
 `;
 
-async function aServer(): Promise<TestServer & { readonly folder: string }> {
-  let folder = '';
+async function aServer(): Promise<TestServer> {
   const server = await startTestServer({
-    command: (place: ServerPlace) => {
-      folder = place.folder;
-      return [process.execPath, '-e', SOURCE, String(place.port), folder];
-    },
+    command: ({ port, folder }) => [process.execPath, '-e', SOURCE, String(port), folder],
     url: ({ port }) => `http://127.0.0.1:${port}`,
     ready: /It listens/,
   });
   onTestFinished(() => server.stop());
-  await writeFile(join(folder, 'data'), 'kept');
-  // Not spread: the process id changes.
-  return Object.assign(server, { folder });
+  await writeFile(join(server.folder, 'data'), 'kept');
+  return server;
 }
 
 async function answerOf({ url }: TestServer, patienceMs = 20_000): Promise<string> {

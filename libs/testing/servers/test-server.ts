@@ -10,6 +10,8 @@ import { freePort } from './free-port.js';
 /** A server in a process of its own, on a port of 127.0.0.1 and with a data folder that it keeps through its restarts. */
 export interface TestServer {
   readonly url: string;
+  /** Where it keeps its data. */
+  readonly folder: string;
   /** Of the process that runs now, or ran last. */
   readonly pid: number;
   /** What it has said since it was last started. */
@@ -85,6 +87,7 @@ function serverAt(place: ServerPlace, program: ServerProgram, first: RunningProc
   let current = first;
   return {
     url: program.url(place),
+    folder: place.folder,
     get pid() {
       return current.pid;
     },
