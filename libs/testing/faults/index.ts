@@ -1,2 +1,3 @@
 export * from './program.js';
 export * from './small-disk.js';
+export * from './tcp-proxy.js';
