@@ -26,6 +26,10 @@ export class InProcessClient implements BusClient {
     await this.link.broadcast({ subject: topic.subject, body: encodeBody(payload), headers: {} });
   }
 
+  onReconnect(): void {
+    // There is no connection that could be lost.
+  }
+
   close(): Promise<void> {
     this.closed = true;
     return Promise.resolve();

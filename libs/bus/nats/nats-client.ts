@@ -49,6 +49,10 @@ export class NatsClient implements BusClient {
     });
   }
 
+  onReconnect(listener: () => void): void {
+    this.link.onReconnect(listener);
+  }
+
   /** What is under way is answered as if the connection had been lost. */
   async close(): Promise<void> {
     this.closed = true;

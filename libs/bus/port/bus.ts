@@ -17,9 +17,15 @@ export interface BusClient {
 
   /**
    * Hands the payload to every subscribed process. Resolves once those in this process have handled it; others get it
-   * as fast as the transport carries it. Losing one is possible: whoever relies on it has a timer besides.
+   * as fast as the transport carries it. Losing one is possible: whoever relies on it forgets what it knows on {@link onReconnect}, and has a timer besides.
    */
   broadcast<Payload>(topic: Broadcast<Payload>, payload: Payload): Promise<void>;
+
+  /**
+   * Calls back each time that the bus is there again after it was away: broadcasts may have been lost meanwhile, in both
+   * directions. Within one process it never is.
+   */
+  onReconnect(listener: () => void): void;
 
   close(): Promise<void>;
 }

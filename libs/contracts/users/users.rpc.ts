@@ -52,7 +52,13 @@ export const usersRpc = {
   ),
 } as const;
 
-/** Something about this person's rights changed: whoever caches a principal drops it. */
-export const principalChanged = broadcast<{ userId: string; sessionId: string | null }>(
-  'reeve.users.principal-changed',
-);
+/**
+ * Whose rights changed: whoever caches their principals drops them. A null session is all of the person's; a null user is
+ * everybody, when changes may have gone untold.
+ */
+export interface PrincipalChange {
+  readonly userId: string | null;
+  readonly sessionId: string | null;
+}
+
+export const principalChanged = broadcast<PrincipalChange>('reeve.users.principal-changed');

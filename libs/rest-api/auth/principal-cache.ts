@@ -15,7 +15,9 @@ export class PrincipalCache {
   private readonly principals = new LRUCache<string, Principal>({ max: MAX_PRINCIPALS, ttl: TTL_MS });
   private readonly underWay = new Map<string, Promise<Principal>>();
 
-  constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
+  constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {
+    bus.onReconnect(() => this.forgetAll());
+  }
 
   /** The principal if it is known at this moment: saves the usual request a promise. */
   known(userId: string, sessionId: string | null): Principal | undefined {
@@ -41,6 +43,12 @@ export class PrincipalCache {
     for (const other of [...this.principals.keys(), ...this.underWay.keys()]) {
       if (other.startsWith(prefix)) this.drop(other);
     }
+  }
+
+  /** Changes may have gone unheard. */
+  forgetAll(): void {
+    this.principals.clear();
+    this.underWay.clear();
   }
 
   private async ask(

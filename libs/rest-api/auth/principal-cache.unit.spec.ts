@@ -18,7 +18,11 @@ const CALL: CallContext = {
 /** A cache, and the questions it has asked, to be answered in any order. */
 function cacheWithQuestions() {
   const questions: { answer: (role: Role) => void; refuse: (error: Error) => void }[] = [];
+  let reconnect = (): void => undefined;
   const bus = {
+    onReconnect: (listener: () => void) => {
+      reconnect = listener;
+    },
     request: (_rpc: unknown, { userId, sessionId }: { userId: string; sessionId: string }) =>
       new Promise<Principal>((resolve, reject) => {
         questions.push({
@@ -27,7 +31,7 @@ function cacheWithQuestions() {
         });
       }),
   } as unknown as BusClient;
-  return { cache: new PrincipalCache(bus), questions };
+  return { cache: new PrincipalCache(bus), questions, reconnect: () => reconnect() };
 }
 
 /** Lets what is ready to run, run. */
@@ -78,6 +82,19 @@ describe('Principals', () => {
     cache.forget('u', null);
     expect([cache.known('u', 'b'), cache.known('u', null)]).toEqual([undefined, undefined]);
     expect(cache.known('user2', 'a')?.id).toBe('user2');
+  });
+
+  it('are all forgotten when the bus was away: a change may have gone unheard', async () => {
+    const { cache, questions, reconnect } = cacheWithQuestions();
+    const wanted = cache.resolve('u', 'a', CALL);
+    const underWay = cache.resolve('u', 'b', CALL);
+    await turn();
+    questions[0]?.answer('admin');
+    await wanted;
+    reconnect();
+    questions[1]?.answer('admin');
+    await underWay;
+    expect([cache.known('u', 'a'), cache.known('u', 'b')]).toEqual([undefined, undefined]);
   });
 
   it('are asked for again after a failure', async () => {

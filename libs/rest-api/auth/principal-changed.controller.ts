@@ -1,4 +1,5 @@
 import { principalChanged } from '@reeve/contracts';
+import type { PrincipalChange } from '@reeve/contracts';
 import { BroadcastHandler, RpcController } from '@reeve/platform';
 import { PrincipalCache } from './principal-cache.js';
 
@@ -8,7 +9,8 @@ export class PrincipalChangedController {
   constructor(private readonly principals: PrincipalCache) {}
 
   @BroadcastHandler(principalChanged)
-  forget({ userId, sessionId }: { userId: string; sessionId: string | null }): void {
-    this.principals.forget(userId, sessionId);
+  forget({ userId, sessionId }: PrincipalChange): void {
+    if (userId === null) this.principals.forgetAll();
+    else this.principals.forget(userId, sessionId);
   }
 }

@@ -10,8 +10,14 @@ beforeEach(async () => {
 });
 afterEach(() => installation.close());
 
-function recordingBus(broadcasts: unknown[], failure?: Error): BusClient {
+/** @param onReconnect is given what would be called back. */
+function recordingBus(
+  broadcasts: unknown[],
+  failure?: Error,
+  onReconnect: (listener: () => void) => void = () => undefined,
+): BusClient {
   return {
+    onReconnect,
     request: () => Promise.reject(new Error('not asked for')),
     broadcast: (topic, payload) => {
       broadcasts.push([topic.subject, payload]);
@@ -30,6 +36,14 @@ describe('A change of rights', () => {
 
     await users.sessions.endOwn(call({ principal: signedIn(user.id, 'admin', sessionId) }));
     expect(told.slice(1)).toEqual([[principalChanged.subject, { userId: user.id, sessionId }]]);
+  });
+
+  it('may have gone untold while the bus was away: everybody is told to forget', () => {
+    const told: unknown[] = [];
+    let reconnect = (): void => undefined;
+    announcePrincipalChanges(recordingBus(told, undefined, (listener) => (reconnect = listener)));
+    reconnect();
+    expect(told).toEqual([[principalChanged.subject, { userId: null, sessionId: null }]]);
   });
 
   it('is carried out although nobody can be told', async () => {

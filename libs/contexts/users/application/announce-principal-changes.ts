@@ -1,6 +1,6 @@
 import type { BusClient } from '@reeve/bus';
 import { principalChanged } from '@reeve/contracts';
-import type { UsersEvent } from '@reeve/contracts';
+import type { PrincipalChange, UsersEvent } from '@reeve/contracts';
 import type { ProjectorObserver } from '@reeve/event-sourcing';
 
 /**
@@ -8,13 +8,17 @@ import type { ProjectorObserver } from '@reeve/event-sourcing';
  * new one. A broadcast that fails is let go: it may be lost on its way too, and caches have a timer besides.
  */
 export function announcePrincipalChanges(bus: BusClient): ProjectorObserver {
+  bus.onReconnect(() => {
+    // Changes that were announced while the bus was away have been heard by nobody.
+    void bus.broadcast(principalChanged, { userId: null, sessionId: null }).catch(() => undefined);
+  });
   return {
     async onBatch(_status, events) {
       const changes = new Map(
         events
           .map((event) => changeOf(event as unknown as UsersEvent))
           .filter((change) => change !== undefined)
-          .map((change) => [`${change.userId} ${String(change.sessionId)}`, change]),
+          .map((change) => [`${String(change.userId)} ${String(change.sessionId)}`, change]),
       );
       await Promise.allSettled(
         Array.from(changes.values(), (change) => bus.broadcast(principalChanged, change)),
@@ -23,7 +27,7 @@ export function announcePrincipalChanges(bus: BusClient): ProjectorObserver {
   };
 }
 
-function changeOf({ type, data }: UsersEvent): { userId: string; sessionId: string | null } | undefined {
+function changeOf({ type, data }: UsersEvent): PrincipalChange | undefined {
   if (type === 'users.user.role-changed.v1') return { userId: data.userId, sessionId: null };
   if (type === 'users.session.ended.v1') return { userId: data.userId, sessionId: data.sessionId };
   return undefined;

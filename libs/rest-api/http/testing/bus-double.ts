@@ -57,6 +57,10 @@ export class BusDouble implements BusClient {
     return Promise.resolve();
   }
 
+  onReconnect(): void {
+    // It is always there.
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
