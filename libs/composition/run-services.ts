@@ -1,3 +1,4 @@
+import { BusRefusedError } from '@reeve/bus';
 import { DocumentStoreRefusedError, DocumentStoreUnavailableError } from '@reeve/document-store';
 import { EventStoreRefusedError, StorageFullError } from '@reeve/event-store';
 import { createLogger, loadSettings, SettingsError, stopOnSignal } from '@reeve/platform';
@@ -10,6 +11,7 @@ import { startServices } from './start-services.js';
 /** What the operator has to put right: said in one line, without a stack. Anything else is a bug. */
 const REFUSALS = [
   StartError,
+  BusRefusedError,
   SettingsError,
   EventStoreRefusedError,
   StorageFullError,

@@ -51,9 +51,11 @@ export async function startServices(
   try {
     const parts = await openParts({
       settings,
+      processName: nameOf(services),
       needed: new Set(services.flatMap((service) => service.parts)),
       collections: services.flatMap((service) => service.collections),
       readiness,
+      registry,
       log: logger,
       signal,
     });
@@ -75,6 +77,11 @@ export async function startServices(
     await operations.close();
     throw error;
   }
+}
+
+/** Several services together are Reeve. */
+function nameOf([first, ...others]: readonly Service[]): string {
+  return first === undefined || others.length > 0 ? 'reeve' : first.name;
 }
 
 async function listen(options: Parameters<typeof listenForOperations>[0]): Promise<OperationsServer> {

@@ -1,6 +1,7 @@
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { CollectionDefinition } from '@reeve/document-store';
 import type { Parts, Settings } from '@reeve/platform';
+import type { Registry } from 'prom-client';
 import { secretFor } from '../secret-for.js';
 import { busPart } from './bus.part.js';
 import { dataFilesIn, refuseLostLog } from './data-files.js';
@@ -15,8 +16,12 @@ import { sealingPart } from './sealing.part.js';
 
 export interface PartsOptions extends OpeningOptions {
   readonly settings: Settings;
+  /** What the process is called where others see it: `users`. */
+  readonly processName: string;
   /** Every one that the process's services own. */
   readonly collections: readonly CollectionDefinition[];
+  /** What the parts count in. */
+  readonly registry: Registry;
 }
 
 export interface OpenedParts extends Parts {
@@ -47,7 +52,7 @@ export async function openParts(options: PartsOptions): Promise<OpenedParts> {
 
 async function openAll(
   opening: Opening,
-  { settings, collections, needed }: PartsOptions,
+  { settings, processName, collections, needed, registry, log }: PartsOptions,
 ): Promise<Omit<OpenedParts, 'close'>> {
   const files = dataFilesIn(settings.dataDir);
   const hasFiles = {
@@ -66,8 +71,8 @@ async function openAll(
   const [sealed, documentStore, rateLimiter, bus] = await Promise.all([
     sealing,
     opening.openIfNeeded(documentStorePart(settings, files, collections)),
-    opening.openIfNeeded(rateLimiterPart()),
-    opening.open(busPart()),
+    opening.openIfNeeded(rateLimiterPart(settings, registry, log)),
+    opening.open(busPart(settings, processName, registry)),
   ]);
   return {
     eventStore,
