@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,7 +10,7 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** A self-signed certificate for a DNS name, made now with `openssl`. */
+/** A self-signed certificate for a DNS name or an IP address, made now with `openssl`. */
 export async function selfSignedCertificate(name: string): Promise<Certificate> {
   const folder = await mkdtemp(join(tmpdir(), 'reeve-certificate-'));
   const keyFile = join(folder, 'key.pem');
@@ -31,7 +32,7 @@ export async function selfSignedCertificate(name: string): Promise<Certificate> 
         '-subj',
         `/CN=${name}`,
         '-addext',
-        `subjectAltName=DNS:${name}`,
+        `subjectAltName=${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}`,
         '-keyout',
         keyFile,
         '-out',
