@@ -21,7 +21,10 @@ export async function takeControlIn(
   carryOut: (command: ControlCommand) => void,
 ): Promise<void> {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
-    void text(socket).then((command) => {
+    let command = '';
+    // Not read by iteration, which would destroy the socket before it is answered.
+    socket.setEncoding('utf8').on('data', (chunk: string) => (command += chunk));
+    socket.on('end', () => {
       carryOut(JSON.parse(command) as ControlCommand);
       socket.end('done');
     });
