@@ -4,5 +4,8 @@ export * from './event-stamp.js';
 export * from './aggregate-runner.js';
 export * from './projection.js';
 export * from './projector.js';
+export * from './projector-status.js';
+export * from './projection-collections.js';
+export type { ProjectionRequest, ProjectionRequestKind } from './projection-requests.js';
 export * from './store-errors.js';
 export * from './fact-recorder.js';

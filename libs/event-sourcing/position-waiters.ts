@@ -10,6 +10,10 @@ interface Waiter {
 export class PositionWaiters {
   private readonly waiting = new Set<Waiter>();
 
+  get isEmpty(): boolean {
+    return this.waiting.size === 0;
+  }
+
   /** @returns false when the deadline (epoch ms) came first. */
   wait(position: Position, deadline: number): Promise<boolean> {
     return new Promise((resolve) => {

@@ -1,11 +1,20 @@
 import type { CollectionDefinition, Document, WriteOperation } from '@reeve/document-store';
-import type { EventFilter, RecordedEvent } from '@reeve/event-store';
+import type { EventFilter, Position, RecordedEvent } from '@reeve/event-store';
 
 /** Reads a document as it stands after every event projected so far, those of the running batch included. */
 export type ReadDocument = <D extends Document>(
   collection: CollectionDefinition,
   id: string,
 ) => Promise<D | undefined>;
+
+/**
+ * A document put as it is from this event on, or inserted once and for all. Never removed: with a document goes what it has
+ * `seen`, and a process that was stopped in the middle of its work, and goes on after another one has taken over, could put
+ * it back. What is over is marked as that.
+ */
+export type ProjectedOperation =
+  | (Extract<WriteOperation, { readonly kind: 'put' }> & { readonly seen: Position })
+  | Extract<WriteOperation, { readonly kind: 'insert' }>;
 
 /**
  * Turns events into documents: pure, given the documents there are. The projector makes it sequential, and may run it over
@@ -21,7 +30,7 @@ export interface Projection {
   project(
     event: RecordedEvent,
     read: ReadDocument,
-  ): readonly WriteOperation[] | Promise<readonly WriteOperation[]>;
+  ): readonly ProjectedOperation[] | Promise<readonly ProjectedOperation[]>;
 }
 
 /** Its checkpoint's name. */

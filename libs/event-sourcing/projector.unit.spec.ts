@@ -1,29 +1,14 @@
-import type { CollectionDefinition, DocumentStore } from '@reeve/document-store';
+import type { DocumentStore } from '@reeve/document-store';
 import { DocumentStoreUnavailableError } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import type { EventStore, Position } from '@reeve/event-store';
 import { openMemoryEventStore } from '@reeve/event-store/memory';
-import { v4 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectionKey } from './projection.js';
-import type { Projection } from './projection.js';
 import { Projector } from './projector.js';
-import type { ProjectorState } from './projector.js';
-
-const totals: CollectionDefinition = { name: 'test_totals', fields: {}, indexes: [] };
-
-const sums: Projection = {
-  name: 'sums',
-  version: 1,
-  collections: [totals],
-  filter: { streamPrefixes: ['sum-'] },
-  async project({ stream, data, position }, read) {
-    if (data['poison'] === true) throw new TypeError('cannot be digested');
-    const before = await read<{ total: number }>(totals, stream);
-    const total = (before?.total ?? 0) + (data['add'] as number);
-    return [{ kind: 'put', collection: totals.name, id: stream, document: { total }, seen: position }];
-  },
-};
+import type { ProjectorState } from './projector-status.js';
+import { ManualClock } from './testing/manual-clock.js';
+import { add as addTo, sums, totals } from './testing/sums.js';
 
 const KEY = projectionKey(sums);
 const DEADLINE = 5_000;
@@ -57,18 +42,8 @@ function project(store: DocumentStore = documents, log: EventStore = events) {
   return { projector, states, reached };
 }
 
-async function add(
-  stream: string,
-  amount: number,
-  over: object = {},
-  log: EventStore = events,
-): Promise<Position> {
-  let revision: number | undefined;
-  for await (const event of log.readStream(stream, { direction: 'backwards', limit: 1 }))
-    revision = event.revision;
-  const event = { id: v4(), type: 'test.sum.added.v1', data: { add: amount, ...over }, metadata: {} };
-  return (await log.append(stream, [event], revision ?? 'new', { deadline: Date.now() + DEADLINE })).position;
-}
+const add = (stream: string, amount: number, over: { readonly poison?: boolean } = {}, log = events) =>
+  addTo(log, stream, amount, over);
 
 /** The documents, written by way of `write`. */
 function writingThrough(write: DocumentStore['write']): DocumentStore {
@@ -165,6 +140,17 @@ describe('a document store', () => {
     const second = project(empty);
     await second.projector.waitFor(await add('sum-a', 1), Date.now() + DEADLINE);
     expect(await total('sum-a', empty)).toBe(8);
+  });
+
+  it('that is emptied under a projector that is idle is filled again', async () => {
+    const clock = new ManualClock();
+    const projector = new Projector(sums, events, documents, {}, { clock });
+    running.push(projector);
+    projector.start();
+    await projector.waitFor(await add('sum-a', 7), Date.now() + DEADLINE);
+    await documents.reset(KEY, [totals]);
+    await clock.advanceUntil(async () => (await total('sum-a')) === 7, 1_000);
+    expect(projector.status.isRebuilding).toBe(false);
   });
 
   it('that belongs to a longer log is filled again from this one', async () => {

@@ -1,5 +1,6 @@
 import type { UserRegistered } from '@reeve/contracts';
-import type { CollectionDefinition, WriteOperation } from '@reeve/document-store';
+import type { CollectionDefinition } from '@reeve/document-store';
+import type { ProjectedOperation } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 
 /** What an acting person is called, by user id. */
@@ -15,7 +16,7 @@ export const auditActors: CollectionDefinition = { name: 'audit_actors', fields:
 const REGISTERED: UserRegistered['type'] = 'users.user.registered.v1';
 
 /** What an event says of somebody's name; nothing for most. */
-export function actorNamed(event: RecordedEvent): readonly WriteOperation[] {
+export function actorNamed(event: RecordedEvent): readonly ProjectedOperation[] {
   if (event.type !== REGISTERED) return [];
   const { userId, name } = event.data as UserRegistered['data'];
   const document: AuditActorDocument = { name };

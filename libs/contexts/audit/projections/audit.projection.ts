@@ -1,7 +1,6 @@
 import type { AuditDescriber, EventMetadata } from '@reeve/contracts';
-import type { WriteOperation } from '@reeve/document-store';
 import type { RecordedEvent } from '@reeve/event-store';
-import type { Projection } from '@reeve/event-sourcing';
+import type { ProjectedOperation, Projection } from '@reeve/event-sourcing';
 import { actorNamed } from './audit-actors.js';
 import { auditCollections } from './audit-collections.js';
 import { auditEntries } from './audit-entries.js';
@@ -22,7 +21,7 @@ export function createAuditProjection(describers: readonly AuditDescriber[]): Pr
   };
 }
 
-function recorded(event: RecordedEvent, describers: readonly AuditDescriber[]): WriteOperation {
+function recorded(event: RecordedEvent, describers: readonly AuditDescriber[]): ProjectedOperation {
   const { $correlationId, occurredAt, actor } = stampOf(event);
   const { entityType, entityId, action, description, changes, metadata } = describeEvent(describers, event);
   const payload: AuditPayload = { description, changes, audit_metadata: metadata ?? null };

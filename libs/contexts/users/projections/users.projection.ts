@@ -1,7 +1,6 @@
 import { USER_STREAMS } from '@reeve/contracts';
 import type { EventMetadata, UsersEvent } from '@reeve/contracts';
-import type { WriteOperation } from '@reeve/document-store';
-import type { Projection, ReadDocument } from '@reeve/event-sourcing';
+import type { ProjectedOperation, Projection, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { SESSIONS, USERS } from './users.collections.js';
 import type { SessionDocument, UserDocument } from './users.collections.js';
@@ -62,7 +61,7 @@ async function registered(read: ReadDocument, userId: string): Promise<UserDocum
   return user;
 }
 
-const putUser = (recorded: RecordedEvent, id: string, document: UserDocument): WriteOperation => ({
+const putUser = (recorded: RecordedEvent, id: string, document: UserDocument): ProjectedOperation => ({
   kind: 'put',
   collection: USERS.name,
   id,
@@ -70,7 +69,7 @@ const putUser = (recorded: RecordedEvent, id: string, document: UserDocument): W
   seen: recorded.position,
 });
 
-const putSession = (recorded: RecordedEvent, id: string, document: SessionDocument): WriteOperation => ({
+const putSession = (recorded: RecordedEvent, id: string, document: SessionDocument): ProjectedOperation => ({
   kind: 'put',
   collection: SESSIONS.name,
   id,

@@ -1,0 +1,93 @@
+import type { DocumentStore, WriteOperation } from '@reeve/document-store';
+import type { Position } from '@reeve/event-store';
+import { projectionKey } from './projection.js';
+import type { Projection } from './projection.js';
+
+/**
+ * The documents of a projection and their checkpoint. Every write names the checkpoint it has to come after, so that it fails
+ * when the store came back empty or older than it was, or another process has written meanwhile.
+ */
+export class ProjectedDocuments {
+  private readonly key: string;
+  /** The checkpoint that is stored, as far as is known here. */
+  private stored: Position | undefined;
+  private passed: Position | undefined;
+  private isOpen = false;
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** @param mayWrite called right before each write; throws when it must not be made. */
+  constructor(
+    private readonly documentStore: DocumentStore,
+    private readonly projection: Projection,
+    private readonly mayWrite: () => void,
+  ) {
+    this.key = projectionKey(projection);
+  }
+
+  /**
+   * Reads the checkpoint: where to go on. Undefined: from the first event.
+   *
+   * @returns `isOlder` when they showed more before.
+   */
+  async open(): Promise<{ readonly checkpoint: Position | undefined; readonly isOlder: boolean }> {
+    return await this.inTurn(async () => {
+      const before = this.stored;
+      const checkpoint = (await this.documentStore.checkpoint(this.key)) as Position | undefined;
+      this.stored = checkpoint;
+      this.passed = undefined;
+      this.isOpen = true;
+      return { checkpoint, isOlder: before !== undefined && (checkpoint ?? '') < before };
+    });
+  }
+
+  /** Empties the collections and forgets the checkpoint. */
+  async reset(): Promise<void> {
+    await this.inTurn(async () => {
+      this.mayWrite();
+      await this.documentStore.reset(this.key, this.projection.collections);
+      this.stored = undefined;
+      this.passed = undefined;
+    });
+  }
+
+  /** @throws CheckpointMovedError when they are not as they were left: open them again. */
+  async write(operations: readonly WriteOperation[], position: Position): Promise<void> {
+    await this.inTurn(() => this.writeAfterStored(operations, position));
+  }
+
+  /** Nothing of the projection stands up to this position. It saves reading, so it is only written with {@link flush}. */
+  pass(position: Position): void {
+    this.passed = position;
+  }
+
+  /**
+   * Writes how far the log was passed by, and looks whether the checkpoint is still the one that was left.
+   *
+   * @returns false when it is not: open them again.
+   */
+  async flush(): Promise<boolean> {
+    return await this.inTurn(async () => {
+      if (!this.isOpen) return true;
+      if ((await this.documentStore.checkpoint(this.key)) !== this.stored) return false;
+      const { passed } = this;
+      if (passed !== undefined && (this.stored === undefined || passed > this.stored)) {
+        await this.writeAfterStored([], passed);
+      }
+      return true;
+    });
+  }
+
+  private async writeAfterStored(operations: readonly WriteOperation[], position: Position): Promise<void> {
+    this.mayWrite();
+    const checkpoint = { projection: this.key, position, after: this.stored ?? null };
+    await this.documentStore.write(operations, checkpoint);
+    this.stored = position;
+  }
+
+  /** One after the other: what one of them leaves is what the next one has to find. */
+  private inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const done = this.last.then(action);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+}
