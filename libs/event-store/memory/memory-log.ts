@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 
 import type { EventFilter, Position } from '@reeve/event-store';
+import { passesFilter } from '@reeve/event-store';
 
 /** One recorded event. Data and metadata are kept as text, so that no reader can change what is recorded. */
 export interface LogEntry {
@@ -51,7 +52,7 @@ export class MemoryLog {
     const found: LogEntry[] = [];
     for (let index = from; index < until && found.length < limit; index += 1) {
       const entry = this.#entries[index];
-      if (entry !== undefined && passes(filter, entry)) found.push(entry);
+      if (entry !== undefined && passesFilter(filter, entry)) found.push(entry);
     }
     return found;
   }
@@ -77,14 +78,4 @@ const POSITION_WIDTH = 16;
 
 function toPosition(count: number): Position {
   return String(count).padStart(POSITION_WIDTH, '0') as Position;
-}
-
-function passes(filter: EventFilter | undefined, entry: LogEntry): boolean {
-  return (
-    startsWithOneOf(entry.stream, filter?.streamPrefixes) && startsWithOneOf(entry.type, filter?.typePrefixes)
-  );
-}
-
-function startsWithOneOf(text: string, prefixes: readonly string[] | undefined): boolean {
-  return prefixes === undefined || prefixes.some((prefix) => text.startsWith(prefix));
 }
