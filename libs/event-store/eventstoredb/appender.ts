@@ -1,0 +1,122 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { JSONEventData, AppendResult as ServerResult } from '@eventstore/db-client';
+import type { AppendResult } from '@reeve/event-store';
+import {
+  AppendOutcomeUnknownError,
+  EventStoreRefusedError,
+  EventStoreUnavailableError,
+  VersionConflictError,
+} from '@reeve/event-store';
+
+import type { AppendingClient } from './appending-client.js';
+import { classify, isFromBeforeSending } from './failure.js';
+import type { Failure } from './failure.js';
+import { toPosition } from './position.js';
+import type { StoreClient } from './store-client.js';
+
+/** An append is answered in milliseconds, or by nobody: one that was sent to a former leader never is. */
+const ATTEMPT_MS = 2_000;
+/** Pauses between attempts that fail at once: 20 ms, doubled up to 500 ms. */
+const RETRY_FIRST_MS = 20;
+const RETRY_MOST_MS = 500;
+
+type Answer = { readonly kind: 'appended'; readonly result: AppendResult } | Failure;
+
+/** Appends at an exact revision, and repeats that, same ids and same revision, until it is answered or nobody waits. */
+export class Appender {
+  readonly #client: AppendingClient;
+  readonly #onRepeated: (reason: string) => void;
+
+  /** @param onRepeated told each time that an append has to be repeated, and why. */
+  constructor(client: AppendingClient, onRepeated: (reason: string) => void) {
+    this.#client = client;
+    this.#onRepeated = onRepeated;
+  }
+
+  /**
+   * @param expected the revision of the stream's last event, or that it has none.
+   * @param deadline epoch milliseconds.
+   * @throws as the port's `append`.
+   */
+  async append(
+    stream: string,
+    events: readonly JSONEventData[],
+    expected: 'new' | number,
+    deadline: number,
+  ): Promise<AppendResult> {
+    let mayBeWritten = false;
+    let reason = 'its deadline was over before it was sent';
+    for (let pause = RETRY_FIRST_MS; ; pause = Math.min(pause * 2, RETRY_MOST_MS)) {
+      const left = deadline - Date.now();
+      if (left <= 0) throw notAnswered(stream, reason, mayBeWritten);
+      const answer = await this.#attempt(stream, events, expected, Math.min(left, ATTEMPT_MS));
+      if (answer.kind === 'appended') return answer.result;
+      if (answer.kind === 'conflict') throw new VersionConflictError(stream, expected, answer.actual);
+      reason = answer.message;
+      if (answer.kind === 'refused') {
+        throw mayBeWritten ? notAnswered(stream, reason, true) : new EventStoreRefusedError(reason);
+      }
+      mayBeWritten ||= answer.kind !== 'not-sent';
+      this.#onRepeated(reason);
+      await delay(Math.min(pause, Math.max(deadline - Date.now(), 0)));
+    }
+  }
+
+  /** Sends once, and waits for the answer no longer than that. */
+  async #attempt(
+    stream: string,
+    events: readonly JSONEventData[],
+    expected: 'new' | number,
+    patienceMs: number,
+  ): Promise<Answer> {
+    const client = await this.#client.current;
+    const sentAt = performance.now();
+    const silence = new AbortController();
+    const answer = await Promise.race([
+      this.#send(client, stream, events, expected),
+      delay(patienceMs, SILENCE, { signal: silence.signal }).catch(() => SILENCE),
+    ]);
+    silence.abort();
+    // Where others are answered, this one is only slow.
+    const isDeaf = answer === SILENCE && patienceMs === ATTEMPT_MS && this.#client.answeredAt < sentAt;
+    if (isDeaf) await this.#client.replace(client);
+    return answer;
+  }
+
+  async #send(
+    client: StoreClient,
+    stream: string,
+    events: readonly JSONEventData[],
+    expected: 'new' | number,
+  ): Promise<Answer> {
+    const expectedRevision = expected === 'new' ? 'no_stream' : BigInt(expected);
+    try {
+      const answer = await client.appendToStream(stream, [...events], {
+        expectedRevision,
+        requiresLeader: true,
+      });
+      this.#client.answered();
+      return appended(answer);
+    } catch (error) {
+      // The client would give the same error again for ever: it asks what the server can only once.
+      if (isFromBeforeSending(error)) await this.#client.replace(client);
+      return classify(error);
+    }
+  }
+}
+
+const SILENCE: Failure = { kind: 'interrupted', message: `no answer within ${ATTEMPT_MS} ms` };
+
+function appended({ nextExpectedRevision, position }: ServerResult): Answer {
+  if (position === undefined) return { kind: 'refused', message: 'EventStoreDB tells no positions' };
+  return {
+    kind: 'appended',
+    result: { revision: Number(nextExpectedRevision), position: toPosition(position.commit) },
+  };
+}
+
+function notAnswered(stream: string, reason: string, mayBeWritten: boolean): Error {
+  const message = `The append to ${stream} was not answered in time: ${reason}`;
+  return mayBeWritten ? new AppendOutcomeUnknownError(message) : new EventStoreUnavailableError(message);
+}

@@ -1,0 +1,127 @@
+import { setMaxListeners } from 'node:events';
+
+import type { JSONEventData } from '@eventstore/db-client';
+import { jsonEvent } from '@eventstore/db-client';
+import type { JsonObject } from '@reeve/contracts';
+import type {
+  AppendOptions,
+  AppendResult,
+  EventStore,
+  EventToAppend,
+  ExpectedRevision,
+  Position,
+  ReadAllOptions,
+  ReadStreamOptions,
+  RecordedEvent,
+  SubscribeOptions,
+  SubscriptionMessage,
+} from '@reeve/event-store';
+import { checkAppend } from '@reeve/event-store';
+
+import { appendToExisting } from './append-to-existing.js';
+import { Appender } from './appender.js';
+import type { AppendingClient } from './appending-client.js';
+import { CatchUpSubscription } from './catch-up-subscription.js';
+import { LogReader } from './log-reader.js';
+import type { StoreClient } from './store-client.js';
+
+/** What a process wants to know of its event store: for the log and the metrics. Both must not throw. */
+export interface EventStoreDBObserver {
+  /** An append got no answer, or could not be sent, and is sent again. */
+  onAppendRepeated?(reason: string): void;
+  /** A catch-up subscription has lost its connection, and connects again. */
+  onSubscriptionInterrupted?(reason: string): void;
+}
+
+/** Two connections: what a long reading takes of one is not taken from the appends. */
+export interface Clients {
+  readonly appending: AppendingClient;
+  readonly reading: StoreClient;
+}
+
+export class EventStoreDBEventStore implements EventStore {
+  readonly #clients: Clients;
+  readonly #observer: EventStoreDBObserver;
+  readonly #onClosed: () => void;
+  readonly #closing = new AbortController();
+  readonly #reader: LogReader;
+  readonly #appender: Appender;
+  /** Reads for appends, which are finished also when the store is being closed. */
+  readonly #accepted: { readonly reader: LogReader; readonly appender: Appender };
+  readonly #appends = new Set<Promise<AppendResult>>();
+  #closed: Promise<void> | undefined;
+
+  /** @param onClosed called once, when both connections are closed. */
+  constructor(clients: Clients, observer: EventStoreDBObserver, onClosed: () => void) {
+    this.#clients = clients;
+    this.#observer = observer;
+    this.#onClosed = onClosed;
+    // Every reading and subscription under way listens.
+    setMaxListeners(0, this.#closing.signal);
+    this.#reader = new LogReader(clients.reading, [this.#closing.signal]);
+    this.#appender = new Appender(clients.appending, (reason) => observer.onAppendRepeated?.(reason));
+    this.#accepted = { reader: new LogReader(clients.reading, []), appender: this.#appender };
+  }
+
+  async append(
+    stream: string,
+    events: readonly EventToAppend[],
+    expected: ExpectedRevision,
+    { deadline }: AppendOptions,
+  ): Promise<AppendResult> {
+    checkAppend(stream, events, expected);
+    this.#reader.assertOpen();
+    const sent = events.map(asTheyAreNow);
+    const append =
+      expected === 'existing'
+        ? appendToExisting(this.#accepted, stream, sent, deadline)
+        : this.#appender.append(stream, sent, expected, deadline);
+    this.#appends.add(append);
+    try {
+      return await append;
+    } finally {
+      this.#appends.delete(append);
+    }
+  }
+
+  readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent> {
+    return this.#reader.stream(stream, options);
+  }
+
+  readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {
+    return this.#reader.log(options);
+  }
+
+  subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage> {
+    const { signal: closed } = this.#closing;
+    return new CatchUpSubscription({
+      client: this.#clients.reading,
+      reader: new LogReader(this.#clients.reading, [options.signal, closed]),
+      subscribe: options,
+      closed,
+      onInterrupted: (reason) => this.#observer.onSubscriptionInterrupted?.(reason),
+    }).messages();
+  }
+
+  head(): Promise<Position | undefined> {
+    return this.#reader.head();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#appends);
+    await Promise.all([this.#clients.appending.close(), this.#clients.reading.close()]);
+    this.#onClosed();
+  }
+}
+
+/** Whoever appends may go on changing its objects before they are sent. */
+function asTheyAreNow({ id, type, data, metadata }: EventToAppend): JSONEventData {
+  const copy = (value: JsonObject): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;
+  return jsonEvent({ id, type, data: copy(data), metadata: copy(metadata) });
+}
