@@ -1,5 +1,4 @@
-import type { Answer } from './administrator.js';
-import type { Change } from './changes.js';
+import type { Answer, Change } from '@reeve/testing/load';
 import type { EventIds } from './recorded-changes.js';
 
 /** What became of changes through faults. Numbers of changes, as often as something was wrong with them. */

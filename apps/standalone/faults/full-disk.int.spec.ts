@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { aSmallDisk, canMountSmallDisk, runToEnd } from '@reeve/testing/faults';
 import type { RunningServer } from '@reeve/testing/faults';
+import { Administrator, auditedIds, changes, send } from '@reeve/testing/load';
+import type { Answer } from '@reeve/testing/load';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { Administrator } from './administrator.js';
-import type { Answer } from './administrator.js';
 import { ChangeTally } from './change-tally.js';
-import { changes, send } from './changes.js';
-import { auditedIds, changesInLog } from './recorded-changes.js';
+import { changesInLog } from './recorded-changes.js';
 import { refusalIn } from './refusal.js';
 import { reeve, startReeve, stop } from './reeve.js';
 

@@ -1,9 +1,8 @@
 import { killAfter } from '@reeve/testing/faults';
+import { Administrator, auditedIds, changes, send, untilAllShows } from '@reeve/testing/load';
 import { describe, expect, it } from 'vitest';
-import { Administrator } from './administrator.js';
-import { changes, send } from './changes.js';
 import { ChangeTally } from './change-tally.js';
-import { auditedIds, changesInLog, untilAllShows } from './recorded-changes.js';
+import { changesInLog } from './recorded-changes.js';
 import { aFolder, reeve, startReeve, stop } from './reeve.js';
 
 const ROUNDS = Number(process.env['REEVE_TEST_KILL_ROUNDS'] ?? (process.env['CI'] === 'true' ? 20 : 3));

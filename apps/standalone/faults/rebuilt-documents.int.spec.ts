@@ -1,11 +1,10 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunningServer } from '@reeve/testing/faults';
+import { Administrator, auditedIds, auditPages, changes, send } from '@reeve/testing/load';
 import { describe, expect, it } from 'vitest';
-import { Administrator } from './administrator.js';
 import { ChangeTally } from './change-tally.js';
-import { changes, send } from './changes.js';
-import { auditedIds, auditPages, changesInLog } from './recorded-changes.js';
+import { changesInLog } from './recorded-changes.js';
 import { aFolder, startReeve, stop } from './reeve.js';
 
 const CHANGES = 800;

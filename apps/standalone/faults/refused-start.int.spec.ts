@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runToEnd, startServer } from '@reeve/testing/faults';
+import { Administrator } from '@reeve/testing/load';
 import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { Administrator } from './administrator.js';
 import { refusalIn } from './refusal.js';
 import { aFolder, reeve, startReeve, stop } from './reeve.js';
 

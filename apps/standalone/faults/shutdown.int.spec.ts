@@ -2,12 +2,11 @@ import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { startServer } from '@reeve/testing/faults';
 import type { RunningServer } from '@reeve/testing/faults';
+import { ACCOUNT, Administrator, auditedIds, changes, send } from '@reeve/testing/load';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ACCOUNT, Administrator } from './administrator.js';
 import { ChangeTally } from './change-tally.js';
-import { changes, send } from './changes.js';
 import { holdSignIn } from './held-request.js';
-import { auditedIds, changesInLog } from './recorded-changes.js';
+import { changesInLog } from './recorded-changes.js';
 import { aFolder, reeve, startReeve } from './reeve.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;

@@ -1,5 +1,9 @@
-import type { RunningServer } from '@reeve/testing/faults';
 import { Pool } from 'undici';
+
+/** Where somebody listens: `http://127.0.0.1:41234`. */
+export interface Listening {
+  readonly url: string;
+}
 
 export interface Answer {
   readonly status: number;
@@ -14,21 +18,26 @@ export const ACCOUNT = { email: 'ada@example.com', password: 'correct horse batt
 export class Administrator {
   private constructor(private readonly token: string) {}
 
-  static async signUp({ url }: RunningServer): Promise<Administrator> {
+  static async signUp({ url }: Listening): Promise<Administrator> {
     return new Administrator(tokenOf(await post(url, '/api/v1/auths/signup', { name: 'Ada', ...ACCOUNT })));
   }
 
-  static async signIn({ url }: RunningServer): Promise<Administrator> {
+  static async signIn({ url }: Listening): Promise<Administrator> {
     return new Administrator(tokenOf(await post(url, '/api/v1/auths/signin', ACCOUNT)));
   }
 
-  /** Connections to a server, at most so many at once. Close them. */
-  connect({ url }: RunningServer, sockets = 1): Connections {
-    return new Connections(new Pool(url, { connections: sockets }), this.token);
+  /**
+   * Connections to a server, at most so many at once. Close them.
+   *
+   * @param patienceMs after which an answer that has not begun is not waited for any more. Default: 5 minutes.
+   */
+  connect({ url }: Listening, sockets = 1, patienceMs = 300_000): Connections {
+    const pool = new Pool(url, { connections: sockets, headersTimeout: patienceMs, bodyTimeout: patienceMs });
+    return new Connections(pool, this.token);
   }
 
   /** One request over a connection of its own. @throws when it is not answered. */
-  async get(server: RunningServer, path: string): Promise<Answer> {
+  async get(server: Listening, path: string): Promise<Answer> {
     const connection = this.connect(server);
     try {
       return await connection.send('GET', path);

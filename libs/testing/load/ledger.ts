@@ -1,0 +1,70 @@
+import type { RecordedEvent } from '@reeve/event-store';
+import { changeMark, userMark } from './activity.js';
+import type { Answer } from './administrator.js';
+import { changeIn } from './changes.js';
+
+/** An answer that is no success, as it came. */
+export interface Refusal {
+  readonly activity: string;
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  /** From the request to the answer. */
+  readonly tookMs: number;
+  readonly body: string;
+}
+
+/** What became of the requests of a load. */
+export class Ledger {
+  /** What was acknowledged, by its mark, with how many answers said so. */
+  readonly acknowledged = new Map<string, number>();
+  readonly refusals: Refusal[] = [];
+  succeeded = 0;
+  /** The connection broke, or the caller's patience did. */
+  unanswered = 0;
+
+  refuse(activity: string, { status, headers, body }: Answer, tookMs: number): void {
+    const retryAfter = headers['retry-after'];
+    this.refusals.push({ activity, status, retryAfter: retryAfter?.toString(), tookMs, body });
+  }
+
+  /** Refusals that are none a client could live with: neither 504, nor 503 with a time to come back after. */
+  get wrongAnswers(): readonly Refusal[] {
+    return this.refusals.filter(
+      ({ status, retryAfter }) =>
+        !(status === 504 || (status === 503 && /^[1-9]\d*$/.test(retryAfter ?? ''))),
+    );
+  }
+
+  /** Milliseconds of the refusal that came last after its request. */
+  get slowestRefusalMs(): number {
+    return Math.max(0, ...this.refusals.map(({ tookMs }) => tookMs));
+  }
+
+  /**
+   * Holds the ledger against the events that were written meanwhile, once nothing is under way any more: every write was
+   * repeated until it was acknowledged, so what is in the log and was not acknowledged was made twice.
+   */
+  compare(events: readonly RecordedEvent[]): {
+    readonly lost: readonly string[];
+    readonly doubled: readonly string[];
+  } {
+    const written = new Map<string, number>();
+    for (const event of events) {
+      const mark = markIn(event);
+      if (mark !== undefined) written.set(mark, (written.get(mark) ?? 0) + 1);
+    }
+    return {
+      lost: [...this.acknowledged.keys()].filter((mark) => !written.has(mark)),
+      doubled: [...written]
+        .filter(([mark, times]) => times > 1 || !this.acknowledged.has(mark))
+        .map(([mark]) => mark),
+    };
+  }
+}
+
+/** Which write of a load an event records; undefined for any other event. */
+function markIn(event: RecordedEvent): string | undefined {
+  if (event.type === 'users.user.registered.v1') return userMark(String(event.data['userId']));
+  const nth = changeIn(event);
+  return nth === undefined ? undefined : changeMark(nth);
+}

@@ -1,0 +1,131 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ACTIVITIES } from './activity.js';
+import type { Activity, LoadRequest } from './activity.js';
+import type { Administrator, Answer, Connections, Listening } from './administrator.js';
+import { Ledger } from './ledger.js';
+
+export interface LoadOptions {
+  /** Of one installation; each request goes to the next of them. */
+  readonly servers: readonly Listening[];
+  readonly administrator: Administrator;
+  /** Milliseconds that a client waits for an answer. */
+  readonly patienceMs: number;
+  /** The number of the first request of each activity: no other load on the same installation may have had it. */
+  readonly first: number;
+  readonly activities?: readonly Activity[];
+}
+
+/** To one server, and of one activity; more wait. */
+const SOCKETS = 64;
+/** Before a request is repeated that got no answer, or none that says how long to wait. */
+const PAUSE_MS = 100;
+
+/**
+ * Requests that come at a steady rate, as they do from many clients who know nothing of each other. A write goes out under an
+ * idempotency key of its own and is repeated until it is acknowledged; a read is not.
+ */
+export class Load {
+  readonly ledger = new Ledger();
+  private readonly connections: readonly Connections[];
+  private readonly timers: readonly NodeJS.Timeout[];
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly waiting = new Set<Waiting>();
+  private readonly activities: readonly Activity[];
+  private turn = 0;
+  private last: number;
+
+  private constructor({ servers, administrator, patienceMs, first, activities = ACTIVITIES }: LoadOptions) {
+    this.activities = activities;
+    this.last = first - 1;
+    this.connections = servers.map((server) => administrator.connect(server, SOCKETS, patienceMs));
+    this.timers = activities.map((activity) => {
+      let nth = first;
+      return setInterval(() => this.send(activity, nth++), activity.everyMs);
+    });
+  }
+
+  static start(options: LoadOptions): Load {
+    return new Load(options);
+  }
+
+  /** Resolves when a request of every activity that was sent from now on has succeeded. */
+  async served(): Promise<void> {
+    await Promise.all(this.activities.map((activity) => this.answered(activity.name)));
+  }
+
+  /** Resolves when one that was sent from now on has succeeded. */
+  answered(activity: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.add({ activity, since: performance.now(), resolve });
+    });
+  }
+
+  /**
+   * Sends nothing new, and waits until every write is acknowledged.
+   *
+   * @returns the number that the next load may begin with.
+   */
+  async finish(): Promise<number> {
+    for (const timer of this.timers) clearInterval(timer);
+    await Promise.all(this.underWay);
+    await Promise.all(this.connections.map((each) => each.close()));
+    return this.last + 1;
+  }
+
+  private send(activity: Activity, nth: number): void {
+    this.last = Math.max(this.last, nth);
+    const done = this.repeat(activity, activity.request(nth), `${activity.name} ${nth}`);
+    this.underWay.add(done);
+    void done.then(() => this.underWay.delete(done));
+  }
+
+  private async repeat({ name }: Activity, request: LoadRequest, key: string): Promise<void> {
+    for (;;) {
+      const sentAt = performance.now();
+      const answer = await this.attempt(request, key);
+      if (answer?.status === 200) {
+        this.succeeded(name, request, answer, sentAt);
+        return;
+      }
+      if (answer === undefined) this.ledger.unanswered++;
+      else this.ledger.refuse(name, answer, performance.now() - sentAt);
+      if (request.made === undefined || isFinal(answer)) return;
+      await delay(pauseAfter(answer));
+    }
+  }
+
+  private async attempt({ method, path, body, made }: LoadRequest, key: string): Promise<Answer | undefined> {
+    const connections = this.connections[this.turn++ % this.connections.length];
+    const headers: Record<string, string> = made === undefined ? {} : { 'idempotency-key': key };
+    return await connections?.send(method, path, body, headers).catch(() => undefined);
+  }
+
+  private succeeded(activity: string, { made }: LoadRequest, answer: Answer, sentAt: number): void {
+    this.ledger.succeeded++;
+    const mark = made?.(answer);
+    if (mark !== undefined) {
+      this.ledger.acknowledged.set(mark, (this.ledger.acknowledged.get(mark) ?? 0) + 1);
+    }
+    for (const waiting of this.waiting) {
+      if (waiting.activity !== activity || sentAt < waiting.since) continue;
+      this.waiting.delete(waiting);
+      waiting.resolve();
+    }
+  }
+}
+
+interface Waiting {
+  readonly activity: string;
+  readonly since: number;
+  resolve(): void;
+}
+
+/** The server has understood, and will not do it. */
+function isFinal(answer: Answer | undefined): boolean {
+  return answer !== undefined && answer.status < 500;
+}
+
+function pauseAfter(answer: Answer | undefined): number {
+  const seconds = Number(answer?.headers['retry-after'] ?? 0);
+  return Math.max(PAUSE_MS, seconds * 1000);
+}
