@@ -1,0 +1,105 @@
+import { checkField, checkQuery } from '@reeve/document-store';
+import type {
+  Collection,
+  CollectionDefinition,
+  Document,
+  FindOptions,
+  Scalar,
+  StoredDocument,
+} from '@reeve/document-store';
+import type { mongo } from 'mongoose';
+import { ANSWER_MS } from './mongo-connection.js';
+import type { MongoConnection } from './mongo-connection.js';
+import { filterOf, sortOf } from './query.js';
+import type { Filter } from './query.js';
+import { fieldKey } from './stored-form.js';
+import type { StoredForm } from './stored-form.js';
+
+/** The server ends a query that nobody waits for any more. */
+const BOUNDED = { maxTimeMS: ANSWER_MS } as const;
+const DOCUMENT_ONLY = { ...BOUNDED, projection: { document: 1 } } as const;
+
+/** Reads one collection. `D` is its owner's word for what it stores: the store itself knows JSON only. */
+export class MongoCollection<D extends Document> implements Collection<D> {
+  constructor(
+    readonly definition: CollectionDefinition,
+    private readonly connection: MongoConnection,
+    private readonly documents: mongo.Collection<StoredForm>,
+  ) {}
+
+  async get(id: string): Promise<D | undefined> {
+    return await this.connection.run(async () => {
+      const found = await this.documents.findOne({ _id: id }, DOCUMENT_ONLY);
+      return found === null ? undefined : this.#stored(found).document;
+    });
+  }
+
+  async getMany(ids: readonly string[]): Promise<readonly StoredDocument<D>[]> {
+    return await this.connection.run(async () => {
+      const found = await this.#rows({ _id: { $in: [...new Set(ids)] } }, { batchSize: ids.length + 1 });
+      const byId = new Map(found.map((row) => [row._id, row]));
+      return ids.flatMap((id) => {
+        const row = byId.get(id);
+        return row === undefined ? [] : [this.#stored(row)];
+      });
+    });
+  }
+
+  async find(options: FindOptions): Promise<readonly StoredDocument<D>[]> {
+    this.connection.checkOpen();
+    checkQuery(this.definition, options);
+    const { limit, offset = 0, sort } = options;
+    // To MongoDB, 0 is no limit.
+    if (limit === 0) return [];
+    return await this.connection.run(async () => {
+      const found = await this.#rows(filterOf(this.definition, options), {
+        sort: sortOf(sort),
+        skip: offset,
+        limit,
+        batchSize: limit,
+      });
+      return found.map((row) => this.#stored(row));
+    });
+  }
+
+  async count(options: Pick<FindOptions, 'where' | 'search'> = {}): Promise<number> {
+    this.connection.checkOpen();
+    checkQuery(this.definition, options);
+    const filter = filterOf(this.definition, options);
+    // Where nothing is asked for, MongoDB would read all documents instead of an index.
+    const hint = Object.keys(filter).length === 0 ? { hint: '_id_' } : {};
+    return await this.connection.run(() => this.documents.countDocuments(filter, { ...BOUNDED, ...hint }));
+  }
+
+  async countBy(
+    field: string,
+    options: Pick<FindOptions, 'where'> = {},
+  ): Promise<ReadonlyMap<Scalar, number>> {
+    this.connection.checkOpen();
+    checkField(this.definition, field);
+    checkQuery(this.definition, options);
+    const key = fieldKey(field);
+    return await this.connection.run(async () => {
+      const groups = await this.documents
+        .aggregate<{ _id: Scalar; count: number }>(
+          [
+            { $match: filterOf(this.definition, options) },
+            // Has MongoDB walk the index that begins with the conditions and goes on with the field, and no documents.
+            { $sort: { [key]: 1 } },
+            { $group: { _id: `$${key}`, count: { $sum: 1 } } },
+          ],
+          BOUNDED,
+        )
+        .toArray();
+      return new Map(groups.map(({ _id, count }) => [_id, count]));
+    });
+  }
+
+  async #rows(filter: Filter, options: mongo.FindOptions): Promise<StoredForm[]> {
+    return await this.documents.find(filter, { ...DOCUMENT_ONLY, ...options }).toArray();
+  }
+
+  #stored({ _id, document }: Pick<StoredForm, '_id' | 'document'>): StoredDocument<D> {
+    return { id: _id, document: JSON.parse(document) as D };
+  }
+}

@@ -1,0 +1,157 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DocumentStoreRefusedError, DocumentStoreUnavailableError } from '@reeve/document-store';
+import mongoose from 'mongoose';
+import type { ConnectOptions, Model, mongo, Schema } from 'mongoose';
+import { checkUrl } from './connection-url.js';
+import { toStoreError } from './mongo-failure.js';
+
+/** Milliseconds to wait for a server that may be written to. */
+const SELECTION_MS = 2_000;
+/** Milliseconds to wait for one answer. */
+export const ANSWER_MS = 5_000;
+/** Milliseconds between attempts to come to a first contact. */
+const RETRY_MS = 250;
+/** The same while the server refuses the credentials, which it may count and log. */
+const RETRY_REFUSED_MS = 5_000;
+
+const OPTIONS: ConnectOptions = {
+  appName: 'reeve',
+  autoCreate: false,
+  autoIndex: false,
+  // Mongoose's own, which would wait longer than the driver does.
+  bufferCommands: false,
+  connectTimeoutMS: SELECTION_MS,
+  serverSelectionTimeoutMS: SELECTION_MS,
+  socketTimeoutMS: ANSWER_MS,
+  waitQueueTimeoutMS: ANSWER_MS,
+  heartbeatFrequencyMS: 2_000,
+  // Whoever wrote reads what was written, and what was acknowledged outlives the loss of a server.
+  readPreference: 'primary',
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: ANSWER_MS },
+};
+
+/**
+ * A connection that does not need the server to be there, now or later: it tries until there is a first contact, and from
+ * then on the driver connects again whenever it has to.
+ */
+export class MongoConnection {
+  readonly #connection = mongoose.createConnection();
+  readonly #closed = new AbortController();
+  readonly #running = new Set<Promise<unknown>>();
+  readonly #connecting: Promise<void>;
+  #attempt: Promise<unknown> | undefined;
+  #contact: Contact | undefined;
+  #closing: Promise<void> | undefined;
+
+  /**
+   * @param prepare run at each contact, the first and those after the server was away, for it may have come back as another
+   *   one. Operations wait for it. What it leaves running in the background ends with the signal.
+   * @throws DocumentStoreRefusedError for a URL that is none, or names no database.
+   */
+  constructor(
+    url: string,
+    private readonly prepare: (signal: AbortSignal) => Promise<void>,
+  ) {
+    checkUrl(url);
+    this.#connection.on('connected', () => (this.#contact = this.#begin()));
+    this.#connecting = this.#connect(url);
+  }
+
+  collection<T extends mongo.BSON.Document>(name: string): mongo.Collection<T> {
+    return this.#connection.collection<T>(name);
+  }
+
+  model<T>(collection: string, schema: Schema<T>): Model<T> {
+    return this.#connection.model<T>(collection, schema, collection);
+  }
+
+  /**
+   * Runs an operation when the store is prepared for it.
+   *
+   * @throws DocumentStoreRefusedError when the server refuses the credentials.
+   * @throws DocumentStoreUnavailableError when it cannot be done for now, or the connection is closed.
+   */
+  async run<T>(operation: () => Promise<T>): Promise<T> {
+    this.checkOpen();
+    const running = this.#ready().then(operation);
+    this.#running.add(running);
+    try {
+      return await running;
+    } catch (error) {
+      throw toStoreError(error);
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  /** @throws DocumentStoreUnavailableError when it is closed. */
+  checkOpen(): void {
+    if (this.#closing !== undefined) throw new DocumentStoreUnavailableError('The document store is closed');
+  }
+
+  /** Finishes what runs, then closes. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #connect(url: string): Promise<void> {
+    while (!this.#closed.signal.aborted) {
+      let pause = RETRY_MS;
+      try {
+        this.#attempt = this.#connection.openUri(url, OPTIONS);
+        await this.#attempt;
+        return;
+      } catch (error) {
+        if (toStoreError(error) instanceof DocumentStoreRefusedError) pause = RETRY_REFUSED_MS;
+      }
+      await delay(pause, undefined, { signal: this.#closed.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Waits for the attempt that runs, or fails as the last one did. */
+  async #ready(): Promise<void> {
+    await this.#attempt;
+    if (this.#contact?.failed !== false) this.#contact = this.#begin();
+    const late = new AbortController();
+    try {
+      await Promise.race([
+        this.#contact.prepared,
+        delay(ANSWER_MS, undefined, { signal: late.signal }).then(() => {
+          throw new DocumentStoreUnavailableError(
+            'MongoDB’s documents are being brought into their new form',
+          );
+        }),
+      ]);
+    } finally {
+      late.abort();
+    }
+  }
+
+  #begin(): Contact {
+    this.#contact?.end();
+    const ending = new AbortController();
+    const signal = AbortSignal.any([ending.signal, this.#closed.signal]);
+    const contact: Contact = {
+      prepared: this.prepare(signal),
+      failed: false,
+      end: () => ending.abort(),
+    };
+    contact.prepared.catch(() => (contact.failed = true));
+    return contact;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#running);
+    this.#closed.abort();
+    await this.#connecting;
+    await this.#connection.destroy();
+  }
+}
+
+/** The time from one `connected` to the next. */
+interface Contact {
+  readonly prepared: Promise<void>;
+  failed: boolean;
+  end(): void;
+}
