@@ -51,7 +51,8 @@ async function isSilent(client: Socket, word: string): Promise<boolean> {
   return !heard;
 }
 
-const resetOf = (client: Socket) => once(client, 'data').catch((error: NodeJS.ErrnoException) => error.code);
+const resetOf = (client: Socket) =>
+  once(client, 'data').catch((error: unknown) => (error as NodeJS.ErrnoException).code);
 
 describe('The proxy', () => {
   it('keeps everything of the URL but where the server is', async () => {

@@ -13,8 +13,8 @@ export interface LoadRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: string;
-  /** Present in a write: what the log has to hold once it is acknowledged, as {@link writeIn} names it. */
-  made?(answer: Answer): string;
+  /** Present in a write: what the log has to hold once it is acknowledged. */
+  readonly made?: (answer: Answer) => string;
 }
 
 /** Administrators who change sections, and look at them and at the audit log, while people sign up. */

@@ -1,3 +1,4 @@
+import type { UserRegistered } from '@reeve/contracts';
 import type { RecordedEvent } from '@reeve/event-store';
 import { changeMark, userMark } from './activity.js';
 import type { Answer } from './administrator.js';
@@ -62,9 +63,11 @@ export class Ledger {
   }
 }
 
+const REGISTERED: UserRegistered['type'] = 'users.user.registered.v1';
+
 /** Which write of a load an event records; undefined for any other event. */
 function markIn(event: RecordedEvent): string | undefined {
-  if (event.type === 'users.user.registered.v1') return userMark(String(event.data['userId']));
+  if (event.type === REGISTERED) return userMark((event.data as UserRegistered['data']).userId);
   const nth = changeIn(event);
   return nth === undefined ? undefined : changeMark(nth);
 }

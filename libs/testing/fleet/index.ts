@@ -1,0 +1,3 @@
+export * from './fleet-servers.js';
+export * from './fleet.js';
+export * from './service-process.js';
