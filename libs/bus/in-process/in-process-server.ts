@@ -1,9 +1,8 @@
 import { Server } from '@nestjs/microservices';
-import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
-import { decodeRequest, encodeError, encodeReply } from '@reeve/bus';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { decodeRequest, encodeError, encodeReply, resultOf } from '@reeve/bus';
 import type { RequestMessage } from '@reeve/bus';
 import { errors } from '@reeve/contracts';
-import { firstValueFrom, isObservable } from 'rxjs';
 import type { InProcessLink, Receiver } from './in-process-link.js';
 
 /** Nest transport strategy that serves the `@MessagePattern`s of one process to the clients of the same process. */
@@ -40,10 +39,11 @@ export class InProcessServer extends Server implements CustomTransportStrategy, 
   }
 
   async hear(message: RequestMessage): Promise<void> {
-    const payload: unknown = JSON.parse(message.body);
-    let handler: MessageHandler | undefined = this.messageHandlers.get(message.subject);
-    for (; handler !== undefined; handler = handler.next as MessageHandler | undefined) {
-      await handler(payload);
+    try {
+      // Nest calls all further handlers of the subject from the first.
+      await resultOf(this.messageHandlers.get(message.subject)?.(JSON.parse(message.body)));
+    } catch (error) {
+      this.logger.error(`A handler of ${message.subject} failed`, error);
     }
   }
 
@@ -63,8 +63,7 @@ export class InProcessServer extends Server implements CustomTransportStrategy, 
       if (context.deadline <= Date.now()) throw errors.deadlineExceeded(message.subject);
       const handler = this.messageHandlers.get(message.subject);
       if (handler === undefined) throw errors.unavailable(message.subject);
-      const result: unknown = await handler(payload, context);
-      return encodeReply(isObservable(result) ? await firstValueFrom(result) : result);
+      return encodeReply(await resultOf(handler(payload, context)));
     } catch (error) {
       return encodeError(error);
     }

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { BusRefusedError } from '@reeve/bus';
-import { connect, DebugEvents } from 'nats';
+import { DebugEvents } from 'nats';
 import type { Msg, NatsConnection, Subscription } from 'nats';
 import { connectionFailure } from './connection-failure.js';
 import type { ConnectionFailure } from './connection-failure.js';
+import { dial } from './dial.js';
 import { natsOptionsFrom } from './nats-options.js';
-import type { NatsAccess } from './nats-options.js';
+import type { NatsAccess, NatsOptions } from './nats-options.js';
 
 /** Lasts as long as the link, over any number of connections. */
 export interface LinkSubscription {
@@ -38,7 +39,7 @@ export class NatsLink {
   readonly inboxPrefix: string;
 
   private readonly log = new Logger('Bus');
-  private readonly options: ReturnType<typeof natsOptionsFrom>;
+  private readonly options: NatsOptions;
   private readonly where: string;
   private readonly subscribed = new Set<Subscribed>();
   private readonly lostListeners = new Set<Listener>();
@@ -142,20 +143,18 @@ export class NatsLink {
 
   /** One attempt. Without success {@link failure} says why. */
   private async connect(): Promise<void> {
-    try {
-      const connection = await connect({ ...this.options });
-      if (this.closing.signal.aborted) {
-        await connection.close();
-        return;
-      }
-      void this.hearFrom(connection);
-      for (const subscribed of this.subscribed) this.bind(connection, subscribed);
-      this.current = connection;
+    const dialled = await dial(this.options);
+    if ('kind' in dialled) {
+      this.failure = dialled;
+      this.sayProblem();
+    } else if (this.closing.signal.aborted) {
+      await dialled.close();
+    } else {
+      void this.hearFrom(dialled);
+      for (const subscribed of this.subscribed) this.bind(dialled, subscribed);
+      this.current = dialled;
       this.said = undefined;
       this.log.log(`${this.where} is connected`);
-    } catch (error) {
-      this.failure = connectionFailure(error);
-      this.sayProblem();
     }
   }
 

@@ -23,7 +23,13 @@ export interface NatsAccess {
   readonly keyFile?: string | null;
 }
 
-/** A server that takes longer to answer the first word is tried again, or another of its cluster. */
+export type NatsOptions = ConnectionOptions & {
+  /** `host:port` */
+  readonly servers: readonly string[];
+  readonly inboxPrefix: string;
+};
+
+/** A server that takes longer to let a client in is tried again later. */
 const CONNECT_TIMEOUT_MS = 2_000;
 /** Two pings unanswered are a connection that only seems to be one: found out within three times this. */
 const PING_INTERVAL_MS = 2_000;
@@ -34,9 +40,7 @@ const MAX_PINGS_UNANSWERED = 2;
  *
  * @throws BusRefusedError when the URL or a file cannot be used, naming the setting; never the password.
  */
-export function natsOptionsFrom(
-  access: NatsAccess,
-): ConnectionOptions & { readonly servers: string[]; readonly inboxPrefix: string } {
+export function natsOptionsFrom(access: NatsAccess): NatsOptions {
   const { servers, secure, user, pass, token } = parseUrl(access.url);
   const tls = tlsFrom(access, secure);
   return {
@@ -102,13 +106,20 @@ function urlRefused(): BusRefusedError {
   );
 }
 
-function authenticatorsFrom({ credentialsFile, nkeyFile }: NatsAccess): Authenticator[] {
-  return [
-    ...(credentialsFile == null
-      ? []
-      : [credsAuthenticator(readAgainEachTime(credentialsFile, 'REEVE_NATS_CREDENTIALS_FILE'))]),
-    ...(nkeyFile == null ? [] : [nkeyAuthenticator(seedOf(nkeyFile))]),
-  ];
+function authenticatorsFrom(access: NatsAccess): Authenticator[] {
+  const authenticators: Authenticator[] = [];
+  if (isNamed(access.credentialsFile)) {
+    const credentials = readAgainEachTime(access.credentialsFile, 'REEVE_NATS_CREDENTIALS_FILE');
+    authenticators.push(credsAuthenticator(credentials));
+  }
+  if (isNamed(access.nkeyFile)) {
+    authenticators.push(nkeyAuthenticator(seedIn(access.nkeyFile, 'REEVE_NATS_NKEY_FILE')));
+  }
+  return authenticators;
+}
+
+function isNamed(path: string | null | undefined): path is string {
+  return path !== null && path !== undefined;
 }
 
 /**
@@ -116,18 +127,19 @@ function authenticatorsFrom({ credentialsFile, nkeyFile }: NatsAccess): Authenti
  * what was read last does until it can be read again.
  */
 function readAgainEachTime(path: string, setting: string): () => Uint8Array {
-  let content: Uint8Array = checked(path, setting, read(path, setting));
+  let content = credentialsIn(path, setting);
   return () => {
     try {
-      content = checked(path, setting, read(path, setting));
+      content = credentialsIn(path, setting);
     } catch {
-      // Says the server, if it no longer takes the old one.
+      // Should they be too old by now, the server says so.
     }
     return content;
   };
 }
 
-function checked(path: string, setting: string, content: Uint8Array): Uint8Array {
+function credentialsIn(path: string, setting: string): Uint8Array {
+  const content = read(path, setting);
   try {
     credsAuthenticator(content)('nonce');
     return content;
@@ -136,9 +148,8 @@ function checked(path: string, setting: string, content: Uint8Array): Uint8Array
   }
 }
 
-function seedOf(path: string): Uint8Array {
-  const setting = 'REEVE_NATS_NKEY_FILE';
-  const seed = Buffer.from(Buffer.from(read(path, setting)).toString('latin1').trim(), 'latin1');
+function seedIn(path: string, setting: string): Uint8Array {
+  const seed = Buffer.from(read(path, setting).toString('latin1').trim(), 'latin1');
   try {
     nkeyAuthenticator(seed)('nonce');
     return seed;
@@ -160,10 +171,10 @@ function tlsFrom(access: NatsAccess, secure: boolean): TlsOptions | undefined {
 }
 
 function readIfNamed(path: string | null | undefined, setting: string): string | undefined {
-  return path == null ? undefined : Buffer.from(read(path, setting)).toString('utf8');
+  return isNamed(path) ? read(path, setting).toString('utf8') : undefined;
 }
 
-function read(path: string, setting: string): Uint8Array {
+function read(path: string, setting: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {

@@ -1,9 +1,17 @@
 import { ServerNats } from '@nestjs/microservices';
-import type { MessageHandler, NatsStatus } from '@nestjs/microservices';
-import { busErrors, CONTEXT_HEADER, decodeRequest, encodeError, encodeReply, serviceOf } from '@reeve/bus';
+import type { MessageHandler } from '@nestjs/microservices';
+import {
+  busErrors,
+  CONTEXT_HEADER,
+  decodeRequest,
+  encodeError,
+  encodeReply,
+  resultOf,
+  serviceOf,
+} from '@reeve/bus';
 import { errors } from '@reeve/contracts';
 import type { Msg } from 'nats';
-import { isObservable, firstValueFrom } from 'rxjs';
+import type { Subject } from 'rxjs';
 import { isTooLarge, maxPayload } from './max-payload.js';
 import type { LinkSubscription, NatsLink } from './nats-link.js';
 import { queueGroupOf } from './queue-group.js';
@@ -44,8 +52,15 @@ export class NatsServer extends ServerNats {
   ) {
     super({});
     this.onRefused = onRefused;
-    link.onLost(() => this.tell('disconnected', 'disconnect'));
-    link.onReconnect(() => this.tell('connected', 'reconnect'));
+    if (link.connection !== undefined) this.noteStatus('connected');
+    link.onReconnect(() => {
+      this.noteStatus('connected');
+      this.statusEventEmitter.emit('reconnect');
+    });
+    link.onLost(() => {
+      this.noteStatus('disconnected');
+      this.statusEventEmitter.emit('disconnect');
+    });
   }
 
   /** Calls back when the server has every subscription; without a connection at once, as they follow with it. */
@@ -75,10 +90,9 @@ export class NatsServer extends ServerNats {
     else this.respond(subject, reply, await this.answer(subject, message, handler));
   }
 
-  /** @throws Error while there is no connection. */
-  override unwrap<Connection>(): Connection {
-    if (this.link.connection === undefined) throw new Error('There is no connection to NATS now');
-    return this.link.connection as Connection;
+  /** Connections come and go: the link knows which one there is. */
+  override unwrap(): never {
+    throw new Error('Ask the NatsLink for its connection');
   }
 
   private begin(subject: string, message: Msg): void {
@@ -141,13 +155,8 @@ export class NatsServer extends ServerNats {
     }
   }
 
-  private tell(status: 'connected' | 'disconnected', event: 'reconnect' | 'disconnect'): void {
-    this._status$.next(status as NatsStatus);
-    this.statusEventEmitter.emit(event);
+  private noteStatus(status: 'connected' | 'disconnected'): void {
+    // Nest has the words in a `const enum`, which only its own sources can name.
+    (this._status$ as Subject<string>).next(status);
   }
-}
-
-async function resultOf(handled: ReturnType<MessageHandler>): Promise<unknown> {
-  const result: unknown = await handled;
-  return isObservable(result) ? await firstValueFrom(result, { defaultValue: undefined }) : result;
 }

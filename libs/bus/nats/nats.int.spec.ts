@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { NatsClient, NatsLink, NatsServer } from '@reeve/bus/nats';
 import { busFeatures } from '@reeve/bus/testing';
 import { startNatsServer } from '@reeve/testing/nats';
@@ -8,6 +9,7 @@ import { afterAll, beforeAll } from 'vitest';
 describeWithPart('nats-server', 'NATS', () => {
   let nats: TestServer;
   beforeAll(async () => {
+    Logger.overrideLogger(false);
     nats = await startNatsServer();
   });
   afterAll(() => nats.stop());

@@ -44,7 +44,7 @@ function isCallContext(value: unknown): value is CallContext {
     'deadline' in value &&
     'commandId' in value &&
     'principal' in value &&
-    typeof value.deadline === 'number' &&
+    Number.isFinite(value.deadline) &&
     typeof value.commandId === 'string' &&
     typeof value.principal === 'object' &&
     value.principal !== null

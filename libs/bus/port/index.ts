@@ -1,4 +1,5 @@
 export * from './bus.js';
-export * from './codec.js';
-export * from './service-of.js';
 export * from './bus.errors.js';
+export * from './codec.js';
+export * from './result-of.js';
+export * from './service-of.js';

@@ -7,7 +7,7 @@ import { broadcast, command, errors, query, ReeveError, SYSTEM } from '@reeve/co
 import type { CallContext } from '@reeve/contracts';
 import { throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 /** One transport under test: the two ends of it. */
 export interface BusHarness {
@@ -22,6 +22,7 @@ const crash = command<null, never>('reeve.bus-test.crash');
 const hang = command<null, never>('reeve.bus-test.hang');
 const nobody = query<null, never>('reeve.bus-test.nobody');
 const announced = broadcast<{ readonly n: number }>('reeve.bus-test.announced');
+const misheard = broadcast<{ readonly n: number }>('reeve.bus-test.misheard');
 
 const heard: unknown[] = [];
 let handled = 0;
@@ -71,6 +72,17 @@ class BusTestController {
   @EventPattern(announced.subject)
   first(@Payload() payload: unknown): void {
     heard.push(['first', payload]);
+  }
+
+  @EventPattern(announced.subject)
+  second(@Payload() payload: unknown): void {
+    heard.push(['second', payload]);
+  }
+
+  @EventPattern(misheard.subject)
+  mishear(@Payload() payload: unknown): never {
+    heard.push(['misheard', payload]);
+    throw new TypeError('Not what was expected');
   }
 }
 
@@ -180,10 +192,42 @@ export function busFeatures(part: string, open: () => Promise<BusHarness>): void
       expect(answers).toEqual(Array.from({ length: 200 }, (_, n) => ({ n })));
     });
 
-    it('hands a broadcast to whoever listens', async () => {
-      heard.length = 0;
-      await client.broadcast(announced, { n: 7 });
-      await expect.poll(() => heard).toEqual([['first', { n: 7 }]]);
+    it('carries a command that nobody made an answer for', async () => {
+      expect(await client.request(echo, undefined, call())).toBeNull();
+    });
+
+    it('answers what was asked while another call hangs', async () => {
+      const hanging = client.request(hang, null, call());
+      expect(await client.request(echo, 'meanwhile', call())).toBe('meanwhile');
+      letGo?.();
+      expect(await hanging).toBeNull();
+    });
+
+    describe('a broadcast', () => {
+      beforeEach(() => {
+        heard.length = 0;
+      });
+
+      it('is heard once by everybody who listens', async () => {
+        await client.broadcast(announced, { n: 7 });
+        await expect.poll(() => heard.length).toBeGreaterThanOrEqual(2);
+        await client.request(echo, 'after it', call());
+        expect(heard).toEqual([
+          ['first', { n: 7 }],
+          ['second', { n: 7 }],
+        ]);
+      });
+
+      it('does no harm when who hears it fails', async () => {
+        await client.broadcast(misheard, { n: 1 });
+        await client.broadcast(misheard, { n: 2 });
+        await expect.poll(() => heard.length).toBe(2);
+        expect(await client.request(echo, 'after it', call())).toBe('after it');
+      });
+
+      it('that nobody hears is no error', async () => {
+        await client.broadcast(broadcast('reeve.bus-test.unheard'), { n: 1 });
+      });
     });
   });
 }
