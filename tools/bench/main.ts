@@ -1,5 +1,4 @@
-import { endChildren } from './child.js';
-import { removeDataFolders } from './data-folders.js';
+import { boundedRun } from './bounded-run.js';
 import { auditFigures } from './figures/audit.figures.js';
 import { changeFigures } from './figures/change.figures.js';
 import { tableOf } from './figures/figure.js';
@@ -11,19 +10,7 @@ import { signUp, startReeve } from './reeve.js';
 /** Minutes after which the run is given up, whatever it is at. */
 const GIVE_UP_MINUTES = 10;
 
-const giveUp = (reason: string) => {
-  console.error(reason);
-  endChildren();
-  removeDataFolders();
-  process.exit(1);
-};
-const watchdog = setTimeout(
-  () => giveUp(`Given up after ${GIVE_UP_MINUTES} minutes.`),
-  GIVE_UP_MINUTES * 60_000,
-);
-process.once('SIGINT', () => giveUp('Interrupted.'));
-
-try {
+await boundedRun(GIVE_UP_MINUTES, async () => {
   const started = await startFigures();
   const server = await startReeve();
   const session = await signUp(server);
@@ -34,8 +21,4 @@ try {
   ];
   await server.stop();
   console.log(tableOf([...started, ...served, ...(await rebuildFigures())]));
-} finally {
-  clearTimeout(watchdog);
-  endChildren();
-  removeDataFolders();
-}
+});

@@ -50,11 +50,12 @@ export async function makeChanges(
   kind: Change,
   first: number,
   seconds: number,
+  inFlight = IN_FLIGHT,
 ): Promise<LoadResult> {
   return await load({
     url: `${url}/api/v1/config/${kind}`,
     headers,
-    inFlight: IN_FLIGHT,
+    inFlight,
     seconds,
     change: { kind, first },
   });
