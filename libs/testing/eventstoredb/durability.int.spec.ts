@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { StreamDeletedError, StreamNotFoundError } from '@eventstore/db-client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { aClientOf, aDouble, anEvent, aStream, collect, idsIn } from './given.js';
 
@@ -62,6 +65,20 @@ describe('A double that keeps its log in a file', () => {
       for (const [stream, ids] of acknowledged) expect(await idsIn(client, stream)).toEqual(ids);
     },
   );
+});
+
+describe('A double that keeps its log in a folder of its user', () => {
+  it('leaves it to the next one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'reeve-eventstoredb-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const first = await aDouble({ storage: { folder } });
+    const stream = aStream();
+    const event = anEvent();
+    await aClientOf(first).appendToStream(stream, event);
+    await first.stop();
+    const second = await aDouble({ storage: { folder } });
+    expect(await idsIn(aClientOf(second), stream)).toEqual([event.id]);
+  });
 });
 
 describe('A double that keeps its log in memory', () => {

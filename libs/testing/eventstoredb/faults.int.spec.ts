@@ -118,6 +118,12 @@ describe('A double whose appends stall', () => {
     expect(await idsIn(client, patient)).toHaveLength(1);
   });
 
+  it('waits for a deadline beyond what a timer can wait for', async () => {
+    await server.faults.set({ stalledAppends: { ms: 50, written: true } });
+    const append = aClientOf(server).appendToStream(aStream(), anEvent(), { ...NEW, deadline: 2 ** 33 });
+    await expect(append).resolves.toMatchObject({ success: true });
+  });
+
   it('stalls as many as it is told to', async () => {
     const client = aClientOf(server);
     await server.faults.set({ stalledAppends: { ms: 60_000, written: true, times: 1 } });

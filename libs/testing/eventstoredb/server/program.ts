@@ -1,20 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import features from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import gossip from '@eventstore/db-client/generated/gossip_grpc_pb.js';
+import features from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { Server } from '@grpc/grpc-js';
 import type { EventStore } from '@reeve/event-store';
 import { openMemoryEventStore } from '@reeve/event-store/memory';
 import { openSqliteEventStore } from '@reeve/event-store/sqlite';
 
-import { Connections } from './connections.js';
 import { takeControlIn } from '../control.js';
 import type { DoubleSettings } from '../double-options.js';
+import { Connections } from './connections.js';
 import { FaultSwitchboard } from './fault-switchboard.js';
-import { Journal } from './log/journal.js';
 import { writeFirstRecords } from './log/first-records.js';
+import { Journal } from './log/journal.js';
 import { TransactionLog } from './log/transaction-log.js';
 import { handleAppend } from './protocol/append.js';
 import { Appender } from './protocol/appender.js';

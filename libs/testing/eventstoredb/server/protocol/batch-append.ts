@@ -6,9 +6,9 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { BatchAnswer } from './batch-answers.js';
 import type { BatchAppender } from './batch-appender.js';
 import type { Calls } from './calls.js';
-import { toRpcError } from './calls.js';
 import type { PendingBatch } from './pending-batch.js';
 import { BatchAssembly } from './pending-batch.js';
+import { toRpcError } from './rpc-errors.js';
 
 type BatchCall = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
 

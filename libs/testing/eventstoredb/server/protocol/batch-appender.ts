@@ -21,6 +21,9 @@ import { streamNameOf } from './stream-name.js';
 /** Milliseconds after which a node that is no longer leader gives an append up, unless its deadline comes before. */
 const NOT_LEADER_TIMEOUT_MS = 5_000;
 
+/** The longest delay that a timer of Node takes; the client asks for up to a year. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** Who sends a batch stream. */
 export interface Caller {
   readonly access: Access;
@@ -61,7 +64,7 @@ export class BatchAppender {
   }
 
   async *#append(append: Append): AsyncGenerator<BatchAnswer> {
-    const patience = append.deadline - Date.now();
+    const patience = Math.min(append.deadline - Date.now(), MAX_TIMER_MS);
     if (patience <= 0) {
       yield timeout();
     } else if (this.faults.current.notLeader !== undefined) {

@@ -1,20 +1,13 @@
 import type { EventEmitter } from 'node:events';
 
-import type { Metadata, sendUnaryData } from '@grpc/grpc-js';
+import type { Metadata } from '@grpc/grpc-js';
 
 import type { Credentials } from '../../double-options.js';
 import type { FaultSwitchboard } from '../fault-switchboard.js';
 import type { Access } from './access.js';
 import { accessOf } from './access.js';
-import {
-  accessDenied,
-  notLeader,
-  notReady,
-  RpcError,
-  unauthenticated,
-  unavailable,
-  unknown,
-} from './rpc-errors.js';
+import type { RpcError } from './rpc-errors.js';
+import { accessDenied, notLeader, notReady, unauthenticated, unavailable } from './rpc-errors.js';
 
 /** What calls of every kind have. */
 type Call = EventEmitter & { readonly metadata: Metadata };
@@ -75,21 +68,4 @@ export class Calls {
   endAll(error: RpcError): void {
     for (const call of this.#streaming) call.emit('error', error);
   }
-}
-
-/** A call with one answer: what the function returns, or the RpcError that it throws. */
-export function answerOnce<AnyCall, Response>(answerTo: (call: AnyCall) => Response | Promise<Response>) {
-  return (call: AnyCall, answer: sendUnaryData<Response>): void => {
-    new Promise<Response>((resolve) => resolve(answerTo(call))).then(
-      (response) => answer(null, response),
-      (error: unknown) => answer(toRpcError(error)),
-    );
-  };
-}
-
-/** A bug of the double is to be seen, and no other call is to suffer from it. */
-export function toRpcError(error: unknown): RpcError {
-  if (error instanceof RpcError) return error;
-  console.error(error);
-  return unknown(String(error));
 }

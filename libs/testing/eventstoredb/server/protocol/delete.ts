@@ -3,8 +3,8 @@ import type { ServerUnaryCall } from '@grpc/grpc-js';
 
 import type { ExpectedRevision } from '../log/decide-append.js';
 import type { TransactionLog, WriteOutcome } from '../log/transaction-log.js';
+import { answerOnce } from './answer-once.js';
 import type { Calls } from './calls.js';
-import { answerOnce } from './calls.js';
 import { toExpectedRevision } from './proposals.js';
 import { invalidArgument, streamDeleted, wrongExpectedVersion } from './rpc-errors.js';
 import { streamNameOf } from './stream-name.js';

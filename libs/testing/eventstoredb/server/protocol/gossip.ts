@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 
+import { answerOnce } from './answer-once.js';
 import type { Calls } from './calls.js';
-import { answerOnce } from './calls.js';
 
 const { LEADER } = gossip.MemberInfo.VNodeState;
 const TICKS_PER_MS = 10_000;

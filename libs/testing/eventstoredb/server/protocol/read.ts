@@ -7,12 +7,11 @@ import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { FaultSwitchboard } from '../fault-switchboard.js';
 import type { TransactionLog } from '../log/transaction-log.js';
 import type { Calls } from './calls.js';
-import { toRpcError } from './calls.js';
 import { toEventFilter } from './event-filter.js';
 import { readAll } from './read-all.js';
 import type { ReadResponse } from './read-messages.js';
 import { readStream } from './read-stream.js';
-import { invalidArgument, unknown } from './rpc-errors.js';
+import { invalidArgument, toRpcError, unknown } from './rpc-errors.js';
 import { subscribeToAll, subscribeToStream } from './subscribe.js';
 
 type ReadCall = ServerWritableStream<streams.ReadReq, ReadResponse>;

@@ -79,6 +79,13 @@ export function invalidArgument(details: string): RpcError {
   return new RpcError(status.INVALID_ARGUMENT, details);
 }
 
+/** What else is thrown is a bug of the double: to be seen, and not to end the other calls. */
+export function toRpcError(error: unknown): RpcError {
+  if (error instanceof RpcError) return error;
+  console.error(error);
+  return unknown(String(error));
+}
+
 /** A trailer takes printable ASCII only. */
 function toHeader(value: string): string {
   return value.replace(/[^\x20-\x7e]/g, '?');

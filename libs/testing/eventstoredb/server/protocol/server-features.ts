@@ -1,7 +1,7 @@
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 
+import { answerOnce } from './answer-once.js';
 import type { Calls } from './calls.js';
-import { answerOnce } from './calls.js';
 
 /** Of which the recording is that the double is tested against. */
 const VERSION = '24.6.0';

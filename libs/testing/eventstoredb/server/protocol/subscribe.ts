@@ -52,11 +52,9 @@ export function subscribeToStream(
 ): AsyncGenerator<ReadResponse> {
   const stream = streamNameOf(options);
   if (log.view(stream).isDeleted) throw streamDeleted(stream);
-  let next = options.hasStart()
-    ? 0
-    : options.hasEnd()
-      ? log.view(stream).last + 1
-      : Number(options.getRevision()) + 1;
+  let next = 0;
+  if (options.hasEnd()) next = log.view(stream).last + 1;
+  else if (options.hasRevision()) next = Number(options.getRevision()) + 1;
   return follow(log, signal, function* () {
     const view = log.view(stream);
     if (view.isDeleted) throw streamDeleted(stream);
