@@ -9,3 +9,4 @@ export * from './rpc.js';
 export * from './config/index.js';
 export * from './users/index.js';
 export * from './audit/index.js';
+export * from './projections/index.js';

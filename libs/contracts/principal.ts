@@ -39,6 +39,7 @@ export const CAPABILITIES = [
   'users.write',
   'audit.read',
   'operations.read',
+  'operations.write',
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 

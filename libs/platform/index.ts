@@ -2,6 +2,7 @@ export * from './tokens.js';
 export * from './rpc/rpc-handler.js';
 export * from './settings/index.js';
 export * from './projections/projector-registry.js';
+export * from './projections/projection.rpc-controller.js';
 export * from './logging/index.js';
 export * from './metrics/index.js';
 export * from './health/index.js';

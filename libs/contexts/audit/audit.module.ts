@@ -5,13 +5,20 @@ import { ActorReader, AuditSearch, AuditTotals, followsLog, RefusalRecorder } fr
 import { refusalDecider } from '@reeve/audit/domain';
 import { auditEntries, createAuditProjection } from '@reeve/audit/projections';
 import { AuditRpcController } from '@reeve/audit/rpc';
-import { describeAuditEvent } from '@reeve/contracts';
+import { describeAuditEvent, describeProjectionEvent } from '@reeve/contracts';
 import type { AuditDescriber } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { AggregateRunner, projectionKey } from '@reeve/event-sourcing';
 import type { EventStamp } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
-import { DOCUMENT_STORE, EVENT_STAMP, EVENT_STORE, ProjectorRegistry, SEALING } from '@reeve/platform';
+import {
+  DOCUMENT_STORE,
+  EVENT_STAMP,
+  EVENT_STORE,
+  projectionRpcController,
+  ProjectorRegistry,
+  SEALING,
+} from '@reeve/platform';
 import type { Sealing } from '@reeve/sealing';
 
 export interface AuditModuleOptions {
@@ -28,7 +35,7 @@ export class AuditModule {
   static forRoot({ describers }: AuditModuleOptions): DynamicModule {
     return {
       module: AuditModule,
-      controllers: [AuditRpcController],
+      controllers: [AuditRpcController, projectionRpcController('audit')],
       providers: [
         {
           provide: AuditSearch,
@@ -39,7 +46,11 @@ export class AuditModule {
             sealing: Sealing,
             projectors: ProjectorRegistry,
           ) => {
-            const projection = createAuditProjection([describeAuditEvent, ...describers]);
+            const projection = createAuditProjection([
+              describeAuditEvent,
+              describeProjectionEvent,
+              ...describers,
+            ]);
             const totals = new AuditTotals(documentStore.collection(auditEntries), () =>
               documentStore.checkpoint(projectionKey(projection)),
             );

@@ -19,7 +19,14 @@ import { ConfigRpcController, OutboundRpcController } from '@reeve/config/rpc';
 import { AggregateRunner, FactRecorder } from '@reeve/event-sourcing';
 import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
-import { DOCUMENT_STORE, EVENT_STAMP, EVENT_STORE, ProjectorRegistry, SEALING } from '@reeve/platform';
+import {
+  DOCUMENT_STORE,
+  EVENT_STAMP,
+  EVENT_STORE,
+  projectionRpcController,
+  ProjectorRegistry,
+  SEALING,
+} from '@reeve/platform';
 import type { Sealing } from '@reeve/sealing';
 
 export interface ConfigModuleOptions {
@@ -40,7 +47,7 @@ export class ConfigModule {
   static forRoot(options: ConfigModuleOptions): DynamicModule {
     return {
       module: ConfigModule,
-      controllers: [ConfigRpcController, OutboundRpcController],
+      controllers: [ConfigRpcController, OutboundRpcController, projectionRpcController('config')],
       providers: [
         provide(
           ConfigSecrets,

@@ -5,7 +5,14 @@ import type { BusClient } from '@reeve/bus';
 import type { DocumentStore } from '@reeve/document-store';
 import type { EventStamp, Projector } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
-import { DOCUMENT_STORE, EVENT_STAMP, EVENT_STORE, ProjectorRegistry, SEALING } from '@reeve/platform';
+import {
+  DOCUMENT_STORE,
+  EVENT_STAMP,
+  EVENT_STORE,
+  projectionRpcController,
+  ProjectorRegistry,
+  SEALING,
+} from '@reeve/platform';
 import type { Sealing } from '@reeve/sealing';
 import {
   announcePrincipalChanges,
@@ -33,7 +40,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
   static forRoot(policy: UsersPolicy): DynamicModule {
     return {
       module: UsersModule,
-      controllers: [UsersRpcController],
+      controllers: [UsersRpcController, projectionRpcController('users')],
       providers: [
         {
           provide: USERS_PROJECTOR,

@@ -66,6 +66,14 @@ export const errors = {
       `The ${part} did not confirm the change in time; it may or may not have been made. Repeat the request with the same Idempotency-Key.`,
       { part, retry_after: 2 },
     ),
+  /** An answer from documents that are not complete would be a wrong one. */
+  documentsIncomplete: (context: string) =>
+    new ReeveError(
+      'DOCUMENTS-INCOMPLETE',
+      503,
+      `What the ${context} service answers from is being made again from the log. Nothing was changed; try again shortly.`,
+      { context, retry_after: 2 },
+    ),
   storageFull: () =>
     new ReeveError(
       'STORAGE-FULL',

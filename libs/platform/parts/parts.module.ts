@@ -16,6 +16,7 @@ import { Registry } from 'prom-client';
 import { Readiness } from '../health/index.js';
 import { countProjectedEvents, watchProjections } from '../projections/projection-metrics.js';
 import { ProjectorRegistry } from '../projections/projector-registry.js';
+import type { Replicas } from '../projections/projector-registry.js';
 import { DOCUMENT_STORE, EVENT_STAMP, EVENT_STORE, RATE_LIMITER, SEALING } from '../tokens.js';
 
 /** What a process runs on, each part by whatever adapter its app has chosen, and none that its modules do not use. */
@@ -25,6 +26,8 @@ export interface Parts {
   readonly sealing?: Sealing | undefined;
   readonly rateLimiter?: RateLimiter | undefined;
   readonly bus?: BusClient | undefined;
+  /** Where other processes may project the same log into the same documents: what this one is called, `users@host:4711`. */
+  readonly replica?: string | undefined;
 }
 
 /** Gives the parts to every module. With both stores there are projections too, and `/health/ready` asks how they are. */
@@ -32,7 +35,7 @@ export interface Parts {
 @Module({})
 export class PartsModule {
   static forRoot(parts: Parts): DynamicModule {
-    const { eventStore, documentStore, sealing, rateLimiter, bus } = parts;
+    const { eventStore, documentStore, sealing, rateLimiter, bus, replica } = parts;
     const providers: Provider[] = [
       { provide: EVENT_STORE, useValue: eventStore },
       { provide: DOCUMENT_STORE, useValue: documentStore },
@@ -42,7 +45,8 @@ export class PartsModule {
     ].filter(({ useValue }) => useValue !== undefined);
     if (sealing !== undefined) providers.push({ provide: EVENT_STAMP, useFactory: () => stampWith(sealing) });
     if (eventStore !== undefined && documentStore !== undefined) {
-      providers.push(provideProjectors(eventStore, documentStore));
+      const replicas = replica === undefined || bus === undefined ? undefined : { process: replica, bus };
+      providers.push(provideProjectors(eventStore, documentStore, replicas));
     }
     return {
       module: PartsModule,
@@ -52,13 +56,17 @@ export class PartsModule {
   }
 }
 
-function provideProjectors(eventStore: EventStore, documentStore: DocumentStore): Provider {
+function provideProjectors(
+  eventStore: EventStore,
+  documentStore: DocumentStore,
+  replicas: Replicas | undefined,
+): Provider {
   return {
     provide: ProjectorRegistry,
     inject: [Readiness, Registry],
     useFactory: (readiness: Readiness, registry: Registry) => {
       const counting = countProjectedEvents(registry);
-      const projectors = new ProjectorRegistry(eventStore, documentStore, [counting]);
+      const projectors = new ProjectorRegistry(eventStore, documentStore, [counting], replicas);
       watchProjections(projectors, registry);
       readiness.register('projections', () => projectors.check());
       return projectors;

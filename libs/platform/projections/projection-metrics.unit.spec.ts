@@ -33,9 +33,16 @@ it('tells of a projection how much it has digested, and whether it stands still'
 
   await projector.waitFor(await append('thing-1', { poison: false }), Date.now() + 5_000);
   expect(await registry.metrics()).toContain('reeve_projection_events_total{projection="counting"} 1');
+  expect(await registry.metrics()).toContain('reeve_projection_lag_seconds_count{projection="counting"} 1');
   expect(await registry.metrics()).toContain('reeve_projection_following{projection="counting"} 1');
+  expect(await registry.metrics()).toContain('reeve_projection_poisoned{projection="counting"} 0');
+  expect(await registry.metrics()).toContain('reeve_projection_at_work{projection="counting"} 1');
+  expect(await registry.metrics()).toContain('reeve_projection_rebuilding{projection="counting"} 0');
+  expect(await registry.metrics()).toContain('reeve_projection_behind_seconds{projection="counting"} 0');
 
   expect(await projector.waitFor(await append('thing-2', { poison: true }), Date.now() + 5_000)).toBe(false);
   expect(await registry.metrics()).toContain('reeve_projection_following{projection="counting"} 0');
+  expect(await registry.metrics()).toContain('reeve_projection_poisoned{projection="counting"} 1');
+  expect(await registry.metrics()).toMatch(/reeve_projection_behind_seconds{projection="counting"} (?!0\n)/);
   await projectors.onApplicationShutdown();
 });

@@ -1,12 +1,13 @@
 import { applyDecorators, Controller, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import type { Broadcast, CallContext, Capability, Rpc } from '@reeve/contracts';
+import { CompleteDocumentsGuard, READS_DOCUMENTS_OF } from './complete-documents.guard.js';
 import { RpcErrorFilter } from './rpc-error.filter.js';
 import { REQUIRED_CAPABILITY, RpcGuard } from './rpc.guard.js';
 
 /** A service's side of the bus. Its handlers are thin: they call the application layer. */
 export const RpcController = (): ClassDecorator =>
-  applyDecorators(Controller(), UseGuards(RpcGuard), UseFilters(RpcErrorFilter));
+  applyDecorators(Controller(), UseGuards(RpcGuard, CompleteDocumentsGuard), UseFilters(RpcErrorFilter));
 
 type Handler<Request, Response> = (payload: Request, call: CallContext) => Promise<Response> | Response;
 
@@ -14,8 +15,14 @@ type Handler<Request, Response> = (payload: Request, call: CallContext) => Promi
  * Serves a subject. The method gets the payload and the call, and its types are those of the contract.
  *
  * @param requires what the caller must hold; checked here although the gateway has checked it (defence in depth).
+ * @param options.readsDocuments false: it can be answered while the context's documents are being made again.
  */
-export function RpcHandler<Request, Response>(rpc: Rpc<Request, Response>, requires: Capability | 'anyone') {
+export function RpcHandler<Request, Response>(
+  rpc: Rpc<Request, Response>,
+  requires: Capability | 'anyone',
+  { readsDocuments = true }: { readonly readsDocuments?: boolean } = {},
+) {
+  const [, context] = rpc.subject.split('.');
   return <Method extends Handler<Request, Response>>(
     target: object,
     key: string | symbol,
@@ -25,6 +32,7 @@ export function RpcHandler<Request, Response>(rpc: Rpc<Request, Response>, requi
     Payload()(target, key, 0);
     Ctx()(target, key, 1);
     SetMetadata(REQUIRED_CAPABILITY, requires)(target, key, descriptor);
+    if (readsDocuments) SetMetadata(READS_DOCUMENTS_OF, context)(target, key, descriptor);
   };
 }
 

@@ -28,7 +28,10 @@ const SHARED = {
   },
   429: { name: 'TooMany', codes: 'RATE-LIMITED' },
   500: { name: 'Failed', codes: 'INTERNAL' },
-  503: { name: 'Unavailable', codes: 'UNAVAILABLE; for a write CONTENDED, OUTCOME-UNKNOWN, STORAGE-FULL' },
+  503: {
+    name: 'Unavailable',
+    codes: 'UNAVAILABLE, DOCUMENTS-INCOMPLETE; for a write CONTENDED, OUTCOME-UNKNOWN, STORAGE-FULL',
+  },
   504: { name: 'TooLate', codes: 'DEADLINE-EXCEEDED' },
 } as const;
 

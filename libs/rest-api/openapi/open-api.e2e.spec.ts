@@ -60,6 +60,9 @@ describe('The OpenAPI document', () => {
       [
         'delete /sample/bug',
         'get /api/openapi.json',
+        'get /api/v1/operations/projections',
+        'post /api/v1/operations/projections/{name}/rebuild',
+        'post /api/v1/operations/projections/{name}/resume',
         'get /health',
         'get /health/live',
         'get /health/ready',

@@ -16,7 +16,7 @@ export class AuditRpcController {
   }
 
   /** For anyone: whoever is refused holds no capability by nature. */
-  @RpcHandler(auditRpc.recordRefusal, 'anyone')
+  @RpcHandler(auditRpc.recordRefusal, 'anyone', { readsDocuments: false })
   async recordRefusal(refused: RequestRefused['data'], call: CallContext): Promise<Record<string, never>> {
     await this.refusals.record(refused, call);
     return {};
