@@ -2,7 +2,7 @@ import { chown, chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runToEnd, startServer } from '../faults/index.js';
 import { buildWithoutDocker } from './build-without-docker.js';
 import type { Image } from './build-without-docker.js';
@@ -10,7 +10,7 @@ import type { Image } from './build-without-docker.js';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Anybody who is not root, and owns nothing here. */
 const SOMEBODY = process.getuid?.() === 0 ? 54_321 : undefined;
-const BUILD = { timeout: 10 * 60_000 };
+const BUILD_MS = 10 * 60_000;
 
 describe('The image of standalone, by the steps of the Dockerfile', () => {
   let scratch: string;
@@ -26,8 +26,8 @@ describe('The image of standalone, by the steps of the Dockerfile', () => {
       scratch,
       uid: SOMEBODY,
     });
-    return () => rm(scratch, { recursive: true, force: true });
-  }, BUILD.timeout);
+  }, BUILD_MS);
+  afterAll(() => rm(scratch, { recursive: true, force: true }));
 
   const filesIn = async (folder: string) =>
     (await readdir(join(image.workingFolder, folder), { recursive: true })).map((file) => join(folder, file));
