@@ -88,6 +88,18 @@ describe('A double that is no longer leader', () => {
   });
 });
 
+describe('The cluster of a double', () => {
+  it('has another leader when the double is no longer that', async () => {
+    const other = await aDouble();
+    const { port } = new URL(other.url);
+    const cluster = { url: server.url.replace('esdb:', 'esdb+discover:') };
+    const stream = aStream();
+    await server.faults.set({ notLeader: { leader: { host: '127.0.0.1', port: Number(port) } } });
+    await aClientOf(cluster).appendToStream(stream, anEvent(), NEW);
+    expect(await idsIn(aClientOf(other), stream)).toHaveLength(1);
+  });
+});
+
 describe('A double whose appends stall', () => {
   it('answers the deadline, although it has written', async () => {
     const client = aClientOf(server);

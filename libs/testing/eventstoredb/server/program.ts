@@ -47,7 +47,7 @@ async function serve({ port, folder, dataFolder, credentials, tls }: DoubleSetti
     tombstone: handleTombstone(log, calls),
   });
   server.addService(features.ServerFeaturesService, { getSupportedMethods: handleSupportedMethods(calls) });
-  server.addService(gossip.GossipService, { read: handleGossip(port, calls) });
+  server.addService(gossip.GossipService, { read: handleGossip(port, calls, faults) });
   await takeControlIn(folder, (command) => {
     if (command.kind === 'cut connections') {
       connections.cutAll();
