@@ -13,6 +13,8 @@ import { startEventStoreDB } from './start-eventstoredb.js';
 import type { EventStoreDBDouble } from './start-eventstoredb.js';
 
 const NEW = { expectedRevision: 'no_stream' } as const;
+/** On a machine that has much else to do. */
+const PATIENCE = { timeout: 20_000 };
 const CREDENTIALS = { username: 'admin', password: 'changeit' };
 
 describe('The double of EventStoreDB, where the recording ends', () => {
@@ -62,8 +64,8 @@ describe('The double of EventStoreDB, where the recording ends', () => {
     subscription.on('fellBehind', () => told.push('fellBehind')).on('caughtUp', () => told.push('caughtUp'));
     let taken = 0;
     subscription.on('data', () => (taken += 1));
-    await expect.poll(() => taken).toBe(10 * 150);
-    await expect.poll(() => told.at(-1)).toBe('caughtUp');
+    await expect.poll(() => taken, PATIENCE).toBe(10 * 150);
+    await expect.poll(() => told.at(-1), PATIENCE).toBe('caughtUp');
     expect(told).toContain('fellBehind');
     await subscription.unsubscribe();
   });
