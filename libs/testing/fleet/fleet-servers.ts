@@ -16,6 +16,8 @@ export const SERVERS = {
 
 export type ServerName = keyof typeof SERVERS;
 
+export const SERVER_NAMES = Object.keys(SERVERS) as readonly ServerName[];
+
 /** A server and the network that services reach it by. */
 export interface FleetServer {
   readonly server: TestServer;

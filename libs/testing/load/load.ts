@@ -94,10 +94,18 @@ export class Load {
     }
   }
 
+  /** As what balances a load does: a server that takes no connection was not asked, and the next one is. */
   private async attempt({ method, path, body, made }: LoadRequest, key: string): Promise<Answer | undefined> {
-    const connections = this.connections[this.turn++ % this.connections.length];
     const headers: Record<string, string> = made === undefined ? {} : { 'idempotency-key': key };
-    return await connections?.send(method, path, body, headers).catch(() => undefined);
+    for (let tried = 0; tried < this.connections.length; tried++) {
+      const connections = this.connections[this.turn++ % this.connections.length];
+      try {
+        return await connections?.send(method, path, body, headers);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') return undefined;
+      }
+    }
+    return undefined;
   }
 
   private succeeded(activity: string, { made }: LoadRequest, answer: Answer, sentAt: number): void {

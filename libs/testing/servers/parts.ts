@@ -6,7 +6,12 @@ const PARTS = {
   'redis-server': { path: 'REEVE_TEST_REDIS_SERVER' },
   /** Its double; a real MongoDB does instead of it. */
   mongodb: { path: 'REEVE_TEST_MONGODB_STANDIN', orUrl: 'REEVE_TEST_MONGODB_URL' },
+  /** The double alone: one that may be killed. */
+  'mongodb-stand-in': { path: 'REEVE_TEST_MONGODB_STANDIN' },
   schemathesis: { path: 'REEVE_TEST_SCHEMATHESIS' },
+  /** The library that is loaded before libc's. */
+  libfaketime: { path: 'REEVE_TEST_LIBFAKETIME' },
+  strace: { path: 'REEVE_TEST_STRACE' },
 } as const satisfies Readonly<Record<string, { readonly path: string; readonly orUrl?: string }>>;
 
 export type Part = keyof typeof PARTS;
