@@ -301,7 +301,10 @@ describe('an operator', () => {
     await until(follower, 'poisoned');
     expect(follower.projector.status.reason).toContain('sum-a revision 0');
     expect(await waitFor(follower, after)).toBe(false);
-    expect(await follower.projector.overview()).toMatchObject({ state: 'poisoned', process: 'host:0' });
+    expect(await follower.projector.overview()).toMatchObject({
+      report: { state: 'poisoned' },
+      process: 'host:0',
+    });
 
     mend();
     await replicas[asked]?.projector.request({ kind: 'resume', id: v4() });
@@ -388,6 +391,9 @@ describe('an operator', () => {
     const [holder, follower] = await givenTwo();
     follower.process.freeze();
     await holder.projector.stop();
-    expect(await holder.projector.overview()).toMatchObject({ state: 'stopped', process: null });
+    expect(await holder.projector.overview()).toMatchObject({
+      report: { state: 'stopped' },
+      process: null,
+    });
   });
 });

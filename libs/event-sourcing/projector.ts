@@ -5,7 +5,7 @@ import type { Clock } from './clock.js';
 import { Lease } from './lease.js';
 import { Progress } from './progress.js';
 import { requestsInMemory, storedRequests } from './projection-requests.js';
-import type { ProjectionRequest } from './projection-requests.js';
+import type { ProjectionRequest, ProjectionRequestKind } from './projection-requests.js';
 import { ProjectionWork } from './projection-work.js';
 import type { ProjectionParts } from './projection-work.js';
 import { projectionKey } from './projection.js';
@@ -30,6 +30,14 @@ export interface ProjectorOptions {
    */
   readonly process?: string;
   readonly clock?: Clock;
+}
+
+export interface ProjectionOverview {
+  readonly report: ProjectionReport;
+  /** What was asked for and is not done. */
+  readonly requested: readonly ProjectionRequestKind[];
+  /** The one at work; null when there is none, or can be no other. */
+  readonly process: string | null;
 }
 
 /**
@@ -130,21 +138,15 @@ export class Projector implements ProjectionProgress {
   }
 
   /**
-   * How the projection is, whichever process is at work; `process` is null when none is, or no other can be.
+   * How the projection is, whichever process is at work.
    *
    * @throws DocumentStoreUnavailableError
    */
-  async overview(): Promise<ProjectionReport & { readonly process: string | null }> {
-    const { lease } = this;
-    const own = toReport(this.parts.progress.status);
-    if (lease === undefined) return { ...own, process: null };
-    if (lease.isHeld) return { ...own, process: lease.lastSeen?.process ?? null };
-    const { documentStore, projection } = this.parts;
-    const position = (await documentStore.checkpoint(projectionKey(projection))) ?? null;
-    const { lastSeen, isFree } = lease;
-    return lastSeen === undefined || isFree
-      ? { ...own, state: 'stopped', position, process: null }
-      : { ...lastSeen.report, position, process: lastSeen.process };
+  async overview(): Promise<ProjectionOverview> {
+    const { requests } = this.parts;
+    // First: once a request is done, the report says what it led to.
+    const requested = (await requests.open()).map(({ kind }) => kind);
+    return { ...(await this.reportOfWork()), requested };
   }
 
   private async run(): Promise<void> {
@@ -163,6 +165,20 @@ export class Projector implements ProjectionProgress {
     progress.enter('stopped');
     // Another process takes over once the lease is over, if it cannot be told now.
     await this.lease?.release(toReport(progress.status)).catch(() => undefined);
+  }
+
+  private async reportOfWork(): Promise<Omit<ProjectionOverview, 'requested'>> {
+    const { lease } = this;
+    const { documentStore, projection, progress } = this.parts;
+    const own = toReport(progress.status);
+    if (lease === undefined) return { report: own, process: null };
+    if (lease.isHeld) return { report: own, process: lease.lastSeen?.process ?? null };
+    await lease.look();
+    const position = (await documentStore.checkpoint(projectionKey(projection))) ?? null;
+    const { lastSeen, isFree } = lease;
+    return lastSeen === undefined || isFree
+      ? { report: { ...own, state: 'stopped', position }, process: null }
+      : { report: { ...lastSeen.report, position }, process: lastSeen.process };
   }
 
   private async mayWork(): Promise<boolean> {

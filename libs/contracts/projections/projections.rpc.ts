@@ -31,6 +31,8 @@ export interface ProjectionStatus {
   readonly position: string | null;
   /** Seconds since the oldest event was recorded that was read and is not shown; 0: there is none. */
   readonly behind_seconds: number;
+  /** What an operator asked for and is not begun yet; null: nothing. */
+  readonly requested: ProjectionMending | null;
   /** The process at work, `name@host:pid`; null when there is none, or can be no other. */
   readonly process: string | null;
 }

@@ -82,8 +82,8 @@ export class ProjectorRegistry implements OnApplicationBootstrap, OnApplicationS
 
   /** How a projection is, in whichever process it is at work. @throws DocumentStoreUnavailableError */
   async overview(projection: string): Promise<ProjectionStatus> {
-    const found = await this.named(projection).overview();
-    const { state, reason, isRebuilding, position, behindSince, process } = found;
+    const { report, requested, process } = await this.named(projection).overview();
+    const { state, reason, isRebuilding, position, behindSince } = report;
     const behindMs = behindSince === null ? 0 : Date.now() - behindSince;
     return {
       state: stateForOthers(state),
@@ -91,6 +91,7 @@ export class ProjectorRegistry implements OnApplicationBootstrap, OnApplicationS
       rebuilding: isRebuilding,
       position,
       behind_seconds: Math.max(0, Math.round(behindMs) / 1_000),
+      requested: requested.includes('rebuild') ? 'rebuild' : (requested[0] ?? null),
       process,
     };
   }

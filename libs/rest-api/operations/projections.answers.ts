@@ -42,6 +42,14 @@ export class ProjectionAnswer implements Omit<ProjectionStatus, 'state'> {
 
   @ApiProperty({
     type: 'string',
+    enum: PROJECTION_MENDINGS,
+    nullable: true,
+    description: 'What was asked for and is not begun yet; null: nothing.',
+  })
+  readonly requested!: ProjectionMending | null;
+
+  @ApiProperty({
+    type: 'string',
     nullable: true,
     description: 'The process at work; null when there is none, or can be no other.',
   })

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
-import { errors, PROJECTIONS, projectionRpc, ReeveError } from '@reeve/contracts';
+import { PROJECTIONS, projectionRpc, ReeveError, validationFailed } from '@reeve/contracts';
 import type { CallContext, ProjectionMending, ProjectionName } from '@reeve/contracts';
 import { NotStored } from '../http/not-stored.js';
 import { Call } from '../http/request-call.js';
@@ -16,7 +16,6 @@ const NAME = ApiParam({
   description: 'Which projection: the name of its context.',
   schema: { type: 'string', enum: [...PROJECTIONS] },
 });
-const UNKNOWN = { 404: 'NOT-FOUND: there is no such projection' };
 
 /** How the documents follow the log, in all processes together, and what an operator can do about it. */
 @ApiTags('operations')
@@ -44,7 +43,6 @@ export class ProjectionsController {
     description:
       'It tries again at the event where it stands still. Nothing is skipped: an event that still cannot be projected stops it again.',
     answer: ProjectionMendingAnswer,
-    errors: UNKNOWN,
   })
   async resume(@Param('name') name: string, @Call() call: CallContext): Promise<ProjectionMendingAnswer> {
     return await this.mend(name, 'resume', call);
@@ -58,7 +56,6 @@ export class ProjectionsController {
     description:
       'Its documents are emptied and made again from the first event of the log. Until that is over, requests that need them are answered 503.',
     answer: ProjectionMendingAnswer,
-    errors: UNKNOWN,
   })
   async rebuild(@Param('name') name: string, @Call() call: CallContext): Promise<ProjectionMendingAnswer> {
     return await this.mend(name, 'rebuild', call);
@@ -69,7 +66,13 @@ export class ProjectionsController {
       return { name, ...(await this.bus.request(projectionRpc(name).status, {}, call)) };
     } catch (error) {
       if (!(error instanceof ReeveError) || error.status < 503) throw error;
-      const unknown = { rebuilding: false, position: null, behind_seconds: 0, process: null };
+      const unknown = {
+        rebuilding: false,
+        position: null,
+        behind_seconds: 0,
+        requested: null,
+        process: null,
+      };
       return { name, state: 'unreachable', reason: error.detail, ...unknown };
     }
   }
@@ -80,8 +83,13 @@ export class ProjectionsController {
     call: CallContext,
   ): Promise<ProjectionMendingAnswer> {
     const projection = PROJECTIONS.find((each) => each === name);
-    if (projection === undefined) throw errors.notFound('The projection');
+    if (projection === undefined) throw unknownProjection();
     await this.bus.request(projectionRpc(projection).mend, { mending }, call);
     return { name: projection, requested: mending };
   }
+}
+
+function unknownProjection(): ReeveError {
+  const msg = `Input should be ${new Intl.ListFormat('en', { type: 'disjunction' }).format(PROJECTIONS)}`;
+  return validationFailed([{ loc: ['path', 'name'], type: 'enum', msg }]);
 }

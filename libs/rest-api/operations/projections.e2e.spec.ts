@@ -11,6 +11,7 @@ const LIVE: ProjectionStatus = {
   rebuilding: false,
   position: '0000000000000007',
   behind_seconds: 0,
+  requested: null,
   process: 'config@host:1',
 };
 
@@ -60,8 +61,13 @@ describe('The projections', () => {
     expect(sent.map(({ payload }) => payload)).toEqual([{ mending }]);
   });
 
-  it('that do not exist are not found', async () => {
-    expect((await ask('POST', `${PROJECTIONS}/plans/rebuild`)).statusCode).toBe(404);
+  it('that do not exist are refused', async () => {
+    const answer = await ask('POST', `${PROJECTIONS}/plans/rebuild`);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json()).toMatchObject({
+      detail: 'name: Input should be config, users, or audit',
+      extra: { errors: [{ loc: ['path', 'name'], type: 'enum' }] },
+    });
   });
 
   it.each([

@@ -11,6 +11,7 @@ import { describeIdempotency } from './idempotency.features.js';
 import { describeInventedSection } from './invented-section.features.js';
 import { describeOpenApi } from './open-api.features.js';
 import { describeOutbound } from './outbound.features.js';
+import { describeProjections } from './projections.features.js';
 import { describeSecrets } from './secrets.features.js';
 import type { StartTopology } from './topology.js';
 
@@ -32,5 +33,6 @@ export function describeReeve(title: string, startTopology: StartTopology): void
     describeOpenApi(startTopology);
     describeInventedSection(startTopology);
     describeOutbound(startTopology);
+    describeProjections(startTopology);
   });
 }
