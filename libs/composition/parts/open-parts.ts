@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { CollectionDefinition } from '@reeve/document-store';
+import { projectionCollections } from '@reeve/event-sourcing';
 import type { Parts, Settings } from '@reeve/platform';
 import type { Registry } from 'prom-client';
 import { secretFor } from '../secret-for.js';
@@ -63,14 +65,18 @@ async function openAll(
   if (Object.values(hasFiles).includes(true)) await dataFolder(settings.dataDir);
   if (hasFiles.log && hasFiles.keys) refuseLostLog(files);
 
+  // An embedded log or embedded documents belong to this process: no other can project the one into the other.
+  const isReplica = settings.eventStoreUrl !== null && settings.documentStoreUrl !== null;
+  const shared = isReplica ? projectionCollections : [];
+
   // First, because the lock of an embedded log keeps a second process out before anything else is touched.
-  const eventStore = await opening.openIfNeeded(eventStorePart(settings, files));
+  const eventStore = await opening.openIfNeeded(eventStorePart(settings, files, registry, log));
   const sealing = opening.openIfNeeded(sealingPart(settings, files, eventStore));
   // Embedded keys may turn out to be lost: nothing more is made before that is known.
   if (hasFiles.keys) await sealing;
   const [sealed, documentStore, rateLimiter, bus] = await Promise.all([
     sealing,
-    opening.openIfNeeded(documentStorePart(settings, files, collections)),
+    opening.openIfNeeded(documentStorePart(settings, files, [...collections, ...shared], log)),
     opening.openIfNeeded(rateLimiterPart(settings, registry, log)),
     opening.open(busPart(settings, processName, registry)),
   ]);
@@ -80,6 +86,7 @@ async function openAll(
     rateLimiter,
     sealing: sealed?.sealing,
     bus: bus.client,
+    replica: isReplica ? `${processName}@${hostname()}:${process.pid}` : undefined,
     busServer: bus.server,
     secretFor: (purpose) => {
       if (sealed === undefined)

@@ -75,23 +75,27 @@ export class Opening {
   }
 
   private async attempt<Part extends Closable>(opening: PartOpening<Part>): Promise<Part> {
-    const part = await (opening.awaited ? this.untilThere(opening) : opening.open());
+    const { name, awaited, check } = opening;
+    const part = awaited ? await this.untilThere(name, opening.open) : await opening.open();
     this.opened.push(part);
-    this.options.readiness.register(opening.name, async () => {
-      await opening.check?.(part);
-    });
+    const answers = async () => {
+      await check?.(part);
+    };
+    this.options.readiness.register(name, answers);
+    // Some adapters are open before their server was asked anything.
+    if (awaited) await this.untilThere(name, answers);
     return part;
   }
 
-  private async untilThere<Part>({ name, open }: PartOpening<Part>): Promise<Part> {
+  private async untilThere<Result>(name: PartName, attempt: () => Promise<Result>): Promise<Result> {
     const { log } = this.options;
     let said = false;
     for (let pauseMs = RETRY_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, RETRY_MOST_MS)) {
       this.signal.throwIfAborted();
       try {
-        const part = await open();
+        const result = await attempt();
         if (said) log.info(`The ${name} is there`);
-        return part;
+        return result;
       } catch (error) {
         if (!AWAY.some((away) => error instanceof away)) throw error;
         if (!said) log.warn({ reason: String(error) }, `Waiting for the ${name}`);

@@ -7,7 +7,7 @@ import type { Variable } from './variable.js';
 const PREFIX = 'REEVE_';
 /** Read by test suites (which server to run against), never by the process itself. */
 const TEST_PREFIX = 'REEVE_TEST_';
-/** What stands in `.env.example` where the operator has to put a value of their own. */
+/** What examples put where an operator has to put a value of their own. */
 const PLACEHOLDER = /change[-_ ]?me/i;
 /** Longer values are cut in messages. */
 const MAX_SHOWN_CHARACTERS = 80;

@@ -156,7 +156,7 @@ describe('Settings', () => {
     ['REEVE_MASTER_KEY', 'change-me'],
     ['REEVE_ADMIN_PASSWORD', 'CHANGE_ME'],
     ['REEVE_BUS_URL', 'nats://reeve:changeme@nats'],
-  ])('refuse the placeholder that %s has in .env.example', (name, value) => {
+  ])('refuse the placeholder that %s may have in an example', (name, value) => {
     const others = {
       REEVE_MASTER_KEY: KEY,
       REEVE_ADMIN_EMAIL: 'a@b.c',
