@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServices } from '@reeve/composition';
+import type { RunningServices, Service, StartOptions } from '@reeve/composition';
+import type { RecordedEvent } from '@reeve/event-store';
+import { createLogger, loadSettings } from '@reeve/platform';
+import type { StartTopology, Topology } from '@reeve/testing/end-to-end';
+import { OneAtATime } from './one-at-a-time.js';
+import { filesIn } from './server-data.js';
+import { environmentOf, startServer } from './servers.js';
+import type { Databases, ServerName } from './servers.js';
+
+/** What an installation consists of. */
+export interface Shape {
+  /** The services of each of its processes. The one with the API comes last: it is stopped first. */
+  readonly processes: readonly (readonly Service[])[];
+  /** What none of these servers keeps is embedded. */
+  readonly servers: readonly ServerName[];
+  /** Where `mongodb` is among the servers. */
+  readonly databases?: Databases;
+}
+
+/** A process has one connection to EventStoreDB at a time, and so one installation that uses it. */
+const eventStoreDB = new OneAtATime();
+
+/**
+ * Starts installations of one shape, on servers that nobody else uses. What are processes in production are apps of this one,
+ * so that they start fast and a suite can bring its own sections; they know nothing of each other but the URLs of their servers.
+ */
+export function topologyOf({ processes, servers: names, databases }: Shape): StartTopology {
+  return async ({ environment, ...given }): Promise<Topology> => {
+    const leave = names.includes('eventstoredb') ? await eventStoreDB.enter() : () => undefined;
+    const folder = await mkdtemp(join(tmpdir(), 'reeve-topology-'));
+    const servers = await Promise.all(names.map((name) => startServer(name, databases)));
+    const settings = loadSettings({
+      REEVE_MASTER_KEY: randomBytes(32).toString('hex'),
+      ...environment,
+      ...environmentOf(servers),
+      REEVE_PORT: '0',
+      REEVE_DATA_DIR: folder,
+    });
+    const lines: string[] = [];
+    const logger = createLogger(settings, { write: (line) => void lines.push(line) });
+    const start = () => startAll(processes, { settings, environment, logger, ...given });
+    let running = await start();
+    return {
+      get url() {
+        return running.at(-1)?.url ?? '';
+      },
+      restart: async () => {
+        await stopAll(running);
+        running = await start();
+      },
+      stop: async () => {
+        await stopAll(running);
+        await Promise.all(servers.map((server) => server.stop()));
+        await rm(folder, { recursive: true });
+        leave();
+      },
+      events: () => eventsOf(running),
+      dataFiles: async () => {
+        const kept = await Promise.all([filesIn(folder), ...servers.map((server) => server.data())]);
+        return kept.flat();
+      },
+      log: () => lines.join(''),
+    };
+  };
+}
+
+/** All at once: none needs another to be there before it. */
+function startAll(processes: Shape['processes'], options: StartOptions): Promise<readonly RunningServices[]> {
+  return Promise.all(processes.map((services) => startServices(services, options)));
+}
+
+async function stopAll(running: readonly RunningServices[]): Promise<void> {
+  for (const { close } of running.toReversed()) await close();
+}
+
+async function eventsOf(running: readonly RunningServices[]): Promise<readonly RecordedEvent[]> {
+  const log = running.find(({ eventLog }) => eventLog !== undefined)?.eventLog;
+  const events: RecordedEvent[] = [];
+  for await (const event of log?.readAll() ?? []) events.push(event);
+  return events;
+}
