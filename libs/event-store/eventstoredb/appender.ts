@@ -9,7 +9,7 @@ import {
   VersionConflictError,
 } from '@reeve/event-store';
 
-import type { AppendingClient } from './appending-client.js';
+import type { Connection } from './connection.js';
 import { classify, isFromBeforeSending } from './failure.js';
 import type { Failure } from './failure.js';
 import { toPosition } from './position.js';
@@ -25,12 +25,19 @@ type Answer = { readonly kind: 'appended'; readonly result: AppendResult } | Fai
 
 /** Appends at an exact revision, and repeats that, same ids and same revision, until it is answered or nobody waits. */
 export class Appender {
-  readonly #client: AppendingClient;
+  readonly #connection: Connection;
+  readonly #closing: AbortSignal;
   readonly #onRepeated: (reason: string) => void;
+  /** When the server last took an append: milliseconds of `performance.now`. */
+  #answeredAt = 0;
 
-  /** @param onRepeated told each time that an append has to be repeated, and why. */
-  constructor(client: AppendingClient, onRepeated: (reason: string) => void) {
-    this.#client = client;
+  /**
+   * @param closing once it is aborted, what is under way is answered, but not repeated.
+   * @param onRepeated told each time that an append has to be repeated, and why.
+   */
+  constructor(connection: Connection, closing: AbortSignal, onRepeated: (reason: string) => void) {
+    this.#connection = connection;
+    this.#closing = closing;
     this.#onRepeated = onRepeated;
   }
 
@@ -58,6 +65,7 @@ export class Appender {
         throw mayBeWritten ? notAnswered(stream, reason, true) : new EventStoreRefusedError(reason);
       }
       mayBeWritten ||= answer.kind !== 'not-sent';
+      if (this.#closing.aborted) throw notAnswered(stream, reason, mayBeWritten);
       this.#onRepeated(reason);
       await delay(Math.min(pause, Math.max(deadline - Date.now(), 0)));
     }
@@ -70,7 +78,7 @@ export class Appender {
     expected: 'new' | number,
     patienceMs: number,
   ): Promise<Answer> {
-    const client = await this.#client.current;
+    const client = await this.#connection.current;
     const sentAt = performance.now();
     const silence = new AbortController();
     const answer = await Promise.race([
@@ -79,8 +87,8 @@ export class Appender {
     ]);
     silence.abort();
     // Where others are answered, this one is only slow.
-    const isDeaf = answer === SILENCE && patienceMs === ATTEMPT_MS && this.#client.answeredAt < sentAt;
-    if (isDeaf) await this.#client.replace(client);
+    const isDeaf = answer === SILENCE && patienceMs === ATTEMPT_MS && this.#answeredAt < sentAt;
+    if (isDeaf) await this.#connection.replace(client);
     return answer;
   }
 
@@ -96,12 +104,14 @@ export class Appender {
         expectedRevision,
         requiresLeader: true,
       });
-      this.#client.answered();
+      this.#answeredAt = performance.now();
       return appended(answer);
     } catch (error) {
-      // The client would give the same error again for ever: it asks what the server can only once.
-      if (isFromBeforeSending(error)) await this.#client.replace(client);
-      return classify(error);
+      const failure = classify(error);
+      // Who leads a cluster may have changed; and an answer from before sending, the client would give again for ever.
+      if (failure.kind === 'interrupted' || isFromBeforeSending(error))
+        await this.#connection.replace(client);
+      return failure;
     }
   }
 }

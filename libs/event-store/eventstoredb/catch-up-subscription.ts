@@ -3,12 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { ResolvedEvent } from '@eventstore/db-client';
 import type { EventFilter, SubscribeOptions, SubscriptionMessage } from '@reeve/event-store';
-import { comparePositions, EventStoreUnavailableError, passesFilter } from '@reeve/event-store';
+import { comparePositions, EventStoreUnavailableError } from '@reeve/event-store';
 
+import type { Connection } from './connection.js';
 import { classify, toPortError } from './failure.js';
 import type { LogReader } from './log-reader.js';
 import { toPosition } from './position.js';
-import { commitOf, isSystemEvent, toRecordedEvent } from './recorded-event.js';
+import { commitOf, isWanted, toRecordedEvent } from './recorded-event.js';
 import { serverFilter } from './server-filter.js';
 import type { StoreClient } from './store-client.js';
 import { SubscriptionFeed } from './subscription-feed.js';
@@ -21,7 +22,7 @@ const CONFIRMATION_MS = 5_000;
 const BATCH_SIZE = 500;
 
 export interface CatchUpOptions {
-  readonly client: StoreClient;
+  readonly connection: Connection;
   /** Stops with the subscription. */
   readonly reader: LogReader;
   readonly subscribe: SubscribeOptions;
@@ -65,10 +66,13 @@ export class CatchUpSubscription {
 
   /** What comes through one connection, until that breaks or the signal is aborted. */
   async *#connection(): AsyncGenerator<SubscriptionMessage, void, undefined> {
-    const { reader, subscribe } = this.#options;
+    const { connection, reader, subscribe } = this.#options;
     const { signal, filter, batchSize = BATCH_SIZE } = subscribe;
     const end = await reader.end();
-    const feed = this.#subscribe(await this.#place(end), batchSize);
+    const place = await this.#place(end);
+    const client = await connection.current;
+    reader.assertOpen();
+    const feed = this.#subscribe(client, place, batchSize);
     let live = false;
     let announced = false;
     try {
@@ -96,8 +100,11 @@ export class CatchUpSubscription {
             if (live && !announced) {
               announced = true;
               yield { kind: 'caught-up' };
-            } else {
-              await moreOf(feed);
+            } else if (feed.over !== undefined) {
+              throw toPortError(classify(feed.over));
+            } else if (!(await feed.change(feed.confirmed ? undefined : CONFIRMATION_MS))) {
+              await connection.replace(client);
+              throw new EventStoreUnavailableError(`No subscription was confirmed in ${CONFIRMATION_MS} ms`);
             }
         }
       }
@@ -115,8 +122,8 @@ export class CatchUpSubscription {
     return this.#after === 'start' ? undefined : await this.#options.reader.placeOf(this.#after);
   }
 
-  #subscribe(place: bigint | undefined, batchSize: number): SubscriptionFeed {
-    const { client, subscribe, closed } = this.#options;
+  #subscribe(client: StoreClient, place: bigint | undefined, batchSize: number): SubscriptionFeed {
+    const { subscribe, closed } = this.#options;
     const readAhead: ReadableOptions & Pick<TransformOptions, 'readableHighWaterMark'> = {
       readableHighWaterMark: batchSize,
     };
@@ -137,10 +144,7 @@ export class CatchUpSubscription {
     events: readonly ResolvedEvent[],
     filter: EventFilter | undefined,
   ): Generator<SubscriptionMessage> {
-    const passing = events
-      .filter((event) => !isSystemEvent(event))
-      .map(toRecordedEvent)
-      .filter((event) => passesFilter(filter, event));
+    const passing = events.filter((event) => isWanted(filter, event)).map(toRecordedEvent);
     const lastPassing = passing.at(-1);
     if (lastPassing !== undefined) {
       this.#after = lastPassing.position;
@@ -158,12 +162,4 @@ export class CatchUpSubscription {
     this.#after = position;
     yield { kind: 'checkpoint', position };
   }
-}
-
-/** Waits until the feed has more. */
-async function moreOf(feed: SubscriptionFeed): Promise<void> {
-  if (feed.over !== undefined) throw toPortError(classify(feed.over));
-  const changed = await feed.change(feed.confirmed ? undefined : CONFIRMATION_MS);
-  if (!changed)
-    throw new EventStoreUnavailableError(`No subscription was confirmed within ${CONFIRMATION_MS} ms`);
 }

@@ -20,10 +20,9 @@ import { checkAppend } from '@reeve/event-store';
 
 import { appendToExisting } from './append-to-existing.js';
 import { Appender } from './appender.js';
-import type { AppendingClient } from './appending-client.js';
 import { CatchUpSubscription } from './catch-up-subscription.js';
+import type { Connection } from './connection.js';
 import { LogReader } from './log-reader.js';
-import type { StoreClient } from './store-client.js';
 
 /** What a process wants to know of its event store: for the log and the metrics. Both must not throw. */
 export interface EventStoreDBObserver {
@@ -34,13 +33,13 @@ export interface EventStoreDBObserver {
 }
 
 /** Two connections: what a long reading takes of one is not taken from the appends. */
-export interface Clients {
-  readonly appending: AppendingClient;
-  readonly reading: StoreClient;
+export interface Connections {
+  readonly appending: Connection;
+  readonly reading: Connection;
 }
 
 export class EventStoreDBEventStore implements EventStore {
-  readonly #clients: Clients;
+  readonly #connections: Connections;
   readonly #observer: EventStoreDBObserver;
   readonly #onClosed: () => void;
   readonly #closing = new AbortController();
@@ -52,15 +51,17 @@ export class EventStoreDBEventStore implements EventStore {
   #closed: Promise<void> | undefined;
 
   /** @param onClosed called once, when both connections are closed. */
-  constructor(clients: Clients, observer: EventStoreDBObserver, onClosed: () => void) {
-    this.#clients = clients;
+  constructor(connections: Connections, observer: EventStoreDBObserver, onClosed: () => void) {
+    this.#connections = connections;
     this.#observer = observer;
     this.#onClosed = onClosed;
     // Every reading and subscription under way listens.
     setMaxListeners(0, this.#closing.signal);
-    this.#reader = new LogReader(clients.reading, [this.#closing.signal]);
-    this.#appender = new Appender(clients.appending, (reason) => observer.onAppendRepeated?.(reason));
-    this.#accepted = { reader: new LogReader(clients.reading, []), appender: this.#appender };
+    this.#reader = new LogReader(connections.reading, [this.#closing.signal]);
+    this.#appender = new Appender(connections.appending, this.#closing.signal, (reason) =>
+      observer.onAppendRepeated?.(reason),
+    );
+    this.#accepted = { reader: new LogReader(connections.reading, []), appender: this.#appender };
   }
 
   async append(
@@ -95,8 +96,8 @@ export class EventStoreDBEventStore implements EventStore {
   subscribe(options: SubscribeOptions): AsyncIterable<SubscriptionMessage> {
     const { signal: closed } = this.#closing;
     return new CatchUpSubscription({
-      client: this.#clients.reading,
-      reader: new LogReader(this.#clients.reading, [options.signal, closed]),
+      connection: this.#connections.reading,
+      reader: new LogReader(this.#connections.reading, [options.signal, closed]),
       subscribe: options,
       closed,
       onInterrupted: (reason) => this.#observer.onSubscriptionInterrupted?.(reason),
@@ -115,7 +116,7 @@ export class EventStoreDBEventStore implements EventStore {
   async #close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled(this.#appends);
-    await Promise.all([this.#clients.appending.close(), this.#clients.reading.close()]);
+    await Promise.all([this.#connections.appending.close(), this.#connections.reading.close()]);
     this.#onClosed();
   }
 }

@@ -1,11 +1,12 @@
 import type { ReadPosition, ResolvedEvent } from '@eventstore/db-client';
 import type { Position, ReadAllOptions, ReadStreamOptions, RecordedEvent } from '@reeve/event-store';
-import { EventStoreUnavailableError, LogShorterThanCheckpointError, passesFilter } from '@reeve/event-store';
+import { EventStoreUnavailableError, LogShorterThanCheckpointError } from '@reeve/event-store';
 
+import type { Connection } from './connection.js';
 import { classify, toPortError } from './failure.js';
 import type { Failure } from './failure.js';
 import { toCommit, toPosition } from './position.js';
-import { commitOf, isSystemEvent, toRecordedEvent } from './recorded-event.js';
+import { commitOf, isSystemEvent, isWanted, toRecordedEvent } from './recorded-event.js';
 import { ServerEvents } from './server-events.js';
 import type { ServerStream } from './server-events.js';
 import type { StoreClient } from './store-client.js';
@@ -16,13 +17,15 @@ const PATIENCE_MS = 5_000;
 const HEAD_WINDOW = 1;
 const HEAD_WINDOW_GROWTH = 64;
 
+type Read = (client: StoreClient) => ServerStream;
+
 /** Reads streams and the log, until one of its signals is aborted; then everything throws EventStoreUnavailableError. */
 export class LogReader {
-  readonly #client: StoreClient;
+  readonly #connection: Connection;
   readonly #signals: readonly AbortSignal[];
 
-  constructor(client: StoreClient, signals: readonly AbortSignal[]) {
-    this.#client = client;
+  constructor(connection: Connection, signals: readonly AbortSignal[]) {
+    this.#connection = connection;
     this.#signals = signals;
   }
 
@@ -35,7 +38,7 @@ export class LogReader {
     if (limit <= 0) return;
     const fromRevision = from === undefined ? (direction === 'forwards' ? 'start' : 'end') : BigInt(from);
     const maxCount = Math.min(limit, Number.MAX_SAFE_INTEGER);
-    const read = () => this.#client.readStream(name, { direction, fromRevision, maxCount });
+    const read: Read = (client) => client.readStream(name, { direction, fromRevision, maxCount });
     for await (const event of this.#pull(read, 'no-stream')) yield toRecordedEvent(event);
   }
 
@@ -45,14 +48,12 @@ export class LogReader {
     let remaining = limit;
     if (end === undefined || remaining <= 0) return;
     const fromPosition = place === undefined ? 'start' : at(place);
-    for await (const event of this.#pull(() => this.#client.readAll({ fromPosition }))) {
+    for await (const event of this.#pull((client) => client.readAll({ fromPosition }))) {
       const commit = commitOf(event);
       if (commit > end) return;
       // The server begins with the event at the position itself.
-      if ((place !== undefined && commit <= place) || isSystemEvent(event)) continue;
-      const recorded = toRecordedEvent(event);
-      if (!passesFilter(filter, recorded)) continue;
-      yield recorded;
+      if ((place !== undefined && commit <= place) || !isWanted(filter, event)) continue;
+      yield toRecordedEvent(event);
       remaining -= 1;
       if (remaining <= 0) return;
     }
@@ -101,19 +102,20 @@ export class LogReader {
 
   /** From beyond its end the server reads nothing; from where no event begins, it answers with an error. */
   async #isPlace(commit: bigint): Promise<boolean> {
-    const read = () => this.#client.readAll({ fromPosition: at(commit), maxCount: 1 });
+    const read: Read = (client) => client.readAll({ fromPosition: at(commit), maxCount: 1 });
     for await (const _ of this.#pull(read, 'bad-request')) return true;
     return false;
   }
 
   #backwards(fromPosition: ReadPosition, maxCount: number): AsyncIterable<ResolvedEvent> {
-    return this.#pull(() => this.#client.readAll({ direction: 'backwards', fromPosition, maxCount }));
+    return this.#pull((client) => client.readAll({ direction: 'backwards', fromPosition, maxCount }));
   }
 
   /** @param endsWith a kind of failure that says no more than that nothing is there. */
-  async *#pull(read: () => ServerStream, endsWith?: Failure['kind']): AsyncIterable<ResolvedEvent> {
+  async *#pull(read: Read, endsWith?: Failure['kind']): AsyncIterable<ResolvedEvent> {
+    const client = await this.#connection.current;
     this.assertOpen();
-    const events = new ServerEvents(read(), this.#signals);
+    const events = new ServerEvents(read(client), this.#signals);
     try {
       for (;;) {
         this.assertOpen();
@@ -127,6 +129,7 @@ export class LogReader {
         } else if (events.ended) {
           return;
         } else if (!(await events.change(PATIENCE_MS))) {
+          await this.#connection.replace(client);
           throw new EventStoreUnavailableError(`EventStoreDB said nothing for ${PATIENCE_MS} ms`);
         }
       }

@@ -1,7 +1,7 @@
 import type { EventStore } from '@reeve/event-store';
 import { EventStoreRefusedError } from '@reeve/event-store';
 
-import { AppendingClient } from './appending-client.js';
+import { Connection } from './connection.js';
 import { parseConnectionUrl } from './connection-url.js';
 import type { ConnectionSettings } from './connection-url.js';
 import type { EventStoreDBObserver } from './eventstoredb-event-store.js';
@@ -23,7 +23,10 @@ export interface EventStoreDBEventStoreOptions {
   readonly observer?: EventStoreDBObserver;
 }
 
-/** See {@link AppendingClient} for why. */
+/**
+ * The client keeps what is pending of BatchAppend in one account for the whole process: when the call of one client fails, the
+ * appends of all are rejected, and an answer to one of them then ends the process. So one client appends, and no second.
+ */
 let isOpen = false;
 
 /**
@@ -45,11 +48,9 @@ export function openEventStoreDBEventStore({
     );
   }
   isOpen = true;
-  const clients = {
-    appending: new AppendingClient(() => new StoreClient(settings, appendCall)),
-    reading: new StoreClient(onItsOwnConnection(settings), appendCall),
-  };
-  return new EventStoreDBEventStore(clients, observer, () => {
+  const appending = new Connection(() => new StoreClient(settings, appendCall));
+  const reading = new Connection(() => new StoreClient(onItsOwnConnection(settings)));
+  return new EventStoreDBEventStore({ appending, reading }, observer, () => {
     isOpen = false;
   });
 }

@@ -1,7 +1,7 @@
 import type { ResolvedEvent } from '@eventstore/db-client';
 import type { JsonObject } from '@reeve/contracts';
-import type { RecordedEvent } from '@reeve/event-store';
-import { EventStoreRefusedError } from '@reeve/event-store';
+import type { EventFilter, RecordedEvent } from '@reeve/event-store';
+import { EventStoreRefusedError, passesFilter } from '@reeve/event-store';
 
 import { toPosition } from './position.js';
 
@@ -10,6 +10,13 @@ export function isSystemEvent({ event, link }: ResolvedEvent): boolean {
   return (
     link !== undefined || event === undefined || event.type.startsWith('$') || event.streamId.startsWith('$')
   );
+}
+
+/** Whether a reader who asks with this filter wants the event: system events nobody does. */
+export function isWanted(filter: EventFilter | undefined, resolved: ResolvedEvent): boolean {
+  const { event } = resolved;
+  if (event === undefined || isSystemEvent(resolved)) return false;
+  return passesFilter(filter, { stream: event.streamId, type: event.type });
 }
 
 /** Where an event stands in the log, also one that is not ours. */
