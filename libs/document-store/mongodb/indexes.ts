@@ -27,7 +27,10 @@ export async function makeIndexes(
       if (signal.aborted) return;
       onFailure(error);
     }
-    await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
+    try {
+      await delay(RETRY_MS, undefined, { signal });
+    } catch {
+      return;
+    }
   }
 }

@@ -1,4 +1,6 @@
+import { CheckpointMovedError } from '@reeve/document-store';
 import type {
+  Checkpoint,
   CollectionDefinition,
   Document,
   DocumentStore,
@@ -134,6 +136,13 @@ const operation: fc.Arbitrary<WriteOperation> = fc
     }
   });
 
+/** Few, so that guards hold as often as they do not. */
+const position = fc.constantFrom('1', '2', '3');
+const checkpoint: fc.Arbitrary<Checkpoint> = fc.record(
+  { projection: fc.constant('p'), position, after: fc.option(position) },
+  { requiredKeys: ['projection', 'position'] },
+);
+
 type Field = keyof typeof THINGS.fields;
 const field = fc.constantFrom<Field>('a', 'b', 'n', 'm', 'ok');
 
@@ -177,10 +186,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .tuple(fc.array(operation, { maxLength: 6, size: 'max' }), fc.option(fc.nat({ max: 99 }).map(String)))
-      .map(([operations, position]) =>
-        described({ write: operations, position }, (store) =>
-          store.write(operations, position === null ? undefined : { projection: 'p', position }),
+      .tuple(fc.array(operation, { maxLength: 6, size: 'max' }), fc.option(checkpoint, { nil: undefined }))
+      .map(([operations, checkpoint]) =>
+        described({ write: operations, checkpoint }, (store) =>
+          store.write(operations, checkpoint).catch((error: unknown) => {
+            if (error instanceof CheckpointMovedError) return error.name;
+            throw error;
+          }),
         ),
       ),
   },

@@ -13,7 +13,7 @@ const HEAP = 1024;
 export function startMongoServer(): Promise<TestServer> {
   return startTestServer({
     command: ({ port }) => {
-      const folder = partPath('mongodb');
+      const folder = partPath('mongodb-stand-in');
       const classPath = [folder, join(folder, '*')].join(delimiter);
       return ['java', `-Xmx${HEAP}m`, '-XX:+UseSerialGC', '-cp', classPath, 'MongoStandIn', String(port)];
     },
