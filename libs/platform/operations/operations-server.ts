@@ -67,13 +67,14 @@ async function answerTo(
   { readiness, registry }: OperationsOptions,
 ): Promise<Answer> {
   const [path = ''] = url.split('?', 1);
-  if (method !== 'GET' && method !== 'HEAD') return failure(405, 'METHOD-NOT-ALLOWED', 'Method Not Allowed');
-  if (path === '/health' || path === '/health/live') return HEALTHY;
-  if (path === '/metrics') {
+  const reads = method === 'GET' || method === 'HEAD';
+  if (reads && (path === '/health' || path === '/health/live')) return HEALTHY;
+  if (reads && path === '/metrics') {
     return { status: 200, body: await registry.metrics(), headers: { 'content-type': registry.contentType } };
   }
   const missing = await readiness.missing();
   if (missing.length > 0) return notReady(missing);
+  if (!reads) return failure(405, 'METHOD-NOT-ALLOWED', 'Method Not Allowed');
   return path === '/health/ready' ? HEALTHY : failure(404, 'ROUTE-UNKNOWN', 'Not Found');
 }
 

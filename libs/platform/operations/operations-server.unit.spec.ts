@@ -34,8 +34,9 @@ describe('A process that is not ready', () => {
     });
   });
 
-  it('refuses everything else for the time being', async () => {
-    expect((await ask('/api/v1/config/connections')).status).toBe(503);
+  it.each(['GET', 'POST'])('refuses every other %s for the time being', async (method) => {
+    const { status, headers } = await ask('/api/v1/config/connections', method);
+    expect([status, headers.get('retry-after')]).toEqual([503, '2']);
   });
 
   it('names a part that does not answer', { timeout: 5_000 }, async () => {
@@ -47,7 +48,10 @@ describe('A process that is not ready', () => {
 describe('A process that is ready', () => {
   it('says so, and gives its metrics', async () => {
     readiness.register('event store', () => Promise.resolve());
-    readiness.forget('bus');
+    readiness.register('bus', () => Promise.resolve());
+    readiness.starts();
+    expect((await ask('/health/ready')).body).toContain('Not ready: start');
+    readiness.started();
     expect(JSON.parse((await ask('/health/ready')).body)).toEqual({ status: true });
     const metrics = await ask('/metrics');
     expect(metrics.headers.get('content-type')).toContain('text/plain');
