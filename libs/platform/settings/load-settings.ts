@@ -5,6 +5,8 @@ import { SettingsError } from './settings.errors.js';
 import type { Variable } from './variable.js';
 
 const PREFIX = 'REEVE_';
+/** Read by the command `reeve`, which may run in the same environment. */
+const NAMES_OF_COMMAND: readonly string[] = ['REEVE_URL', 'REEVE_TOKEN', 'REEVE_EMAIL', 'REEVE_PASSWORD'];
 /** Read by test suites (which server to run against), never by the process itself. */
 const TEST_PREFIX = 'REEVE_TEST_';
 /** What examples put where an operator has to put a value of their own. */
@@ -36,7 +38,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
 
 function unknownNames(env: Readonly<Record<string, string | undefined>>): string[] {
   const names = Object.values(VARIABLES).map(({ name }) => name);
-  const known = new Set<string>(names);
+  const known = new Set<string>([...names, ...NAMES_OF_COMMAND]);
   return Object.keys(env)
     .filter((name) => name.startsWith(PREFIX) && !name.startsWith(TEST_PREFIX) && !known.has(name))
     .sort()

@@ -92,8 +92,9 @@ describe('Settings', () => {
     ]);
   });
 
-  it('suggest nothing for a name that is near none, and leave the names of test suites alone', () => {
-    expect(problemsOf({ REEVE_SOMETHING_ELSE_ENTIRELY: '1', REEVE_TEST_EVENTSTOREDB_URL: 'x' })).toEqual([
+  it('suggest nothing for a name that is near none, and leave the names of suites and of the command alone', () => {
+    const others = { REEVE_TEST_EVENTSTOREDB_URL: 'x', REEVE_URL: 'y', REEVE_TOKEN: 'z' };
+    expect(problemsOf({ REEVE_SOMETHING_ELSE_ENTIRELY: '1', ...others })).toEqual([
       'REEVE_SOMETHING_ELSE_ENTIRELY is not a setting.',
     ]);
   });

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+import { PROJECTION_MENDINGS, PROJECTIONS } from '@reeve/contracts';
+import type { ProjectionMending, ProjectionName } from '@reeve/contracts';
+
+export const HELP = `Looks after a running Reeve.
+
+  reeve projections status            how the documents follow the log, in all processes
+  reeve projections rebuild <name>    empty its documents and make them again from the first event
+  reeve projections resume <name>     try again the event where it stands still
+
+  <name>   ${PROJECTIONS.join(', ')}
+  --json   answer as JSON
+  --help   this text
+
+Environment:
+  REEVE_URL                        where Reeve listens; http://127.0.0.1:8080 when it is not set
+  REEVE_TOKEN                      an administrator's token, or else
+  REEVE_EMAIL and REEVE_PASSWORD   an administrator's, for a session of this command alone
+
+It ends with 0 when all is well, 1 when Reeve cannot be reached or refuses, 2 when the command is not one of these, and 3 when
+a projection does not follow the log.`;
+
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'status'; readonly json: boolean }
+  | {
+      readonly kind: 'mend';
+      readonly mending: ProjectionMending;
+      readonly projection: ProjectionName;
+      readonly json: boolean;
+    };
+
+/** What was asked for is no command. Its message says what would be one. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** @throws UsageError */
+export function parseCommand(args: readonly string[]): Command {
+  const { values, positionals } = parsed(args);
+  if (values.help === true || positionals.length === 0) return { kind: 'help' };
+  const json = values.json === true;
+  const [subject = '', verb = '', name, ...rest] = positionals;
+  if (subject !== 'projections') throw new UsageError(`There is no command "${subject}".`);
+  if (verb === 'status' && name === undefined) return { kind: 'status', json };
+  const mending = PROJECTION_MENDINGS.find((each) => each === verb);
+  if (mending === undefined) throw new UsageError(`"projections" is followed by status, rebuild or resume.`);
+  const projection = PROJECTIONS.find((each) => each === name);
+  if (projection === undefined || rest.length > 0) {
+    throw new UsageError(`"projections ${mending}" is followed by one of ${PROJECTIONS.join(', ')}.`);
+  }
+  return { kind: 'mend', mending, projection, json };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
