@@ -10,7 +10,7 @@ import {
   UnknownError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
-import { Metadata } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
 import { EventStoreRefusedError, EventStoreUnavailableError } from '@reeve/event-store';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ import { describe, expect, it } from 'vitest';
 import { classify, isFromBeforeSending, toPortError } from './failure.js';
 
 /** An error as gRPC gives it to the client, which makes one of its own classes of it, or does not. */
-function grpcError(code: number, details: string, described: Record<string, string> = {}): ServiceError {
+function grpcError(code: status, details: string, described: Record<string, string> = {}): ServiceError {
   const metadata = new Metadata();
   for (const [key, value] of Object.entries(described)) metadata.set(key, value);
   return Object.assign(new Error(`${code} ${details}`), { code, details, metadata });
@@ -28,17 +28,25 @@ const UNTRUSTED = 'No connection established. Last error: Error: unable to verif
 
 describe('What the client throws', () => {
   it.each([
-    ['not-sent', 'a server that is down, at the first append', grpcError(14, 'No connection established')],
-    ['not-sent', 'a server that stops, at the first append', grpcError(14, 'read ECONNRESET')],
+    [
+      'not-sent',
+      'a server that is down, at the first append',
+      grpcError(status.UNAVAILABLE, 'No connection established'),
+    ],
+    [
+      'not-sent',
+      'a server that stops, at the first append',
+      grpcError(status.UNAVAILABLE, 'read ECONNRESET'),
+    ],
     [
       'not-sent',
       'a server that is down, at a read',
-      new UnavailableError(grpcError(14, 'No connection established')),
+      new UnavailableError(grpcError(status.UNAVAILABLE, 'No connection established')),
     ],
     [
       'not-sent',
       'a name that is not known',
-      new UnavailableError(grpcError(14, 'Name resolution failed for target')),
+      new UnavailableError(grpcError(status.UNAVAILABLE, 'Name resolution failed for target')),
     ],
     ['not-sent', 'a cluster that is not found', new Error('Failed to discover after 10 attempts.')],
     [
@@ -46,46 +54,81 @@ describe('What the client throws', () => {
       'a starting server, at an append',
       new UnknownError(undefined, 'Could not recognize Server Is Not Ready'),
     ],
-    ['not-sent', 'a starting server, at a read', new UnavailableError(grpcError(14, 'Server Is Not Ready'))],
+    [
+      'not-sent',
+      'a starting server, at a read',
+      new UnavailableError(grpcError(status.UNAVAILABLE, 'Server Is Not Ready')),
+    ],
     ['not-sent', 'a connection that was given up', new Error('Channel has been shut down')],
-    ['interrupted', 'a server that was killed', new UnavailableError(grpcError(14, 'Connection dropped'))],
-    ['interrupted', 'a connection that was reset', new UnavailableError(grpcError(14, 'read ECONNRESET'))],
+    [
+      'interrupted',
+      'a server that was killed',
+      new UnavailableError(grpcError(status.UNAVAILABLE, 'Connection dropped')),
+    ],
+    [
+      'interrupted',
+      'a connection that was reset',
+      new UnavailableError(grpcError(status.UNAVAILABLE, 'read ECONNRESET')),
+    ],
     ['interrupted', 'a deadline, at an append', new DeadlineExceededError()],
-    ['interrupted', 'a call that the server cancelled', new CancelledError(grpcError(1, 'Cancelled'))],
+    [
+      'interrupted',
+      'a call that the server cancelled',
+      new CancelledError(grpcError(status.CANCELLED, 'Cancelled')),
+    ],
     [
       'interrupted',
       'a stream reset by the server',
-      new UnknownError(grpcError(13, 'Received RST_STREAM with code 2')),
+      new UnknownError(grpcError(status.INTERNAL, 'Received RST_STREAM with code 2')),
     ],
-    ['interrupted', 'a call that was cancelled here', new UnknownError(grpcError(1, 'Cancelled on client'))],
+    [
+      'interrupted',
+      'a call that was cancelled here',
+      new UnknownError(grpcError(status.CANCELLED, 'Cancelled on client')),
+    ],
     [
       'interrupted',
       'a node that is no longer leader',
       new NotLeaderError(
-        grpcError(5, 'Leader info', { 'leader-endpoint-host': 'b', 'leader-endpoint-port': '2113' }),
+        grpcError(status.NOT_FOUND, 'Leader info', {
+          'leader-endpoint-host': 'b',
+          'leader-endpoint-port': '2113',
+        }),
       ),
     ],
     ['interrupted', 'what is no error at all', 'nothing'],
     [
       'bad-request',
       'a position that never was',
-      new UnknownError(grpcError(2, 'Exception was thrown by handler.')),
+      new UnknownError(grpcError(status.UNKNOWN, 'Exception was thrown by handler.')),
     ],
-    ['no-stream', 'a stream without events', new StreamNotFoundError(grpcError(5, ''), 'a-stream')],
+    [
+      'no-stream',
+      'a stream without events',
+      new StreamNotFoundError(grpcError(status.NOT_FOUND, ''), 'a-stream'),
+    ],
     ['refused', 'a wrong password, at an append', new AccessDeniedError(undefined)],
-    ['refused', 'a wrong password, at a read', new AccessDeniedError(grpcError(7, 'Access Denied'))],
-    ['refused', 'no right', new UnknownError(grpcError(7, 'Access Denied'))],
-    ['refused', 'no password, before the first append', grpcError(16, 'Unauthenticated')],
-    ['refused', 'a certificate that is not trusted, at the first append', grpcError(14, UNTRUSTED)],
+    [
+      'refused',
+      'a wrong password, at a read',
+      new AccessDeniedError(grpcError(status.PERMISSION_DENIED, 'Access Denied')),
+    ],
+    ['refused', 'no right', new UnknownError(grpcError(status.PERMISSION_DENIED, 'Access Denied'))],
+    ['refused', 'no password, before the first append', grpcError(status.UNAUTHENTICATED, 'Unauthenticated')],
+    [
+      'refused',
+      'a certificate that is not trusted, at the first append',
+      grpcError(status.UNAVAILABLE, UNTRUSTED),
+    ],
     [
       'refused',
       'a certificate that is not trusted, at a read',
-      new UnavailableError(grpcError(14, UNTRUSTED)),
+      new UnavailableError(grpcError(status.UNAVAILABLE, UNTRUSTED)),
     ],
     [
       'refused',
       'a server without TLS',
-      new UnavailableError(grpcError(14, 'EPROTO: SSL routines: wrong version number')),
+      new UnavailableError(grpcError(status.UNAVAILABLE, 'EPROTO: SSL routines: wrong version number')),
     ],
     ['refused', 'a stream that was deleted', StreamDeletedError.fromStreamName('a-stream')],
     ['refused', 'a server that takes less', MaxAppendSizeExceededError.fromMaxAppendSize(1000)],
@@ -106,7 +149,7 @@ describe('What the client throws', () => {
     expect(classify(new AccessDeniedError(undefined))).toMatchObject({
       message: expect.stringContaining('REEVE_EVENT_STORE_URL') as unknown,
     });
-    expect(classify(grpcError(14, UNTRUSTED))).toMatchObject({
+    expect(classify(grpcError(status.UNAVAILABLE, UNTRUSTED))).toMatchObject({
       message: expect.stringContaining('tlsCAFile') as unknown,
     });
     expect(classify(MaxAppendSizeExceededError.fromMaxAppendSize(1000))).toMatchObject({
@@ -115,8 +158,10 @@ describe('What the client throws', () => {
   });
 
   it('is from before an append was sent where the client has not made it its own', () => {
-    expect(isFromBeforeSending(grpcError(13, 'Received RST_STREAM'))).toBe(true);
-    expect(isFromBeforeSending(new UnavailableError(grpcError(14, 'Connection dropped')))).toBe(false);
+    expect(isFromBeforeSending(grpcError(status.INTERNAL, 'Received RST_STREAM'))).toBe(true);
+    expect(
+      isFromBeforeSending(new UnavailableError(grpcError(status.UNAVAILABLE, 'Connection dropped'))),
+    ).toBe(false);
     expect(isFromBeforeSending(new TypeError('a bug'))).toBe(false);
   });
 
@@ -124,7 +169,7 @@ describe('What the client throws', () => {
     expect(toPortError(classify(new AccessDeniedError(undefined)))).toBeInstanceOf(EventStoreRefusedError);
     for (const error of [
       new DeadlineExceededError(),
-      grpcError(14, 'No connection established'),
+      grpcError(status.UNAVAILABLE, 'No connection established'),
       'nothing',
     ]) {
       expect(toPortError(classify(error))).toBeInstanceOf(EventStoreUnavailableError);

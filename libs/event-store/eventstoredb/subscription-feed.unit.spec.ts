@@ -1,6 +1,5 @@
 import { Transform } from 'node:stream';
 
-import type { AllStreamSubscription } from '@eventstore/db-client';
 import { describe, expect, it } from 'vitest';
 
 import { SubscriptionFeed } from './subscription-feed.js';
@@ -27,7 +26,7 @@ class Subscription extends Transform {
 
 function aFeed({ batchSize = 100, signals = [] as AbortSignal[] } = {}) {
   const subscription = new Subscription(batchSize);
-  const feed = new SubscriptionFeed(subscription as unknown as AllStreamSubscription, signals);
+  const feed = new SubscriptionFeed(subscription, signals);
   return { subscription, feed };
 }
 
