@@ -16,8 +16,8 @@ const NOTES = {
 
 const INDEXES = ['_id_', 'field_title_1_field_at_1__id_1', 'field_at_1__id_1', 'grams_1'];
 
-/** Milliseconds, far more than any operation may take: selection, an answer, and that a second time where reads are retried. */
-const BOUND = 15_000;
+/** Milliseconds; where reads are retried, selection and an answer count twice. */
+const BOUND = 10_000;
 const BACK = { timeout: 20_000 };
 
 const aNote = (id: string): WriteOperation => ({

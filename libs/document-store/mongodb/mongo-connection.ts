@@ -112,7 +112,8 @@ export class MongoConnection {
   /** Waits for the attempt that runs, or fails as the last one did. */
   async #ready(): Promise<void> {
     await this.#attempt;
-    if (this.#contact?.failed !== false) this.#contact = this.#begin();
+    if (this.#contact === undefined || this.#contact.state === 'failed') this.#contact = this.#begin();
+    if (this.#contact.state === 'prepared') return;
     const late = new AbortController();
     try {
       await Promise.race([
@@ -134,10 +135,13 @@ export class MongoConnection {
     const signal = AbortSignal.any([ending.signal, this.#closed.signal]);
     const contact: Contact = {
       prepared: this.prepare(signal),
-      failed: false,
+      state: 'preparing',
       end: () => ending.abort(),
     };
-    contact.prepared.catch(() => (contact.failed = true));
+    contact.prepared.then(
+      () => (contact.state = 'prepared'),
+      () => (contact.state = 'failed'),
+    );
     return contact;
   }
 
@@ -152,6 +156,6 @@ export class MongoConnection {
 /** The time from one `connected` to the next. */
 interface Contact {
   readonly prepared: Promise<void>;
-  failed: boolean;
+  state: 'preparing' | 'prepared' | 'failed';
   end(): void;
 }
