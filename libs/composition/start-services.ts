@@ -1,6 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { SECTIONS } from '@reeve/contracts';
 import type { EventStore } from '@reeve/event-store';
-import { createLogger, createRegistry, listenForOperations, Readiness } from '@reeve/platform';
+import { createLogger, createRegistry, listenForOperations, NestLog, Readiness } from '@reeve/platform';
 import type { OperationsServer, Settings } from '@reeve/platform';
 import type { HttpAppOptions } from '@reeve/rest-api';
 import { cannotListen } from './cannot-listen.js';
@@ -25,9 +26,6 @@ export interface RunningServices {
   readonly close: () => Promise<void>;
 }
 
-/** Until the start is over: named when everything else is there. */
-const START = 'start';
-
 /**
  * Starts some of Reeve's services, or all of them, in this process. Servers that are not there yet are waited for;
  * meanwhile health is answered, and says what is missing.
@@ -40,13 +38,15 @@ export async function startServices(
   { environment = {}, sections = SECTIONS, outbound = {}, ...rest }: StartOptions,
 ): Promise<RunningServices> {
   const { settings, logger = createLogger(settings), signal = new AbortController().signal } = rest;
+  // Parts say what befalls them before there is an app.
+  Logger.overrideLogger(new NestLog(logger));
   const options: ServiceOptions = { settings, environment, sections, outbound };
   for (const service of services) service.check?.(options);
   requireSharedParts(services, settings);
 
   const readiness = new Readiness();
   const registry = createRegistry();
-  readiness.await(START);
+  readiness.starts();
   const operations = await listen({ address: settings, readiness, registry });
   try {
     const parts = await openParts({
@@ -62,7 +62,7 @@ export async function startServices(
     try {
       const http = { ...rest, logger, readiness, registry };
       const served = await serve(services, parts, options, { operations, signal, http });
-      readiness.forget(START);
+      readiness.started();
       const close = async () => {
         await served.close();
         await parts.close();

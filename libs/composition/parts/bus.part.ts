@@ -1,6 +1,6 @@
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { BusClient } from '@reeve/bus';
-import type { NatsServerOptions } from '@reeve/bus/nats';
+import type { NatsLink, NatsServerOptions } from '@reeve/bus/nats';
 import type { Settings } from '@reeve/platform';
 import { Counter } from 'prom-client';
 import type { Registry } from 'prom-client';
@@ -12,6 +12,8 @@ export interface Bus {
   readonly client: BusClient;
   /** Serves the handlers of the process's app, which closes it. */
   readonly server: CustomTransportStrategy;
+  /** What carries it, where that is NATS. */
+  readonly link?: NatsLink;
   check(): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,6 +49,7 @@ async function openNats(access: ReturnType<typeof natsAccess>, registry: Registr
   return {
     client,
     server: new NatsServer(link, { onRefused: countRefused(registry) }),
+    link,
     check: () => link.check(),
     close: async () => {
       await client.close();

@@ -10,7 +10,7 @@ import { dataFilesIn, refuseLostLog } from './data-files.js';
 import { dataFolder } from './data-folder.js';
 import { documentStorePart } from './document-store.part.js';
 import { eventStorePart } from './event-store.part.js';
-import { keyStoreUrlOf } from './key-store.js';
+import { keyStoreUrlOf, linkToKeys } from './key-store.js';
 import { Opening } from './opening.js';
 import type { OpeningOptions } from './opening.js';
 import { rateLimiterPart } from './rate-limiter.part.js';
@@ -71,15 +71,17 @@ async function openAll(
 
   // First, because the lock of an embedded log keeps a second process out before anything else is touched.
   const eventStore = await opening.openIfNeeded(eventStorePart(settings, files, registry, log));
-  const sealing = opening.openIfNeeded(sealingPart(settings, files, eventStore));
+  const bus = await opening.open(busPart(settings, processName, registry));
+  const link = await linkToKeys(settings, processName, bus, opening);
+  const sealing = opening.openIfNeeded(sealingPart({ settings, files, link, eventStore }));
   // Embedded keys may turn out to be lost: nothing more is made before that is known.
   if (hasFiles.keys) await sealing;
-  const [sealed, documentStore, rateLimiter, bus] = await Promise.all([
+  const [sealed, documentStore, rateLimiter] = await Promise.all([
     sealing,
     opening.openIfNeeded(documentStorePart(settings, files, [...collections, ...shared], log)),
     opening.openIfNeeded(rateLimiterPart(settings, registry, log)),
-    opening.open(busPart(settings, processName, registry)),
   ]);
+  await opening.allAnswer();
   return {
     eventStore,
     documentStore,

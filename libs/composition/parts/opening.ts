@@ -31,6 +31,8 @@ export interface PartOpening<Part> {
   readonly open: () => Promise<Part>;
   /** Whether it is a server that may not be there yet: then it is waited for. */
   readonly awaited: boolean;
+  /** Asks what can be asked before the part is open; absent where that is nothing. */
+  readonly reachable?: () => Promise<unknown>;
   /** Asks the part whether it can be used; absent where it always can. */
   readonly check?: (part: Part) => Promise<unknown>;
 }
@@ -39,6 +41,7 @@ export interface PartOpening<Part> {
 export class Opening {
   private readonly opened: Closable[] = [];
   private readonly underWay = new Set<Promise<unknown>>();
+  private readonly answers: Promise<unknown>[] = [];
   private readonly givingUp = new AbortController();
   private readonly signal: AbortSignal;
 
@@ -52,12 +55,12 @@ export class Opening {
   }
 
   /**
-   * Opens a part; until it is there, the process is not ready for want of it.
+   * Opens a part; until it answers, the process is not ready for want of it.
    *
+   * @returns the part when it is open. Some adapters are before their server was asked anything: {@link allAnswer} waits for it.
    * @throws what its adapter refuses with; the reason of the abortion while it is being waited for.
    */
   async open<Part extends Closable>(opening: PartOpening<Part>): Promise<Part> {
-    this.options.readiness.await(opening.name);
     const work = this.attempt(opening);
     this.underWay.add(work);
     try {
@@ -67,24 +70,35 @@ export class Opening {
     }
   }
 
+  /** Resolves when every part that was opened has answered. @throws as {@link open}. */
+  async allAnswer(): Promise<void> {
+    await Promise.all(this.answers);
+  }
+
   /** Gives up what is being waited for, and closes what was opened, in the opposite order. */
   async close(): Promise<void> {
     this.givingUp.abort();
-    await Promise.allSettled(this.underWay);
+    await Promise.allSettled([...this.underWay, ...this.answers]);
     for (const part of this.opened.splice(0).reverse()) await part.close();
   }
 
   private async attempt<Part extends Closable>(opening: PartOpening<Part>): Promise<Part> {
-    const { name, awaited, check } = opening;
+    const { name, awaited, reachable, check } = opening;
+    const { readiness } = this.options;
+    if (reachable === undefined) readiness.await(name);
+    else readiness.register(name, reachable);
     const part = awaited ? await this.untilThere(name, opening.open) : await opening.open();
     this.opened.push(part);
-    const answers = async () => {
-      await check?.(part);
-    };
-    this.options.readiness.register(name, answers);
-    // Some adapters are open before their server was asked anything.
-    if (awaited) await this.untilThere(name, answers);
+    const asked = () => check?.(part) ?? Promise.resolve();
+    readiness.register(name, asked);
+    if (awaited) this.expectAnswer(this.untilThere(name, asked));
     return part;
+  }
+
+  private expectAnswer(answer: Promise<unknown>): void {
+    this.answers.push(answer);
+    // Whoever waits for all of them hears of it.
+    answer.catch(() => undefined);
   }
 
   private async untilThere<Result>(name: PartName, attempt: () => Promise<Result>): Promise<Result> {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { NatsLink } from '@reeve/bus/nats';
 import type { EventStore } from '@reeve/event-store';
 import type { Settings } from '@reeve/platform';
 import { DataKeyStoreUnavailableError } from '@reeve/sealing';
@@ -6,7 +7,7 @@ import type { DataKeyStore, Sealing } from '@reeve/sealing';
 import { createSealing, loadMasterKey } from '@reeve/sealing/envelope';
 import { StartError } from '../start-error.js';
 import type { DataFiles } from './data-files.js';
-import { keyStoreUrlOf, openKeyStore } from './key-store.js';
+import { openKeyStore } from './key-store.js';
 import type { PartOpening } from './opening.js';
 
 /** What seals, with the key store that it takes its keys from. */
@@ -17,35 +18,37 @@ export interface OpenedSealing {
   close(): Promise<void>;
 }
 
+export interface SealingOptions {
+  readonly settings: Settings;
+  readonly files: DataFiles;
+  /** To the NATS that keeps the keys; undefined where a file does. */
+  readonly link: NatsLink | undefined;
+  /** The log that the keys open; undefined where the process does not know it. */
+  readonly eventStore: EventStore | undefined;
+}
+
 /**
- * Refuses with a StartError when the keys of the log are lost, and with a MasterKeyError.
- *
- * @param eventStore the log that the keys open; absent where the process does not know it. Only one that does may make the
- *   first key: it takes a log that is not empty to tell a lost key store from a new one.
+ * Refuses with a StartError when the keys of the log are lost, and with a MasterKeyError. Only a process that knows the log
+ * makes the first key: it takes a log that is not empty to tell a lost key store from a new one.
  */
-export function sealingPart(
-  settings: Settings,
-  files: DataFiles,
-  eventStore: EventStore | undefined,
-): PartOpening<OpenedSealing> {
+export function sealingPart(options: SealingOptions): PartOpening<OpenedSealing> {
+  const { link } = options;
   return {
     name: 'key store',
-    awaited: keyStoreUrlOf(settings) !== null,
-    open: () => openSealing(settings, files, eventStore),
+    awaited: link !== undefined,
+    // Keys may be waited for because of the log that they open.
+    ...(link === undefined ? {} : { reachable: () => link.check() }),
+    open: () => openSealing(options),
     check: ({ keys }) => keys.isEmpty(),
   };
 }
 
-async function openSealing(
-  settings: Settings,
-  files: DataFiles,
-  eventStore: EventStore | undefined,
-): Promise<OpenedSealing> {
-  const isEmbedded = keyStoreUrlOf(settings) === null;
+async function openSealing({ settings, files, link, eventStore }: SealingOptions): Promise<OpenedSealing> {
+  const isEmbedded = link === undefined;
   const hasEvents = (await eventStore?.head()) !== undefined;
   // To open it would be to make it.
   if (hasEvents && isEmbedded && !existsSync(files.keys)) throw keysLost(files.keys);
-  const keys = await openKeyStore(files.keys);
+  const keys = await openKeyStore(link, files.keys);
   try {
     const isEmpty = await keys.isEmpty();
     if (isEmpty && hasEvents) throw keysLost(isEmbedded ? files.keys : 'in JetStream');
