@@ -1,5 +1,5 @@
 import type { ReadableOptions, TransformOptions } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
 import type { ResolvedEvent } from '@eventstore/db-client';
 import type { EventFilter, SubscribeOptions, SubscriptionMessage } from '@reeve/event-store';
@@ -105,6 +105,9 @@ export class CatchUpSubscription {
             } else if (!(await feed.change(feed.confirmed ? undefined : CONFIRMATION_MS))) {
               await connection.replace(client);
               throw new EventStoreUnavailableError(`No subscription was confirmed in ${CONFIRMATION_MS} ms`);
+            } else {
+              // What has come with it is still being read, one event at a time: so that all of it goes into one batch.
+              await nextTurn();
             }
         }
       }
