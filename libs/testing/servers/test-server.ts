@@ -150,5 +150,10 @@ function spawnBound(command: readonly [file: string, ...args: string[]], environ
   const [file, ...args] = existsSync(SETPRIV)
     ? ([SETPRIV, '--pdeathsig', 'KILL', '--', ...command] as const)
     : command;
-  return spawn(file, args, { env: { PATH, HOME, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(file, args, {
+    env: { PATH, HOME, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C is for whoever has started it, which may still need it to stop in order.
+    detached: true,
+  });
 }
