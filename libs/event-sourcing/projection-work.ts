@@ -92,7 +92,7 @@ export class ProjectionWork {
     })) {
       this.retryPause.reset();
       // Not before the log has answered: it might not reach the checkpoint.
-      if (progress.status.position === undefined && checkpoint !== undefined) progress.reached(checkpoint);
+      if (checkpoint !== undefined && !progress.shows(checkpoint)) progress.reached(checkpoint);
       switch (message.kind) {
         case 'events':
           await this.projectBatch(message.events);

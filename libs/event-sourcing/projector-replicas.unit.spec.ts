@@ -97,6 +97,17 @@ describe('of several processes', () => {
     expect(await until(follower, 'live')).toBeLessThanOrEqual(250);
   });
 
+  it('the one that takes over knows what the other one has shown', async () => {
+    const [holder, follower] = await givenTwo();
+    await waitFor(holder, await add(events, 'sum-a', 1));
+    follower.projector.heard(holder.projector.status);
+    const position = await add(events, 'sum-a', 1);
+    await waitFor(holder, position);
+    await holder.projector.stop();
+    await until(follower, 'live');
+    expect(await follower.projector.waitFor(position, Date.now())).toBe(true);
+  });
+
   it('another one projects within 10 s when the one at work is lost', async () => {
     const [holder, follower] = await givenTwo();
     await clock.advance(700);
