@@ -6,7 +6,7 @@ import type { Msg, NatsConnection, Subscription } from 'nats';
 import { connectionFailure } from './connection-failure.js';
 import type { ConnectionFailure } from './connection-failure.js';
 import { dial } from './dial.js';
-import { natsOptionsFrom } from './nats-options.js';
+import { DEFAULT_SETTING, natsOptionsFrom } from './nats-options.js';
 import type { NatsAccess, NatsOptions } from './nats-options.js';
 
 /** Lasts as long as the link, over any number of connections. */
@@ -41,6 +41,7 @@ export class NatsLink {
   private readonly log = new Logger('Bus');
   private readonly options: NatsOptions;
   private readonly where: string;
+  private readonly setting: string;
   private readonly subscribed = new Set<Subscribed>();
   private readonly lostListeners = new Set<Listener>();
   private readonly reconnectListeners = new Set<Listener>();
@@ -55,6 +56,7 @@ export class NatsLink {
   private constructor(access: NatsAccess) {
     this.options = natsOptionsFrom(access);
     this.inboxPrefix = this.options.inboxPrefix;
+    this.setting = access.setting ?? DEFAULT_SETTING;
     this.where = `NATS at ${this.options.servers.join(', ')}`;
   }
 
@@ -199,7 +201,7 @@ export class NatsLink {
   private problem(): string {
     const { kind, reason } = this.failure;
     return kind === 'refused'
-      ? `${this.where} refuses this process, or is not to be trusted (${reason}): check REEVE_BUS_URL and the REEVE_NATS_… files`
+      ? `${this.where} refuses this process, or is not to be trusted (${reason}): check ${this.setting} and the REEVE_NATS_… files`
       : `${this.where} cannot be reached (${reason})`;
   }
 
