@@ -50,19 +50,19 @@ export class SubscriptionFeed {
 
   /** What is here, at most so many events; undefined when that is nothing. */
   next(limit: number): Fed | undefined {
-    const [first] = this.#notices;
-    if (first !== undefined && first.after <= this.#taken) {
+    const due = this.#dueNotice();
+    if (due !== undefined) {
       this.#notices.shift();
-      return first.notice;
+      return due;
     }
-    const most = Math.min(limit, first === undefined ? Infinity : first.after - this.#taken);
     const events: ResolvedEvent[] = [];
-    while (events.length < most) {
+    // To take an event may let a notice in: looked for, and counted, after each.
+    while (events.length < limit && this.#dueNotice() === undefined) {
       const event = this.#events.take();
       if (event === undefined) break;
       events.push(event);
+      this.#taken += 1;
     }
-    this.#taken += events.length;
     const [head, ...tail] = events;
     return head === undefined ? undefined : { kind: 'events', events: [head, ...tail] };
   }
@@ -74,6 +74,12 @@ export class SubscriptionFeed {
 
   cancel(): void {
     this.#events.cancel();
+  }
+
+  /** The next notice, when all that came before it has been taken. */
+  #dueNotice(): Notice | undefined {
+    const [first] = this.#notices;
+    return first !== undefined && first.after <= this.#taken ? first.notice : undefined;
   }
 
   #note(notice: Notice): void {

@@ -1,5 +1,6 @@
 import { Transform } from 'node:stream';
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { SubscriptionFeed } from './subscription-feed.js';
@@ -46,6 +47,29 @@ describe('The feed of a subscription', () => {
     for (const message of [1, 2, 'caughtUp', 3, 'fellBehind', 4, 5, 'caughtUp']) subscription.write(message);
     await feed.change();
     expect(taken(feed)).toEqual([[1, 2], 'caught-up', [3], 'fell-behind', [4, 5], 'caught-up']);
+  });
+
+  it('keeps the order, whatever is read ahead and asked for at once', async () => {
+    const said = fc.array(fc.oneof(fc.nat(), fc.constantFrom('caughtUp' as const, 'fellBehind' as const)), {
+      maxLength: 40,
+    });
+    const few = fc.integer({ min: 1, max: 6 });
+    await fc.assert(
+      fc.asyncProperty(said, few, few, async (messages, batchSize, limit) => {
+        const { subscription, feed } = aFeed({ batchSize });
+        for (const message of messages) subscription.write(message);
+        subscription.end();
+        const heard = taken(feed, limit);
+        while (feed.over === undefined) {
+          await feed.change();
+          heard.push(...taken(feed, limit));
+        }
+        const names = { caughtUp: 'caught-up', fellBehind: 'fell-behind' } as const;
+        expect(heard.flat()).toEqual(
+          messages.map((message) => (typeof message === 'number' ? message : names[message])),
+        );
+      }),
+    );
   });
 
   it('keeps only the last of checkpoints with nothing between them', async () => {
