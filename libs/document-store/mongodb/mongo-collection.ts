@@ -13,6 +13,7 @@ import type { MongoConnection } from './mongo-connection.js';
 import { filterOf, sortOf } from './query.js';
 import type { Filter } from './query.js';
 import { fieldKey } from './stored-form.js';
+import { SharedReads } from './shared-reads.js';
 import type { StoredForm } from './stored-form.js';
 
 /** The server ends a query that nobody waits for any more. */
@@ -20,7 +21,9 @@ const BOUNDED = { maxTimeMS: ANSWER_MS } as const;
 const DOCUMENT_ONLY = { ...BOUNDED, projection: { document: 1 } } as const;
 
 /** Reads one collection. `D` is its owner's word for what it stores: the store itself knows JSON only. */
-export class MongoCollection<D extends Document> implements Collection<D> {
+export class MongoCollection<D extends Document = Document> implements Collection<D> {
+  readonly #byId = new SharedReads((ids) => this.#rowsOf(ids));
+
   constructor(
     readonly definition: CollectionDefinition,
     private readonly connection: MongoConnection,
@@ -29,17 +32,16 @@ export class MongoCollection<D extends Document> implements Collection<D> {
 
   async get(id: string): Promise<D | undefined> {
     return await this.connection.run(async () => {
-      const found = await this.documents.findOne({ _id: id }, DOCUMENT_ONLY);
-      return found === null ? undefined : this.#stored(found).document;
+      const row = await this.#byId.read(id);
+      return row === undefined ? undefined : this.#stored(row).document;
     });
   }
 
   async getMany(ids: readonly string[]): Promise<readonly StoredDocument<D>[]> {
     return await this.connection.run(async () => {
-      const found = await this.#rows({ _id: { $in: [...new Set(ids)] } }, { batchSize: ids.length + 1 });
-      const byId = new Map(found.map((row) => [row._id, row]));
+      const rows = await this.#rowsOf([...new Set(ids)]);
       return ids.flatMap((id) => {
-        const row = byId.get(id);
+        const row = rows.get(id);
         return row === undefined ? [] : [this.#stored(row)];
       });
     });
@@ -93,6 +95,11 @@ export class MongoCollection<D extends Document> implements Collection<D> {
         .toArray();
       return new Map(groups.map(({ _id, count }) => [_id, count]));
     });
+  }
+
+  async #rowsOf(ids: readonly string[]): Promise<ReadonlyMap<string, StoredForm>> {
+    const found = await this.#rows({ _id: { $in: [...ids] } }, { batchSize: ids.length + 1 });
+    return new Map(found.map((row) => [row._id, row]));
   }
 
   async #rows(filter: Filter, options: mongo.FindOptions): Promise<StoredForm[]> {

@@ -52,6 +52,8 @@ class MongoDocumentStore implements DocumentStore {
   readonly #connection: MongoConnection;
   readonly #checkpoints: Checkpoints;
   readonly #models: ReadonlyMap<CollectionDefinition, Model<StoredForm>>;
+  /** One of each: whoever reads a collection shares its questions. */
+  readonly #collections = new Map<CollectionDefinition, MongoCollection>();
 
   constructor(
     private readonly declared: DeclaredCollections,
@@ -69,7 +71,11 @@ class MongoDocumentStore implements DocumentStore {
 
   collection<D extends Document>(definition: CollectionDefinition): Collection<D> {
     const declared = this.declared.require(definition);
-    return new MongoCollection<D>(declared, this.#connection, this.#documentsOf(declared));
+    const collection =
+      this.#collections.get(declared) ??
+      new MongoCollection(declared, this.#connection, this.#documentsOf(declared));
+    this.#collections.set(declared, collection);
+    return collection as Collection as Collection<D>;
   }
 
   async write(operations: readonly WriteOperation[], checkpoint?: Checkpoint): Promise<readonly boolean[]> {
