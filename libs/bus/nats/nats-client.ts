@@ -78,6 +78,6 @@ function publish(
 
 function headersOf(context: CallContext): MsgHdrs {
   const encoded = headers();
-  for (const [name, value] of Object.entries(encodeHeaders(context))) encoded.set(name, value);
+  for (const [name, value] of Object.entries(encodeHeaders(context))) encoded.append(name, value);
   return encoded;
 }

@@ -24,7 +24,7 @@ export interface NatsAccess {
   readonly keyFile?: string | null;
 }
 
-export type NatsOptions = ConnectionOptions & {
+export type NatsOptions = Omit<ConnectionOptions, 'servers'> & {
   /** `host:port` */
   readonly servers: readonly string[];
   readonly inboxPrefix: string;
