@@ -1,7 +1,8 @@
 import { KnownRules } from '@reeve/rate-limiter';
 import type { RateLimiter, RateLimitRule } from '@reeve/rate-limiter';
 import { Redis } from 'ioredis';
-import { countAttempt } from './count-attempt.js';
+import { AttemptsOfATurn } from './attempts-of-a-turn.js';
+import { countAttempts } from './count-attempts.js';
 import { RedisLink } from './redis-link.js';
 import type { RedisObserver } from './redis-link.js';
 import { parseRedisUrl } from './redis-url.js';
@@ -30,13 +31,16 @@ export interface RedisRateLimiterOptions {
 export async function openRedisRateLimiter(options: RedisRateLimiterOptions): Promise<RateLimiter> {
   const { url, fallback, observer, now } = options;
   const rules = new KnownRules();
-  const prove = (redis: Redis) => countAttempt(redis, PROOF, 'proof');
+  const prove = (redis: Redis) => countAttempts(redis, PROOF, 'proof', 1);
   const link = new RedisLink({ create: clientsOf(url), prove }, observer);
+  const attempts = new AttemptsOfATurn((rule, key, count) =>
+    link.ask((redis) => countAttempts(redis, rule, key, count, now?.())),
+  );
   await link.tried;
   return {
     async consume(rule, key) {
       rules.check(rule);
-      const decision = await link.ask((redis) => countAttempt(redis, rule, key, now?.()));
+      const decision = await attempts.consume(rule, key);
       if (decision === undefined) return await fallback.consume(rule, key);
       if (decision.allowed) await fallback.consume(rule, key);
       return decision;

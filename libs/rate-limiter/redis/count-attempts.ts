@@ -12,10 +12,11 @@ export const KEY_PREFIX = 'reeve:rate-limit:';
  * forgotten; else they would hold a ban for as long as the clock was ahead. The next one is not: clocks are corrected by
  * less than a bucket all the time.
  *
- * Returns whether it is allowed, the attempts counted before, and the milliseconds until the first of them are given back.
+ * Returns how many of the attempts are allowed, those counted before, and the milliseconds until the first are given back.
  */
 const SCRIPT = `
-local limit, span, bucketMs, now = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local limit, span, bucketMs, attempts = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local now = tonumber(ARGV[5])
 if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -34,39 +35,42 @@ for i = 1, #counts, 2 do
   end
 end
 
-local allowed = counted < limit
-if allowed then
-  redis.call('HINCRBY', KEYS[1], string.format('%d', current), 1)
+local allowed = math.min(attempts, math.max(limit - counted, 0))
+if allowed > 0 then
+  redis.call('HINCRBY', KEYS[1], string.format('%d', current), string.format('%d', allowed))
   redis.call('PEXPIRE', KEYS[1], string.format('%d', (span + 1) * bucketMs))
 end
-return { allowed and 1 or 0, counted, math.ceil((oldest + 1 + span) * bucketMs - now) }
+return { allowed, counted, math.ceil((oldest + 1 + span) * bucketMs - now) }
 `;
 const DIGEST = createHash('sha1').update(SCRIPT).digest('hex');
 
 /**
- * Counts one attempt if it is allowed, in one step: whoever else counts under the key comes before or after.
+ * Counts attempts as far as they are allowed, in one step: whoever else counts under the key comes before or after.
  *
+ * @param attempts how many; at least 1.
  * @param now milliseconds since any fixed moment; undefined: the clock of the Redis server.
+ * @returns a decision for each, as if they had come one after the other.
  * @throws Error of ioredis when the server does not do it.
  */
-export async function countAttempt(
+export async function countAttempts(
   redis: Redis,
   rule: RateLimitRule,
   key: string,
+  attempts: number,
   now?: number,
-): Promise<RateLimitDecision> {
+): Promise<readonly RateLimitDecision[]> {
   const { limit, windowSeconds, bucketSeconds } = rule;
-  const values = [limit, windowSeconds / bucketSeconds, bucketSeconds * 1000, now ?? ''];
+  const values = [limit, windowSeconds / bucketSeconds, bucketSeconds * 1000, attempts, now ?? ''];
   const [allowed, counted, resetMs] = (await run(redis, keyOf(rule, key), values)) as Reply;
-  return {
-    allowed: allowed === 1,
+  return Array.from({ length: attempts }, (_, nth) => ({
+    allowed: nth < allowed,
     limit,
-    remaining: allowed === 1 ? limit - counted - 1 : 0,
+    remaining: nth < allowed ? limit - counted - nth - 1 : 0,
     resetSeconds: Math.ceil(resetMs / 1000),
-  };
+  }));
 }
 
-type Reply = readonly [allowed: 0 | 1, counted: number, resetMs: number];
+type Reply = readonly [allowed: number, counted: number, resetMs: number];
 
 /** The server forgets scripts when it restarts. */
 async function run(redis: Redis, key: string, values: readonly (string | number)[]): Promise<unknown> {
