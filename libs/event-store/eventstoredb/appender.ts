@@ -80,12 +80,7 @@ export class Appender {
   ): Promise<Answer> {
     const client = await this.#connection.current;
     const sentAt = performance.now();
-    const silence = new AbortController();
-    const answer = await Promise.race([
-      this.#send(client, stream, events, expected),
-      delay(patienceMs, SILENCE, { signal: silence.signal }).catch(() => SILENCE),
-    ]);
-    silence.abort();
+    const answer = await orSilence(this.#send(client, stream, events, expected), patienceMs);
     // Where others are answered, this one is only slow.
     const isDeaf = answer === SILENCE && patienceMs === ATTEMPT_MS && this.#answeredAt < sentAt;
     if (isDeaf) await this.#connection.replace(client);
@@ -117,6 +112,13 @@ export class Appender {
 }
 
 const SILENCE: Failure = { kind: 'interrupted', message: `no answer within ${ATTEMPT_MS} ms` };
+
+function orSilence(answer: Promise<Answer>, patienceMs: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(SILENCE), patienceMs);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
 
 function appended({ nextExpectedRevision, position }: ServerResult): Answer {
   if (position === undefined) return { kind: 'refused', message: 'EventStoreDB tells no positions' };
