@@ -3,23 +3,30 @@ import type { ProjectedOperation, ReadDocument } from './projection.js';
 
 /** Reads through the operations of a batch that are not written yet, so that one event sees what the one before it did. */
 export class BatchReader {
-  readonly operations: ProjectedOperation[] = [];
   /** Set when a read failed because of the store: that is no fault of the event. */
   storeFailure: Error | undefined;
-  private readonly written = new Map<string, Document>();
+  /** By document: what comes last is all that is ever seen, so the ones before it need not be written. */
+  private readonly last = new Map<string, ProjectedOperation>();
 
   constructor(private readonly documentStore: DocumentStore) {}
 
   apply(operations: readonly ProjectedOperation[]): void {
     for (const operation of operations) {
-      this.operations.push(operation);
-      this.written.set(`${operation.collection}/${operation.id}`, operation.document);
+      const key = `${operation.collection}/${operation.id}`;
+      // What is there an insert leaves alone, in the batch as in the store.
+      if (operation.kind === 'put' || !this.last.has(key)) this.last.set(key, operation);
     }
+  }
+
+  /** One for each document that the batch changes. */
+  get operations(): readonly ProjectedOperation[] {
+    return [...this.last.values()];
   }
 
   readonly read: ReadDocument = async <D extends Document>(collection: CollectionDefinition, id: string) => {
     const key = `${collection.name}/${id}`;
-    if (this.written.has(key)) return this.written.get(key) as D | undefined;
+    const written = this.last.get(key);
+    if (written !== undefined) return written.document as D;
     try {
       return await this.documentStore.collection<D>(collection).get(id);
     } catch (error) {

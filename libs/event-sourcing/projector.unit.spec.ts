@@ -82,6 +82,21 @@ describe('a projector', () => {
     expect([await total('sum-a'), await total('sum-b')]).toEqual([6, 10]);
   });
 
+  it('writes each document that a batch changes once', async () => {
+    for (const amount of [1, 2, 3]) await add('sum-a', amount);
+    const last = await add('sum-b', 10);
+    const written: string[][] = [];
+    const { projector } = project(
+      writingThrough((operations, checkpoint) => {
+        written.push(operations.map(({ id }) => id));
+        return documents.write(operations, checkpoint);
+      }),
+    );
+    await projector.waitFor(last, Date.now() + DEADLINE);
+    expect(written).toEqual([['sum-a', 'sum-b']]);
+    expect(await total('sum-a')).toBe(6);
+  });
+
   it('passes by what its filter leaves out, so that nobody waits for it', async () => {
     const { projector } = project();
     const position = await add('other-a', 1);
