@@ -31,9 +31,10 @@ const eventStoreDB = new OneAtATime();
  */
 export function topologyOf({ processes, servers: names, databases }: Shape): StartTopology {
   return async ({ environment, ...given }): Promise<Topology> => {
-    const leave = names.includes('eventstoredb') ? await eventStoreDB.enter() : () => undefined;
     const folder = await mkdtemp(join(tmpdir(), 'reeve-topology-'));
     const servers = await Promise.all(names.map((name) => startServer(name, databases)));
+    // The next one's servers start while this one is at work.
+    const leave = names.includes('eventstoredb') ? await eventStoreDB.enter() : () => undefined;
     const settings = loadSettings({
       REEVE_MASTER_KEY: randomBytes(32).toString('hex'),
       ...environment,
@@ -54,10 +55,9 @@ export function topologyOf({ processes, servers: names, databases }: Shape): Sta
         running = await start();
       },
       stop: async () => {
-        await stopAll(running);
+        await stopAll(running).finally(leave);
         await Promise.all(servers.map((server) => server.stop()));
         await rm(folder, { recursive: true });
-        leave();
       },
       events: () => eventsOf(running),
       dataFiles: async () => {

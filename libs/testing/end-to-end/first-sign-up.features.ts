@@ -13,7 +13,7 @@ export function describeFirstSignUp(startTopology: StartTopology): void {
   describe('The first sign-up', () => {
     it(
       `of ${RACERS} who race makes one primary administrator, in each of ${INSTALLATIONS} new installations`,
-      { timeout: 120_000 },
+      { timeout: 300_000 },
       async () => {
         const waiting = Array.from({ length: INSTALLATIONS }, (_, index) => index);
         const work = async (): Promise<void> => {
