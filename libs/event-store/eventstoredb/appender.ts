@@ -17,6 +17,10 @@ import type { StoreClient } from './store-client.js';
 
 /** An append is answered in milliseconds, or by nobody: one that was sent to a former leader never is. */
 const ATTEMPT_MS = 2_000;
+/** With less time than this an append is not repeated: to be cut off would leave it unknown what was certainly not written. */
+const WORTHWHILE_MS = 100;
+/** A connection by which nothing is answered for longer is given up; less than an attempt, whose caller may be impatient. */
+const DEAF_MS = 1_500;
 /** Pauses between attempts that fail at once: 20 ms, doubled up to 500 ms. */
 const RETRY_FIRST_MS = 20;
 const RETRY_MOST_MS = 500;
@@ -28,8 +32,8 @@ export class Appender {
   readonly #connection: Connection;
   readonly #closing: AbortSignal;
   readonly #onRepeated: (reason: string) => void;
-  /** When the server last took an append: milliseconds of `performance.now`. */
-  #answeredAt = 0;
+  /** Since when appends have been sent and none was answered: milliseconds of `performance.now`. */
+  #silentSince: number | undefined;
 
   /**
    * @param closing once it is aborted, what is under way is answered, but not repeated.
@@ -66,8 +70,9 @@ export class Appender {
       }
       mayBeWritten ||= answer.kind !== 'not-sent';
       if (this.#closing.aborted) throw notAnswered(stream, reason, mayBeWritten);
+      if (deadline - Date.now() < pause + WORTHWHILE_MS) throw notAnswered(stream, reason, mayBeWritten);
       this.#onRepeated(reason);
-      await delay(Math.min(pause, Math.max(deadline - Date.now(), 0)));
+      await delay(pause);
     }
   }
 
@@ -79,11 +84,9 @@ export class Appender {
     patienceMs: number,
   ): Promise<Answer> {
     const client = await this.#connection.current;
-    const sentAt = performance.now();
+    this.#silentSince ??= performance.now();
     const answer = await orSilence(this.#send(client, stream, events, expected), patienceMs);
-    // Where others are answered, this one is only slow.
-    const isDeaf = answer === SILENCE && patienceMs === ATTEMPT_MS && this.#answeredAt < sentAt;
-    if (isDeaf) await this.#connection.replace(client);
+    if (answer === SILENCE && this.#isDeaf()) await this.#replace(client);
     return answer;
   }
 
@@ -99,19 +102,29 @@ export class Appender {
         expectedRevision,
         requiresLeader: true,
       });
-      this.#answeredAt = performance.now();
+      this.#silentSince = undefined;
       return appended(answer);
     } catch (error) {
       const failure = classify(error);
+      if (failure.kind === 'conflict') this.#silentSince = undefined;
       // Who leads a cluster may have changed; and an answer from before sending, the client would give again for ever.
-      if (failure.kind === 'interrupted' || isFromBeforeSending(error))
-        await this.#connection.replace(client);
+      if (failure.kind === 'interrupted' || isFromBeforeSending(error)) await this.#replace(client);
       return failure;
     }
   }
+
+  /** Where others are answered meanwhile, an append is only slow. */
+  #isDeaf(): boolean {
+    return this.#silentSince !== undefined && performance.now() - this.#silentSince > DEAF_MS;
+  }
+
+  async #replace(client: StoreClient): Promise<void> {
+    this.#silentSince = undefined;
+    await this.#connection.replace(client);
+  }
 }
 
-const SILENCE: Failure = { kind: 'interrupted', message: `no answer within ${ATTEMPT_MS} ms` };
+const SILENCE: Failure = { kind: 'interrupted', message: 'no answer came' };
 
 function orSilence(answer: Promise<Answer>, patienceMs: number): Promise<Answer> {
   return new Promise((resolve, reject) => {

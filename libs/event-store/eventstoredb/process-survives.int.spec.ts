@@ -33,7 +33,7 @@ describe('A process with EventStoreDB', () => {
     await server.kill();
     const store = aStore({ url: server.url });
     const uncaught = uncaughtErrors();
-    const deadline = Date.now() + 1_000;
+    const deadline = Date.now() + 3_000;
     const appends = Array.from({ length: 100 }, () =>
       rejectionOf(store.append(aStream(), events(1), 'new', { deadline })),
     );
