@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { boundToParent } from '../servers/bound-to-parent.js';
 
 /** A program to be run in a process of its own. It inherits nothing of this one's environment but `PATH` and `HOME`. */
 export interface Program {
@@ -93,8 +94,9 @@ export async function killAfter(milliseconds: number, program: Program): Promise
   return ending;
 }
 
-function run({ command: [file, ...args], environment, folder, uid }: Program) {
+function run({ command, environment, folder, uid }: Program) {
   const { PATH = '', HOME = '' } = process.env;
+  const [file, ...args] = boundToParent(command);
   const child = spawn(file, args, {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -28,7 +28,7 @@ export async function slowDisk(pid: number, milliseconds: number): Promise<SlowD
   await new Promise<void>((resolve, reject) => {
     strace.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       said += chunk;
-      if (/ attached$/m.test(said)) resolve();
+      if (/ attached( with \d+ threads)?$/m.test(said)) resolve();
     });
     void ended.then(() => reject(new Error(`strace ended:\n${said}`)));
   });

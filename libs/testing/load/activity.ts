@@ -17,6 +17,9 @@ export interface LoadRequest {
   readonly made?: (answer: Answer) => string;
 }
 
+/** Sections that {@link change} changes; one holds a secret. */
+const READ = ['subagents', 'banners', 'tool_servers'];
+
 /** Administrators who change sections, and look at them and at the audit log, while people sign up. */
 export const ACTIVITIES: readonly Activity[] = [
   {
@@ -38,7 +41,11 @@ export const ACTIVITIES: readonly Activity[] = [
       made: ({ body }) => userMark((JSON.parse(body) as { id: string }).id),
     }),
   },
-  { name: 'read', everyMs: 40, request: (nth) => ({ method: 'GET', path: change(nth).path }) },
+  {
+    name: 'read',
+    everyMs: 40,
+    request: (nth) => ({ method: 'GET', path: `/api/v1/config/${READ[nth % READ.length] ?? ''}` }),
+  },
   {
     name: 'audit',
     everyMs: 200,

@@ -42,8 +42,12 @@ export async function auditedIds(
   return times;
 }
 
-/** Asked again for as long as its newest entries are on their way. */
-async function auditPage(administrator: Administrator, server: Listening, query: string): Promise<string> {
+/** One page, asked for again for as long as its newest entries are on their way. @param query `limit=10&offset=20` */
+export async function auditPage(
+  administrator: Administrator,
+  server: Listening,
+  query: string,
+): Promise<string> {
   for (;;) {
     const { status, headers, body } = await administrator.get(server, `/api/v1/admin/audit/logs?${query}`);
     if (status !== 200) throw new Error(`The audit log answered ${status}: ${body}`);

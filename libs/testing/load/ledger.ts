@@ -11,7 +11,8 @@ export interface Refusal {
   readonly retryAfter: string | undefined;
   /** From the request to the answer. */
   readonly tookMs: number;
-  readonly body: string;
+  /** The error's, `NOT-READY`; the whole body where it names none. */
+  readonly code: string;
 }
 
 /** What became of the requests of a load. */
@@ -25,15 +26,18 @@ export class Ledger {
 
   refuse(activity: string, { status, headers, body }: Answer, tookMs: number): void {
     const retryAfter = headers['retry-after'];
-    this.refusals.push({ activity, status, retryAfter: retryAfter?.toString(), tookMs, body });
+    this.refusals.push({ activity, status, retryAfter: retryAfter?.toString(), tookMs, code: codeIn(body) });
   }
 
-  /** Refusals that are none a client could live with: neither 504, nor 503 with a time to come back after. */
-  get wrongAnswers(): readonly Refusal[] {
-    return this.refusals.filter(
-      ({ status, retryAfter }) =>
-        !(status === 504 || (status === 503 && /^[1-9]\d*$/.test(retryAfter ?? ''))),
-    );
+  /** Refusals that no client should meet: neither 504, nor 503 with a time to come back after. Each once, with how often. */
+  get wrongAnswers(): readonly string[] {
+    const times = new Map<string, number>();
+    for (const { activity, status, retryAfter, code } of this.refusals) {
+      if (status === 504 || (status === 503 && /^[1-9]\d*$/.test(retryAfter ?? ''))) continue;
+      const what = `${activity}: ${status} ${code}`;
+      times.set(what, (times.get(what) ?? 0) + 1);
+    }
+    return [...times].map(([what, count]) => `${what}, ${count} times`);
   }
 
   /** Milliseconds of the refusal that came last after its request. */
@@ -61,6 +65,10 @@ export class Ledger {
         .map(([mark]) => mark),
     };
   }
+}
+
+function codeIn(body: string): string {
+  return /"code":"([^"]+)"/.exec(body)?.[1] ?? body;
 }
 
 const REGISTERED: UserRegistered['type'] = 'users.user.registered.v1';

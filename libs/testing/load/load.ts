@@ -19,6 +19,7 @@ export interface LoadOptions {
 const SOCKETS = 64;
 /** Before a request is repeated that got no answer, or none that says how long to wait. */
 const PAUSE_MS = 100;
+const PATIENCE_MS = 60_000;
 
 /**
  * Requests that come at a steady rate, as they do from many clients who know nothing of each other. A write goes out under an
@@ -29,14 +30,15 @@ export class Load {
   private readonly connections: readonly Connections[];
   private readonly timers: readonly NodeJS.Timeout[];
   private readonly underWay = new Set<Promise<void>>();
+  /** Requests whose last answer was none, or a refusal. */
+  private readonly refused = new Map<string, string>();
   private readonly waiting = new Set<Waiting>();
   private readonly activities: readonly Activity[];
   private turn = 0;
-  private last: number;
+  private isAbandoned = false;
 
   private constructor({ servers, administrator, patienceMs, first, activities = ACTIVITIES }: LoadOptions) {
     this.activities = activities;
-    this.last = first - 1;
     this.connections = servers.map((server) => administrator.connect(server, SOCKETS, patienceMs));
     this.timers = activities.map((activity) => {
       let nth = first;
@@ -48,45 +50,62 @@ export class Load {
     return new Load(options);
   }
 
-  /** Resolves when a request of every activity that was sent from now on has succeeded. */
-  async served(): Promise<void> {
-    await Promise.all(this.activities.map((activity) => this.answered(activity.name)));
-  }
-
-  /** Resolves when one that was sent from now on has succeeded. */
-  answered(activity: string): Promise<void> {
-    return new Promise((resolve) => {
-      this.waiting.add({ activity, since: performance.now(), resolve });
+  /**
+   * Resolves when a request of every activity that was sent from now on has succeeded.
+   *
+   * @throws Error naming the activities of which none has in time; a minute, unless said otherwise.
+   */
+  async served(patienceMs = PATIENCE_MS): Promise<void> {
+    const missing = new Set(this.activities.map(({ name }) => name));
+    const all = this.activities.map(async ({ name }) => {
+      await this.answered(name);
+      missing.delete(name);
     });
+    await inTime(Promise.all(all), patienceMs, () => `Not served: ${[...missing].join(', ')}`);
   }
 
   /**
    * Sends nothing new, and waits until every write is acknowledged.
    *
-   * @returns the number that the next load may begin with.
+   * @throws Error when one is not, in time.
    */
-  async finish(): Promise<number> {
+  async finish(patienceMs = PATIENCE_MS): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
-    await Promise.all(this.underWay);
+    const done = Promise.all(this.underWay);
+    await inTime(done, patienceMs, () => `Not acknowledged: ${[...this.refused.values()].join(', ')}`);
+    await this.abandon();
+  }
+
+  /** Sends nothing more, and waits for nothing. */
+  async abandon(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    this.isAbandoned = true;
     await Promise.all(this.connections.map((each) => each.close()));
-    return this.last + 1;
+  }
+
+  /** Resolves when a request of the activity that was sent from now on has succeeded. */
+  private answered(activity: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.add({ activity, since: performance.now(), resolve });
+    });
   }
 
   private send(activity: Activity, nth: number): void {
-    this.last = Math.max(this.last, nth);
     const done = this.repeat(activity, activity.request(nth), `${activity.name} ${nth}`);
     this.underWay.add(done);
     void done.then(() => this.underWay.delete(done));
   }
 
   private async repeat({ name }: Activity, request: LoadRequest, key: string): Promise<void> {
-    for (;;) {
+    while (!this.isAbandoned) {
       const sentAt = performance.now();
       const answer = await this.attempt(request, key);
+      this.refused.delete(key);
       if (answer?.status === 200) {
         this.succeeded(name, request, answer, sentAt);
         return;
       }
+      this.refused.set(key, `${key} (${answer?.body ?? 'no answer'})`);
       if (answer === undefined) this.ledger.unanswered++;
       else this.ledger.refuse(name, answer, performance.now() - sentAt);
       if (request.made === undefined || isFinal(answer)) return;
@@ -97,7 +116,7 @@ export class Load {
   /** As what balances a load does: a server that takes no connection was not asked, and the next one is. */
   private async attempt({ method, path, body, made }: LoadRequest, key: string): Promise<Answer | undefined> {
     const headers: Record<string, string> = made === undefined ? {} : { 'idempotency-key': key };
-    for (let tried = 0; tried < this.connections.length; tried++) {
+    for (const _server of this.connections) {
       const connections = this.connections[this.turn++ % this.connections.length];
       try {
         return await connections?.send(method, path, body, headers);
@@ -136,4 +155,16 @@ function isFinal(answer: Answer | undefined): boolean {
 function pauseAfter(answer: Answer | undefined): number {
   const seconds = Number(answer?.headers['retry-after'] ?? 0);
   return Math.max(PAUSE_MS, seconds * 1000);
+}
+
+async function inTime(work: Promise<unknown>, patienceMs: number, late: () => string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${late()} within ${patienceMs / 1000} s`)), patienceMs);
+  });
+  try {
+    await Promise.race([work, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { boundToParent } from './bound-to-parent.js';
 import { freePort } from './free-port.js';
 
 /** A server in a process of its own, on a port of 127.0.0.1 and with a data folder that it keeps through its restarts. */
@@ -50,8 +51,6 @@ export interface ServerPlace {
 const PATIENCE_MS = 30_000;
 /** Between choosing a free port and listening on it, another process may take it. */
 const ATTEMPTS = 3;
-/** Runs a program that the kernel kills when its parent has gone, however that went; util-linux, so Linux only. */
-const SETPRIV = '/usr/bin/setpriv';
 
 const running = new Map<ChildProcess, ServerPlace>();
 process.once('exit', () => {
@@ -147,9 +146,7 @@ async function start(program: ServerProgram, place: ServerPlace): Promise<Runnin
 
 function spawnBound(command: readonly [file: string, ...args: string[]], environment: object) {
   const { PATH = '', HOME = '' } = process.env;
-  const [file, ...args] = existsSync(SETPRIV)
-    ? ([SETPRIV, '--pdeathsig', 'KILL', '--', ...command] as const)
-    : command;
+  const [file, ...args] = boundToParent(command);
   return spawn(file, args, {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { CONTEXT_HEADER } from '@reeve/bus';
+import * as contracts from '@reeve/contracts';
+import { DEADLINE_MS, startFleet } from '@reeve/testing/fleet';
+import type { Fleet } from '@reeve/testing/fleet';
+import { Load } from '@reeve/testing/load';
+import { describeWithPart } from '@reeve/testing/servers';
+import { connect, headers } from 'nats';
+import type { MsgHdrs, NatsConnection } from 'nats';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+
+const MESSAGES = 10_000;
+/** Published between two looks at whether the server keeps up. */
+const BURST = 500;
+const REFUSED = 'reeve_bus_refused_messages_total';
+const WITHIN = { timeout: 60_000, interval: 100 };
+
+let fleet: Fleet;
+let stranger: NatsConnection;
+
+describeWithPart(
+  ['nats-server', 'redis-server', 'mongodb-stand-in'],
+  'The services',
+  () => {
+    beforeAll(async () => {
+      fleet = await startFleet();
+      stranger = await connect({ servers: fleet.servers.nats.server.url });
+    });
+    afterAll(async () => {
+      await stranger.close();
+      await fleet.stop();
+    });
+
+    it(
+      `refuse ${MESSAGES} malformed messages on every subject, count each, and work on`,
+      { timeout: 180_000 },
+      async () => {
+        const subjects = [...requestSubjects()];
+        const before = await refused();
+        for (const subject of subjects) {
+          for (let nth = 0; nth < MESSAGES; nth++) {
+            const { body, context } = MALFORMED[nth % MALFORMED.length] ?? raise();
+            stranger.publish(subject, body, {
+              reply: 'stranger.inbox',
+              ...(context && { headers: context }),
+            });
+            if (nth % BURST === 0) await stranger.flush();
+          }
+        }
+        await stranger.flush();
+
+        await vi.waitUntil(async () => (await refused()) - before === subjects.length * MESSAGES, WITHIN);
+        await serve();
+      },
+    );
+
+    it('do not begin what nobody waits for any more, and count it', async () => {
+      const before = await refused();
+      for (const subject of requestSubjects()) {
+        const answer = await stranger.request(subject, '{}', {
+          headers: contextOf({ deadline: Date.now() - 1 }),
+          timeout: DEADLINE_MS,
+        });
+        expect(answer.json(), subject).toMatchObject({ error: { status: 504 } });
+      }
+      expect((await refused()) - before).toBe(requestSubjects().size);
+      await serve();
+    });
+
+    it('answer a body of 2 MB at once', async () => {
+      const [gateway] = fleet.replicasOf('gateway');
+      const connection = fleet.administrator.connect(gateway ?? raise());
+      const body = JSON.stringify({ suggestions: [{ title: ['Try'], content: 'x'.repeat(2_000_000) }] });
+      const began = performance.now();
+      const { status } = await connection.send('POST', '/api/v1/config/suggestions', body);
+      expect(status).toBe(413);
+      expect(performance.now() - began).toBeLessThan(DEADLINE_MS);
+      await connection.close();
+      await serve();
+    });
+  },
+  { timeout: 30_000 },
+);
+
+/** Of every command and query that contracts name. */
+function requestSubjects(): ReadonlySet<string> {
+  const found = new Set<string>();
+  const look = (value: unknown) => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('subject' in value && 'kind' in value) found.add(String(value.subject));
+    else Object.values(value).forEach(look);
+  };
+  Object.entries(contracts).forEach(([name, value]) => {
+    if (name.endsWith('Rpc')) look(value);
+  });
+  return found;
+}
+
+function contextOf(context: object): MsgHdrs {
+  const all = headers();
+  const envelope = { commandId: randomUUID(), principal: {}, deadline: Date.now() + DEADLINE_MS, ...context };
+  all.set(CONTEXT_HEADER, JSON.stringify(envelope));
+  return all;
+}
+
+function textHeader(text: string): MsgHdrs {
+  const all = headers();
+  all.set(CONTEXT_HEADER, text);
+  return all;
+}
+
+const MALFORMED: readonly { readonly body: string | Uint8Array; readonly context?: MsgHdrs }[] = [
+  { body: '' },
+  { body: '{}' },
+  { body: '{}', context: textHeader('nonsense') },
+  { body: '{}', context: textHeader('{}') },
+  { body: '{}', context: textHeader('null') },
+  { body: '{}', context: contextOf({ deadline: 'soon' }) },
+  { body: '{}', context: contextOf({ principal: null }) },
+  { body: '{}', context: contextOf({ commandId: 7 }) },
+  { body: '', context: contextOf({}) },
+  { body: '{"a":', context: contextOf({}) },
+  { body: new Uint8Array([0xff, 0xfe, 0x00, 0x80]), context: contextOf({}) },
+  { body: '['.repeat(1_000), context: contextOf({}) },
+];
+
+async function refused(): Promise<number> {
+  const counts = await Promise.all(fleet.processes.map((process) => process.metric(REFUSED)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Every process is the one that was started, and every kind of request succeeds. */
+async function serve(): Promise<void> {
+  const load = Load.start({
+    servers: fleet.replicasOf('gateway'),
+    administrator: fleet.administrator,
+    patienceMs: DEADLINE_MS,
+    first: 10_000 * loads++,
+  });
+  await load.served();
+  await load.finish();
+  expect(load.ledger.refusals).toEqual([]);
+  for (const process of fleet.processes) expect(await process.missingParts(), process.name).toEqual([]);
+}
+let loads = 0;
+
+function raise(): never {
+  throw new RangeError('There is none');
+}

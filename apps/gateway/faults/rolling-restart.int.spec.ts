@@ -1,0 +1,54 @@
+import { DEADLINE_MS, startFleet } from '@reeve/testing/fleet';
+import type { Fleet } from '@reeve/testing/fleet';
+import { Load } from '@reeve/testing/load';
+import { describeWithPart } from '@reeve/testing/servers';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { untilReady } from './trial.js';
+import { Witness } from './witness.js';
+
+let fleet: Fleet;
+
+describeWithPart(
+  ['nats-server', 'redis-server', 'mongodb-stand-in'],
+  'Two replicas of every service',
+  () => {
+    beforeAll(async () => {
+      fleet = await startFleet({ replicas: 2 });
+    });
+    afterAll(() => fleet.stop());
+
+    it('are restarted one after the other under load, and no client is failed, nothing lost and nothing doubled', async () => {
+      const witness = new Witness(fleet);
+      await witness.skip();
+      const load = Load.start({
+        servers: fleet.replicasOf('gateway'),
+        administrator: fleet.administrator,
+        patienceMs: DEADLINE_MS + 4_000,
+        first: 0,
+      });
+      await load.served();
+
+      for (const process of fleet.processes) {
+        expect(await process.terminate(), process.name).toMatchObject({ code: 0, signal: null });
+        await process.restart();
+        await untilReady(fleet);
+        await load.served();
+      }
+
+      await load.finish();
+      const { ledger } = load;
+      const found = await witness.examine(ledger);
+      await witness.close();
+      console.info(
+        `${fleet.processes.length} restarts: ${ledger.acknowledged.size} writes acknowledged, ${ledger.succeeded} requests ` +
+          `succeeded, ${ledger.refusals.length} answered 503 or 504, ${ledger.unanswered} unanswered, ` +
+          `${found.lost.length} lost, ${found.doubled.length} doubled, ${found.misaudited.length} missing in audit`,
+      );
+      expect(found).toEqual({ lost: [], doubled: [], misaudited: [] });
+      expect(ledger.refusals.filter(({ status }) => status !== 503)).toEqual([]);
+      expect(ledger.wrongAnswers).toEqual([]);
+      expect(ledger.unanswered).toBe(0);
+    });
+  },
+  { timeout: 180_000 },
+);

@@ -1,0 +1,90 @@
+import { DEADLINE_MS } from '@reeve/testing/fleet';
+import type { Fleet } from '@reeve/testing/fleet';
+import { Load } from '@reeve/testing/load';
+import { vi } from 'vitest';
+import type { Fault } from './fault.js';
+import type { Findings, Witness } from './witness.js';
+
+/** What came of a fault under load. Times in milliseconds. */
+export interface Outcome extends Findings {
+  readonly fault: Fault;
+  readonly acknowledged: number;
+  readonly refused: number;
+  readonly unanswered: number;
+  readonly wrongAnswers: readonly string[];
+  readonly slowestRefusalMs: number;
+  /** From when the fault was ended, a restart begun, until every kind of request had succeeded that was sent after it. */
+  readonly servedMs: number;
+  /** From then until every process said that it is ready, too. */
+  readonly readyMs: number;
+}
+
+/** A client waits longer than the server lets it. */
+const PATIENCE_MS = DEADLINE_MS + 4_000;
+/** Nothing is given up before it has had a multiple of the time that it may take. */
+const RECOVERY = { timeout: 60_000, interval: 50 };
+
+/** Of one activity; no trial takes as many. */
+const REQUESTS = 10_000;
+
+/** Faults one after the other in one fleet, each under a load of its own, examined after it. */
+export class Trials {
+  private count = 0;
+
+  constructor(
+    private readonly fleet: Fleet,
+    private readonly witness: Witness,
+  ) {}
+
+  async run(fault: Fault): Promise<Outcome> {
+    await this.witness.skip();
+    const load = Load.start({
+      servers: this.fleet.replicasOf('gateway'),
+      administrator: this.fleet.administrator,
+      patienceMs: PATIENCE_MS,
+      first: REQUESTS * this.count++,
+    });
+    try {
+      const times = await this.recover(fault, load);
+      await load.finish();
+      const { ledger } = load;
+      return {
+        fault,
+        ...times,
+        acknowledged: ledger.acknowledged.size,
+        refused: ledger.refusals.length,
+        unanswered: ledger.unanswered,
+        wrongAnswers: ledger.wrongAnswers,
+        slowestRefusalMs: ledger.slowestRefusalMs,
+        ...(await this.witness.examine(ledger)),
+      };
+    } finally {
+      await load.abandon();
+    }
+  }
+
+  private async recover(fault: Fault, load: Load): Promise<Pick<Outcome, 'servedMs' | 'readyMs'>> {
+    await load.served();
+    let ended: number;
+    await fault.begin();
+    try {
+      await fault.noticed(load);
+    } finally {
+      ended = performance.now();
+      await fault.end();
+    }
+    await load.served();
+    const servedMs = performance.now() - ended;
+    await untilReady(this.fleet);
+    return { servedMs, readyMs: performance.now() - ended };
+  }
+}
+
+/** Waits until every process says that it is. */
+export async function untilReady(fleet: Fleet): Promise<void> {
+  await Promise.all(
+    fleet.processes.map((process) =>
+      vi.waitUntil(async () => (await process.missingParts())?.length === 0, RECOVERY),
+    ),
+  );
+}
