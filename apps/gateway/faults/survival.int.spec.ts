@@ -1,4 +1,4 @@
-import { DEADLINE_MS, SERVER_NAMES, SERVICES, startFleet } from '@reeve/testing/fleet';
+import { SERVER_NAMES, SERVICES, startFleet } from '@reeve/testing/fleet';
 import type { Fleet } from '@reeve/testing/fleet';
 import { describeWithPart } from '@reeve/testing/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,8 +11,6 @@ import { Witness } from './witness.js';
 
 /** From the end of a fault until everything is as it was: a lease that was not given back takes 6 s to run out. */
 const RECOVERY_MS = 20_000;
-/** A busy machine's part of a refusal's time. */
-const SLACK_MS = 1_500;
 
 let fleet: Fleet;
 let witness: Witness;
@@ -53,9 +51,8 @@ async function survives(fault: Fault): Promise<void> {
   const outcome = await trials.run(fault);
   outcomes.push(outcome);
   console.info(outcomeTable([outcome]));
-  expect(outcome).toMatchObject({ lost: [], doubled: [], misaudited: [], wrongAnswers: [] });
+  expect(outcome).toMatchObject({ lost: [], doubled: [], misaudited: [], wrongAnswers: [], late: [] });
   expect(outcome.acknowledged).toBeGreaterThan(0);
-  expect(outcome.slowestRefusalMs).toBeLessThan(DEADLINE_MS + SLACK_MS);
   expect(outcome.readyMs).toBeLessThan(RECOVERY_MS);
   // Only whoever waits for an answer of the process that it befalls may be left without one.
   if (fault.whom !== 'gateway') expect(outcome.unanswered).toBe(0);

@@ -12,6 +12,8 @@ export interface Outcome extends Findings {
   readonly refused: number;
   readonly unanswered: number;
   readonly wrongAnswers: readonly string[];
+  /** Refusals that came after the deadline. */
+  readonly late: readonly string[];
   readonly slowestRefusalMs: number;
   /** From when the fault was ended, a restart begun, until every kind of request had succeeded that was sent after it. */
   readonly servedMs: number;
@@ -21,6 +23,8 @@ export interface Outcome extends Findings {
 
 /** A client waits longer than the server lets it. */
 const PATIENCE_MS = DEADLINE_MS + 4_000;
+/** A busy machine's part of the time that an answer takes. */
+const SLACK_MS = 1_500;
 /** Nothing is given up before it has had a multiple of the time that it may take. */
 const RECOVERY = { timeout: 60_000, interval: 50 };
 
@@ -55,6 +59,7 @@ export class Trials {
         refused: ledger.refusals.length,
         unanswered: ledger.unanswered,
         wrongAnswers: ledger.wrongAnswers,
+        late: ledger.laterThan(DEADLINE_MS + SLACK_MS),
         slowestRefusalMs: ledger.slowestRefusalMs,
         ...(await this.witness.examine(ledger)),
       };

@@ -26,10 +26,16 @@ export interface FleetServer {
 
 export type FleetServers = Readonly<Record<ServerName, FleetServer>>;
 
+/**
+ * A connection that does not answer two pings is gone. Until the server knows that, it goes on to give every process of a
+ * queue group its share of the requests, also one that can no longer be reached.
+ */
+const QUICK_TO_NOTICE = 'ping_interval: "1s"\nping_max: 2\n';
+
 /** NATS and the event store keep on disk what they have acknowledged; MongoDB's stand-in and Redis come back empty. */
 export async function startServers(): Promise<FleetServers> {
   const [nats, eventstoredb, mongodb, redis] = await Promise.all([
-    behindProxy(startNatsServer({ jetStream: true })),
+    behindProxy(startNatsServer({ jetStream: true, config: QUICK_TO_NOTICE })),
     behindProxy(startEventStoreDB({ storage: 'file' })),
     behindProxy(startMongoServer()),
     behindProxy(startRedisServer()),

@@ -40,6 +40,16 @@ export class Ledger {
     return [...times].map(([what, count]) => `${what}, ${count} times`);
   }
 
+  /** Refusals that came later than they may. */
+  laterThan(milliseconds: number): readonly string[] {
+    return this.refusals
+      .filter(({ tookMs }) => tookMs > milliseconds)
+      .map(
+        ({ activity, status, code, tookMs }) =>
+          `${activity}: ${status} ${code} after ${tookMs.toFixed(0)} ms`,
+      );
+  }
+
   /** Milliseconds of the refusal that came last after its request. */
   get slowestRefusalMs(): number {
     return Math.max(0, ...this.refusals.map(({ tookMs }) => tookMs));
