@@ -45,7 +45,18 @@ export function topologyOf({ processes, servers: names, databases }: Shape): Sta
     const lines: string[] = [];
     const logger = createLogger(settings, { write: (line) => void lines.push(line) });
     const start = () => startAll(processes, { settings, environment, logger, ...given });
-    let running = await start();
+    const removeAll = async () => {
+      leave();
+      await Promise.all(servers.map((server) => server.stop()));
+      await rm(folder, { recursive: true });
+    };
+    let running: readonly RunningServices[];
+    try {
+      running = await start();
+    } catch (error) {
+      await removeAll();
+      throw error;
+    }
     return {
       get url() {
         return running.at(-1)?.url ?? '';
@@ -55,9 +66,7 @@ export function topologyOf({ processes, servers: names, databases }: Shape): Sta
         running = await start();
       },
       stop: async () => {
-        await stopAll(running).finally(leave);
-        await Promise.all(servers.map((server) => server.stop()));
-        await rm(folder, { recursive: true });
+        await stopAll(running).finally(removeAll);
       },
       events: () => eventsOf(running),
       dataFiles: async () => {
@@ -69,9 +78,23 @@ export function topologyOf({ processes, servers: names, databases }: Shape): Sta
   };
 }
 
-/** All at once: none needs another to be there before it. */
-function startAll(processes: Shape['processes'], options: StartOptions): Promise<readonly RunningServices[]> {
-  return Promise.all(processes.map((services) => startServices(services, options)));
+/** All at once: none needs another to be there before it. When one does not start, none is left running. */
+async function startAll(
+  processes: Shape['processes'],
+  options: StartOptions,
+): Promise<readonly RunningServices[]> {
+  const givingUp = new AbortController();
+  const starting = processes.map((services) =>
+    startServices(services, { ...options, signal: givingUp.signal }),
+  );
+  try {
+    return await Promise.all(starting);
+  } catch (error) {
+    givingUp.abort();
+    const started = await Promise.allSettled(starting);
+    await stopAll(started.filter((each) => each.status === 'fulfilled').map(({ value }) => value));
+    throw error;
+  }
 }
 
 async function stopAll(running: readonly RunningServices[]): Promise<void> {
