@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 import type { Readiness } from '../health/index.js';
 import type { Settings } from '../settings/index.js';
+import { takeNoMore } from '../shutdown/index.js';
 
 export interface OperationsOptions {
   readonly address: Pick<Settings, 'host' | 'port'>;
@@ -14,7 +15,7 @@ export interface OperationsOptions {
 export interface OperationsServer {
   /** `http://127.0.0.1:9090`. */
   readonly url: string;
-  /** Gives the port free. */
+  /** Gives the port free, when those who have asked are answered. */
   close(): Promise<void>;
 }
 
@@ -43,11 +44,10 @@ export async function listenForOperations(options: OperationsOptions): Promise<O
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: `http://${hostInUrl(host)}:${actual}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      await takeNoMore(server);
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
   };
 }
 
@@ -94,6 +94,8 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
+    // The port may be given to another server: nobody is to send it a second request over this connection.
+    connection: 'close',
     ...headers,
   });
   response.end(body);

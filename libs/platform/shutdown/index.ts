@@ -1,2 +1,3 @@
 export { stopOnSignal } from './stop-on-signal.js';
 export type { Stoppable } from './stop-on-signal.js';
+export * from './take-no-more.js';

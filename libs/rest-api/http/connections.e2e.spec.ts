@@ -139,6 +139,21 @@ describe('While it is closing', () => {
     await closed;
   });
 
+  it('a request that comes once nobody is taken any more is answered, over a connection that is open', async () => {
+    const { app, port } = await listen();
+    const { socket, answer } = speak(port, REQUEST);
+    await once(socket, 'data');
+
+    const closed = app.close();
+    await untilRefused(port);
+    socket.write(REQUEST);
+
+    expect((await answer).split('HTTP/1.1 ')[2]).toMatch(
+      /^200 [^]*connection: close\r\n[^]*{"status":true}$/i,
+    );
+    await closed;
+  });
+
   it('a request that is still arriving is answered, as the last one of its connection', async () => {
     const { app, port } = await listen();
     const { socket, answer } = speak(port, REQUEST);
