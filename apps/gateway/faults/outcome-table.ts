@@ -19,7 +19,7 @@ export function outcomeTable(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map((outcome) => [
     outcome.fault.whom,
     outcome.fault.how,
-    ...[outcome.acknowledged, outcome.refused, outcome.unanswered].map(String),
+    ...[outcome.acknowledged, outcome.refused, outcome.unanswered.length].map(String),
     seconds(outcome.slowestRefusalMs),
     ...[outcome.lost, outcome.doubled, outcome.misaudited].map(({ length }) => String(length)),
     seconds(outcome.servedMs),

@@ -10,7 +10,7 @@ export interface Outcome extends Findings {
   readonly fault: Fault;
   readonly acknowledged: number;
   readonly refused: number;
-  readonly unanswered: number;
+  readonly unanswered: readonly string[];
   readonly wrongAnswers: readonly string[];
   /** Refusals that came after the deadline. */
   readonly late: readonly string[];

@@ -21,8 +21,8 @@ export class Ledger {
   readonly acknowledged = new Map<string, number>();
   readonly refusals: Refusal[] = [];
   succeeded = 0;
-  /** The connection broke, or the caller's patience did. */
-  unanswered = 0;
+  /** Requests without an answer: the connection broke, or the caller's patience did; by what the client was told. */
+  readonly unanswered: string[] = [];
 
   refuse(activity: string, { status, headers, body }: Answer, tookMs: number): void {
     const retryAfter = headers['retry-after'];

@@ -99,32 +99,40 @@ export class Load {
   private async repeat({ name }: Activity, request: LoadRequest, key: string): Promise<void> {
     while (!this.isAbandoned) {
       const sentAt = performance.now();
-      const answer = await this.attempt(request, key);
+      const answer = await this.attempt(request, key).catch((error: unknown) => {
+        this.ledger.unanswered.push(`${name}: ${String(error)}`);
+        return undefined;
+      });
       this.refused.delete(key);
       if (answer?.status === 200) {
         this.succeeded(name, request, answer, sentAt);
         return;
       }
       this.refused.set(key, `${key} (${answer?.body ?? 'no answer'})`);
-      if (answer === undefined) this.ledger.unanswered++;
-      else this.ledger.refuse(name, answer, performance.now() - sentAt);
+      if (answer !== undefined) this.ledger.refuse(name, answer, performance.now() - sentAt);
       if (request.made === undefined || isFinal(answer)) return;
       await delay(pauseAfter(answer));
     }
   }
 
   /** As what balances a load does: a server that takes no connection was not asked, and the next one is. */
-  private async attempt({ method, path, body, made }: LoadRequest, key: string): Promise<Answer | undefined> {
+  private async attempt({ method, path, body, made }: LoadRequest, key: string): Promise<Answer> {
     const headers: Record<string, string> = made === undefined ? {} : { 'idempotency-key': key };
-    for (const _server of this.connections) {
-      const connections = this.connections[this.turn++ % this.connections.length];
+    const first = this.turn++;
+    for (let next = first; ; next++) {
       try {
-        return await connections?.send(method, path, body, headers);
+        return await this.connectionsAt(next).send(method, path, body, headers);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') return undefined;
+        const isRefused = (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+        if (!isRefused || next === first + this.connections.length - 1) throw error;
       }
     }
-    return undefined;
+  }
+
+  private connectionsAt(turn: number): Connections {
+    const next = this.connections[turn % this.connections.length];
+    if (next === undefined) throw new RangeError('A load needs a server');
+    return next;
   }
 
   private succeeded(activity: string, { made }: LoadRequest, answer: Answer, sentAt: number): void {
