@@ -46,7 +46,12 @@ async function makeFingerprintKey(
   master: KeyObject,
   now: number,
 ): Promise<WrappedKey | 'erased'> {
-  if (!(await store.isEmpty())) throw lost();
+  if (!(await store.isEmpty())) {
+    // It is the first key of every store: a store that has keys has it, perhaps since a moment ago, from another process.
+    const made = await store.current(FINGERPRINT_SUBJECT);
+    if (made === undefined) throw lost();
+    return made;
+  }
   return store.add(makeDataKey(master, FINGERPRINT_SUBJECT, now), 'if-first');
 }
 
