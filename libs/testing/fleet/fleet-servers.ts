@@ -43,6 +43,15 @@ export async function startServers(): Promise<FleetServers> {
   return { nats, eventstoredb, mongodb, redis };
 }
 
+export async function stopServers(servers: FleetServers): Promise<void> {
+  await Promise.all(
+    Object.values(servers).map(async ({ server, network }: FleetServer) => {
+      await network.close();
+      await server.stop();
+    }),
+  );
+}
+
 /** Where services find them. */
 export function settingsFor({ nats, eventstoredb, mongodb, redis }: FleetServers) {
   return {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Program } from '../faults/program.js';
 import { Administrator } from '../load/administrator.js';
 import { freePort } from '../servers/free-port.js';
-import { settingsFor, startServers } from './fleet-servers.js';
+import { settingsFor, startServers, stopServers } from './fleet-servers.js';
 import type { FleetServers } from './fleet-servers.js';
 import { ServiceProcess } from './service-process.js';
 
@@ -44,8 +44,20 @@ export interface Fleet {
 export const DEADLINE_MS = 4_000;
 
 /** Starts everything at once and waits until every process takes requests. */
-export async function startFleet({ replicas = 1, environmentOf }: FleetOptions = {}): Promise<Fleet> {
+export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const servers = await startServers();
+  try {
+    return await startServices(servers, options);
+  } catch (error) {
+    await stopServers(servers);
+    throw error;
+  }
+}
+
+async function startServices(
+  servers: FleetServers,
+  { replicas = 1, environmentOf }: FleetOptions,
+): Promise<Fleet> {
   const shared = {
     ...settingsFor(servers),
     REEVE_MASTER_KEY: randomBytes(32).toString('hex'),
@@ -56,38 +68,39 @@ export async function startFleet({ replicas = 1, environmentOf }: FleetOptions =
     REEVE_ADMIN_RATE_LIMIT: '100000000',
     REEVE_SIGN_IN_RATE_LIMIT: '1000000',
   };
-  const started = await Promise.all(
-    SERVICES.flatMap((service) =>
-      Array.from({ length: replicas }, async (_, index) => {
-        const environment = { ...shared, ...environmentOf?.(service, index + 1) };
-        const process = await ServiceProcess.start(
-          `${service} ${index + 1}`,
-          await program(service, environment),
-        );
-        return { service, process };
-      }),
-    ),
+  const starting = SERVICES.flatMap((service) =>
+    Array.from({ length: replicas }, async (_, index) => {
+      const environment = { ...shared, ...environmentOf?.(service, index + 1) };
+      const name = `${service} ${index + 1}`;
+      const process = await ServiceProcess.start(name, await program(service, environment));
+      return { service, process };
+    }),
   );
-  const processes = started.map(({ process }) => process);
-  const replicasOf = (wanted: ServiceName) =>
-    started.filter(({ service }) => service === wanted).map(({ process }) => process);
-  const [gateway] = replicasOf('gateway');
-  if (gateway === undefined) throw new RangeError('A fleet has one replica at least');
-  return {
-    servers,
-    processes,
-    replicasOf,
-    administrator: await Administrator.signUp(gateway),
-    stop: async () => {
-      await Promise.all(processes.map((process) => process.kill()));
-      await Promise.all(
-        Object.values(servers).map(async ({ server, network }) => {
-          await network.close();
-          await server.stop();
-        }),
-      );
-    },
+  const stopServices = async () => {
+    for (const start of await Promise.allSettled(starting)) {
+      if (start.status === 'fulfilled') await start.value.process.kill();
+    }
   };
+  try {
+    const started = await Promise.all(starting);
+    const replicasOf = (wanted: ServiceName) =>
+      started.filter(({ service }) => service === wanted).map(({ process }) => process);
+    const [gateway] = replicasOf('gateway');
+    if (gateway === undefined) throw new RangeError('A fleet has one replica at least');
+    return {
+      servers,
+      processes: started.map(({ process }) => process),
+      replicasOf,
+      administrator: await Administrator.signUp(gateway),
+      stop: async () => {
+        await stopServices();
+        await stopServers(servers);
+      },
+    };
+  } catch (error) {
+    await stopServices();
+    throw error;
+  }
 }
 
 async function program(
