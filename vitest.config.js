@@ -2,14 +2,39 @@ import { defineConfig } from 'vitest/config';
 
 /** Specs import the sources of every package, not what was built of them; threads and child processes run what was built. */
 const SOURCES = '@reeve/source';
+const SPECS = '{libs,apps,tools}/**/*.{unit,int,e2e}.spec.ts';
+/** They load processes and measure how long these take to recover: nothing else may keep the machine busy. */
+const FAULTS = 'apps/*/faults/**/*.int.spec.ts';
+
+const shared = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   resolve: { conditions: [SOURCES] },
   ssr: { resolve: { conditions: [SOURCES, 'node', 'import', 'module', 'default'] } },
   test: {
-    include: ['{libs,apps,tools}/**/*.{unit,int,e2e}.spec.ts'],
-    pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'suites',
+          include: [SPECS],
+          exclude: ['**/node_modules/**', FAULTS],
+          // Most of them wait for a disk or a server, so a second one costs the first little, on two processors as well.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'faults',
+          include: [FAULTS],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
