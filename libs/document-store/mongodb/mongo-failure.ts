@@ -14,7 +14,7 @@ const DUPLICATE_KEY = 11000;
  */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof DocumentStoreRefusedError) return error;
-  if (!(error instanceof MongoError || error instanceof mongoose.Error)) return error;
+  if (!(error instanceof MongoError || error instanceof mongoose.Error || isOfSystem(error))) return error;
   if (isRefusal(error)) {
     return new DocumentStoreRefusedError(
       `MongoDB does not let this service in (${describe(error)}): check the user, the password and authSource in ` +
@@ -40,6 +40,11 @@ export function duplicatesIn(error: unknown): ReadonlySet<number> {
   const isAll = failed.length > 0 && failed.every(({ code }) => code === DUPLICATE_KEY);
   if (!isAll || error.result.getWriteConcernError() !== undefined) throw error;
   return new Set(failed.map(({ index }) => index));
+}
+
+/** The driver gives those of a socket that breaks while it writes as they come. */
+function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 /** Also that of a server which has no users, and therefore does not know how to take a password. */

@@ -49,6 +49,11 @@ describe('an error of MongoDB', () => {
   it('of its connections may be over in a moment', () => {
     expect(toStoreError(new MongoNetworkError('closed'))).toBeInstanceOf(DocumentStoreUnavailableError);
     expect(toStoreError(new mongoose.Error('no connection'))).toBeInstanceOf(DocumentStoreUnavailableError);
+    const ofItsSocket = Object.assign(new Error('write ECONNRESET'), {
+      code: 'ECONNRESET',
+      syscall: 'write',
+    });
+    expect(toStoreError(ofItsSocket)).toBeInstanceOf(DocumentStoreUnavailableError);
   });
 
   it('is told from those of the store and of its own code, which stay what they are', () => {
