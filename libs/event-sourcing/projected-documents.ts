@@ -24,6 +24,11 @@ export class ProjectedDocuments {
     this.key = projectionKey(projection);
   }
 
+  /** Unless the store has become another one. */
+  get hasCheckpoint(): boolean {
+    return this.stored !== undefined;
+  }
+
   /**
    * Reads the checkpoint: where to go on. Undefined: from the first event.
    *

@@ -74,6 +74,19 @@ export class ProjectionWork {
     await upkeep;
   }
 
+  /**
+   * Whether the documents are as this process has left them.
+   *
+   * @throws DocumentStoreUnavailableError
+   */
+  async isAsLeft(): Promise<boolean> {
+    const { position } = this.parts.progress.status;
+    const isAsLeft = await this.flush();
+    if (!isAsLeft) this.hurry();
+    // None is stored: they are about to be made again.
+    return isAsLeft && (this.documents.hasCheckpoint || position === undefined);
+  }
+
   /** Does the upkeep now: there is something to find. */
   hurry(): void {
     this.upkeepPause.end();
@@ -172,6 +185,15 @@ export class ProjectionWork {
     await requests.done(open);
   }
 
+  private async flush(): Promise<boolean> {
+    try {
+      return await this.documents.flush();
+    } catch (error) {
+      if (error instanceof CheckpointMovedError) return false;
+      throw error;
+    }
+  }
+
   private async keepUp(): Promise<void> {
     const { progress, requests } = this.parts;
     for (;;) {
@@ -182,10 +204,9 @@ export class ProjectionWork {
       }
       try {
         await this.tenure.renew(toReport(progress.status));
-        const isAsLeft = await this.documents.flush();
+        const isAsLeft = await this.flush();
         if (!isAsLeft || (await requests.open()).length > 0) this.round.abort();
-      } catch (error) {
-        if (error instanceof CheckpointMovedError) this.round.abort();
+      } catch {
         // A store that is away is met by the round as well, and told there. The lease may hold until it is back.
       }
     }

@@ -268,6 +268,25 @@ describe('a document store that comes back', () => {
     expect(await total('sum-a')).toBe(3);
   });
 
+  it('as it was, is complete; empty, it is not until it is filled again, for whoever has shown it', async () => {
+    const [holder, follower] = await givenTwo();
+    await waitFor(holder, await add(events, 'sum-a', 1));
+    follower.projector.heard(holder.projector.status);
+    const areComplete = () => Promise.all([holder, follower].map(({ projector }) => projector.isComplete()));
+    const comesBack = () => Object.assign(documents, { contact: documents.contact + 1 });
+    expect(await areComplete()).toEqual([true, true]);
+    comesBack();
+    expect(await areComplete()).toEqual([true, true]);
+
+    await documents.reset(KEY, [totals]);
+    comesBack();
+
+    expect(await areComplete()).toEqual([false, false]);
+    await clock.advanceUntil(async () => (await areComplete()).includes(true));
+    expect(await total('sum-a')).toBe(1);
+    await clock.advanceUntil(async () => !(await areComplete()).includes(false));
+  });
+
   it('older than it was, is brought on from where it is', async () => {
     const [holder] = await givenTwo();
     const first = await add(events, 'sum-a', 1);

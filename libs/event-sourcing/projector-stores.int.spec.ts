@@ -90,6 +90,7 @@ function projectorsFeatures(open: () => Promise<DocumentStore>): void {
   it('one takes over within 10 s from one that is lost', { timeout: 30_000 }, async () => {
     let isLost = false;
     const silent: DocumentStore = {
+      contact: 0,
       collection: (definition) => documents.collection(definition),
       write: (...args) => (isLost ? new Promise(() => undefined) : documents.write(...args)),
       checkpoint: (projection) => documents.checkpoint(projection),

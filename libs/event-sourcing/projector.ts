@@ -53,6 +53,8 @@ export class Projector implements ProjectionProgress {
   private readonly stopping = new AbortController();
   private work: ProjectionWork | undefined;
   private running: Promise<void> | undefined;
+  /** The contact of the document store at which the documents were known to be complete. */
+  private completeAt: number | undefined;
 
   constructor(
     projection: Projection,
@@ -128,6 +130,22 @@ export class Projector implements ProjectionProgress {
   }
 
   /**
+   * Whether reads show what they have shown before: not while the documents are being made again, nor when the document store
+   * has come back empty or older, before that is begun. The store is asked only after it was away.
+   *
+   * @throws DocumentStoreUnavailableError
+   */
+  async isComplete(): Promise<boolean> {
+    const { documentStore, progress } = this.parts;
+    if (progress.status.isRebuilding) return false;
+    const { contact } = documentStore;
+    if (contact === this.completeAt) return true;
+    const isComplete = await (this.work?.isAsLeft() ?? this.hasCheckpoint());
+    if (isComplete) this.completeAt = contact;
+    return isComplete;
+  }
+
+  /**
    * Asks whichever process is at work, which does it within seconds.
    *
    * @throws DocumentStoreUnavailableError when it is not certain to come to it.
@@ -179,6 +197,13 @@ export class Projector implements ProjectionProgress {
     return lastSeen === undefined || isFree
       ? { report: { ...own, state: 'stopped', position }, process: null }
       : { report: { ...lastSeen.report, position }, process: lastSeen.process };
+  }
+
+  /** A store that came back as it was once is found by the process at work, which tells of it. */
+  private async hasCheckpoint(): Promise<boolean> {
+    const { documentStore, projection, progress } = this.parts;
+    const checkpoint = await documentStore.checkpoint(projectionKey(projection));
+    return checkpoint !== undefined || progress.status.position === undefined;
   }
 
   private async mayWork(): Promise<boolean> {

@@ -48,6 +48,7 @@ const add = (stream: string, amount: number, over: { readonly poison?: boolean }
 /** The documents, written by way of `write`. */
 function writingThrough(write: DocumentStore['write']): DocumentStore {
   return {
+    contact: 0,
     collection: (definition) => documents.collection(definition),
     write,
     checkpoint: (projection) => documents.checkpoint(projection),

@@ -28,6 +28,7 @@ export function openMemoryDocumentStore(collections: readonly CollectionDefiniti
 }
 
 class MemoryDocumentStore implements DocumentStore {
+  readonly contact = 0;
   readonly #collections = new Map<CollectionDefinition, MemoryCollection>();
   readonly #checkpoints = new Map<string, string>();
   #closed = false;

@@ -121,8 +121,10 @@ describeWithPart('mongodb-stand-in', 'a document store whose MongoDB', () => {
     for (let round = 0; round < 3; round++) {
       await vi.waitFor(() => store.write([aNote('a')], { projection: 'p', position: '1' }), BACK);
       expect(await store.collection(NOTES).get('a')).toEqual({ title: 'Note a' });
+      const { contact } = store;
       await server.restart();
       await vi.waitFor(async () => expect(await store.checkpoint('p')).toBeUndefined(), BACK);
+      expect(store.contact).toBeGreaterThan(contact);
     }
   });
 

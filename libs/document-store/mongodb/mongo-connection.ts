@@ -41,6 +41,7 @@ export class MongoConnection {
   readonly #connecting: Promise<void>;
   #attempt: Promise<unknown> | undefined;
   #contact: Contact | undefined;
+  #contacts = 0;
   #closing: Promise<void> | undefined;
 
   /**
@@ -54,7 +55,18 @@ export class MongoConnection {
   ) {
     checkUrl(url);
     this.#connection.on('connected', () => (this.#contact = this.#begin()));
+    this.#connection.once('connected', () => {
+      this.#connection.getClient().on('connectionReady', () => this.#contacts++);
+    });
     this.#connecting = this.#connect(url);
+  }
+
+  /**
+   * How many connections there were since the first contact. A server that is killed and back within a heartbeat is noticed by
+   * them alone: what is asked over a new one may be asked of another server.
+   */
+  get contacts(): number {
+    return this.#contacts;
   }
 
   collection<T extends mongo.BSON.Document>(name: string): mongo.Collection<T> {

@@ -69,6 +69,10 @@ class MongoDocumentStore implements DocumentStore {
     this.#checkpoints = new Checkpoints(this.#connection.collection<CheckpointRecord>(CHECKPOINTS));
   }
 
+  get contact(): number {
+    return this.#connection.contacts;
+  }
+
   collection<D extends Document>(definition: CollectionDefinition): Collection<D> {
     const declared = this.declared.require(definition);
     const collection =

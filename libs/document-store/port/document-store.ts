@@ -113,6 +113,12 @@ export interface Collection<D extends Document = Document> {
  */
 export interface DocumentStore {
   /**
+   * Counts up, at the latest, before the first answer of a store that was away: it may have come back empty, or as it was once.
+   * What was read while this changed may be read from either. It may count up at other times too.
+   */
+  readonly contact: number;
+
+  /**
    * The collections were given when the store was opened.
    *
    * @throws InvalidDefinitionError at once for another one.

@@ -44,6 +44,8 @@ export async function openSqliteDocumentStore(options: SqliteDocumentStoreOption
 }
 
 class SqliteDocumentStore implements DocumentStore {
+  /** A file does not go away and come back while it is open. */
+  readonly contact = 0;
   readonly #recent = new RecentTexts();
 
   constructor(

@@ -36,6 +36,9 @@ export class FreezableProcess {
       return result;
     };
     return {
+      get contact() {
+        return store.contact;
+      },
       collection: (definition) => {
         const collection = store.collection(definition);
         const reading = {

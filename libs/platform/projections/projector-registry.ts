@@ -69,9 +69,18 @@ export class ProjectorRegistry implements OnApplicationBootstrap, OnApplicationS
     return projector;
   }
 
-  /** Whether answers from the context's documents would be wrong, because they are being made again. */
-  isRebuilding(context: string): boolean {
-    return this.registered.get(context)?.status.isRebuilding ?? false;
+  /**
+   * Whether the context's documents show all they have shown; true for a context without.
+   *
+   * @throws DocumentStoreUnavailableError
+   */
+  async isComplete(context: string): Promise<boolean> {
+    return (await this.registered.get(context)?.isComplete()) ?? true;
+  }
+
+  /** {@link DocumentStore.contact} */
+  get documentContact(): number {
+    return this.documentStore.contact;
   }
 
   /** What the process at work on a projection has told the others. */

@@ -1,13 +1,26 @@
-import { applyDecorators, Controller, SetMetadata, UseFilters, UseGuards } from '@nestjs/common';
+import {
+  applyDecorators,
+  Controller,
+  SetMetadata,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import type { Broadcast, CallContext, Capability, Rpc } from '@reeve/contracts';
-import { CompleteDocumentsGuard, READS_DOCUMENTS_OF } from './complete-documents.guard.js';
+import { CompleteDocumentsInterceptor, READS_DOCUMENTS } from './complete-documents.interceptor.js';
+import type { ReadsDocuments } from './complete-documents.interceptor.js';
 import { RpcErrorFilter } from './rpc-error.filter.js';
 import { REQUIRED_CAPABILITY, RpcGuard } from './rpc.guard.js';
 
 /** A service's side of the bus. Its handlers are thin: they call the application layer. */
 export const RpcController = (): ClassDecorator =>
-  applyDecorators(Controller(), UseGuards(RpcGuard, CompleteDocumentsGuard), UseFilters(RpcErrorFilter));
+  applyDecorators(
+    Controller(),
+    UseGuards(RpcGuard),
+    UseInterceptors(CompleteDocumentsInterceptor),
+    UseFilters(RpcErrorFilter),
+  );
 
 type Handler<Request, Response> = (payload: Request, call: CallContext) => Promise<Response> | Response;
 
@@ -22,7 +35,8 @@ export function RpcHandler<Request, Response>(
   requires: Capability | 'anyone',
   { readsDocuments = true }: { readonly readsDocuments?: boolean } = {},
 ) {
-  const [, context] = rpc.subject.split('.');
+  const [, context = ''] = rpc.subject.split('.');
+  const reads: ReadsDocuments = { of: context, changes: rpc.kind === 'command' };
   return <Method extends Handler<Request, Response>>(
     target: object,
     key: string | symbol,
@@ -32,7 +46,7 @@ export function RpcHandler<Request, Response>(
     Payload()(target, key, 0);
     Ctx()(target, key, 1);
     SetMetadata(REQUIRED_CAPABILITY, requires)(target, key, descriptor);
-    if (readsDocuments) SetMetadata(READS_DOCUMENTS_OF, context)(target, key, descriptor);
+    if (readsDocuments) SetMetadata(READS_DOCUMENTS, reads)(target, key, descriptor);
   };
 }
 
