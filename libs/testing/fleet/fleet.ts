@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Program } from '../faults/program.js';
 import { Administrator } from '../load/administrator.js';
+import { changeOfEverySection } from '../load/changes.js';
 import { freePort } from '../servers/free-port.js';
 import { settingsFor, startServers, stopServers } from './fleet-servers.js';
 import type { FleetServers } from './fleet-servers.js';
@@ -43,7 +44,7 @@ export interface Fleet {
 /** Milliseconds after which a request is answered with 504. */
 export const DEADLINE_MS = 4_000;
 
-/** Starts everything at once and waits until every process takes requests. */
+/** Starts everything at once and waits until every process takes requests; every section has been changed once. */
 export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const servers = await startServers();
   try {
@@ -87,11 +88,13 @@ async function startServices(
       started.filter(({ service }) => service === wanted).map(({ process }) => process);
     const [gateway] = replicasOf('gateway');
     if (gateway === undefined) throw new RangeError('A fleet has one replica at least');
+    const administrator = await Administrator.signUp(gateway);
+    await changeEverySection(administrator, gateway);
     return {
       servers,
       processes: started.map(({ process }) => process),
       replicasOf,
-      administrator: await Administrator.signUp(gateway),
+      administrator,
       stop: async () => {
         await stopServices();
         await stopServers(servers);
@@ -101,6 +104,18 @@ async function startServices(
     await stopServices();
     throw error;
   }
+}
+
+/** Beyond the numbers that loads use. */
+const FIRST_CHANGE = 1_000_000;
+
+async function changeEverySection(administrator: Administrator, gateway: ServiceProcess): Promise<void> {
+  const connection = administrator.connect(gateway);
+  for (const { path, body } of changeOfEverySection(FIRST_CHANGE)) {
+    const { status, body: answer } = await connection.send('POST', path, body);
+    if (status !== 200) throw new Error(`${path} answered ${status}: ${answer}`);
+  }
+  await connection.close();
 }
 
 async function program(

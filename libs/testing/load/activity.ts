@@ -13,6 +13,8 @@ export interface LoadRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: string;
+  /** What an answer of 200 has to hold, whatever is under way. */
+  readonly shows?: RegExp;
   /** Present in a write: what the log has to hold once it is acknowledged. */
   readonly made?: (answer: Answer) => string;
 }
@@ -20,7 +22,10 @@ export interface LoadRequest {
 /** Sections that {@link change} changes; one holds a secret. */
 const READ = ['subagents', 'banners', 'tool_servers'];
 
-/** Administrators who change sections, and look at them and at the audit log, while people sign up. */
+/**
+ * Administrators who change sections, and look at them and at the audit log, while people sign up. Every section has to have
+ * been changed before: one that shows its default then shows too little.
+ */
 export const ACTIVITIES: readonly Activity[] = [
   {
     name: 'change',
@@ -44,7 +49,11 @@ export const ACTIVITIES: readonly Activity[] = [
   {
     name: 'read',
     everyMs: 40,
-    request: (nth) => ({ method: 'GET', path: `/api/v1/config/${READ[nth % READ.length] ?? ''}` }),
+    request: (nth) => ({
+      method: 'GET',
+      path: `/api/v1/config/${READ[nth % READ.length] ?? ''}`,
+      shows: /change-\d/,
+    }),
   },
   {
     name: 'audit',

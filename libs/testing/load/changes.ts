@@ -61,6 +61,11 @@ export function change(nth: number): Change {
   return { nth, path: `/api/v1/config/${section.name}`, body: JSON.stringify(section.body(`change-${nth}`)) };
 }
 
+/** One change of every section, numbered from `first`. */
+export function changeOfEverySection(first: number): readonly Change[] {
+  return changes(first, SECTIONS.length);
+}
+
 /** Changes `first` to `first + count - 1`. */
 export function changes(first: number, count: number): readonly Change[] {
   return Array.from({ length: count }, (_, index) => change(first + index));

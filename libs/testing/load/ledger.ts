@@ -21,22 +21,31 @@ export class Ledger {
   readonly acknowledged = new Map<string, number>();
   readonly refusals: Refusal[] = [];
   succeeded = 0;
+  private readonly showedTooLittle: string[] = [];
   /** Requests without an answer: the connection broke, or the caller's patience did; by what the client was told. */
   readonly unanswered: string[] = [];
+
+  showTooLittle(activity: string): void {
+    this.showedTooLittle.push(`${activity}: shows less than it has shown`);
+  }
 
   refuse(activity: string, { status, headers, body }: Answer, tookMs: number): void {
     const retryAfter = headers['retry-after'];
     this.refusals.push({ activity, status, retryAfter: retryAfter?.toString(), tookMs, code: codeIn(body) });
   }
 
-  /** Refusals that no client should meet: neither 504, nor 503 with a time to come back after. Each once, with how often. */
+  /**
+   * What no client should meet: refusals that are neither 504, nor 503 with a time to come back after, and answers that show too
+   * little. Each once, with how often.
+   */
   get wrongAnswers(): readonly string[] {
+    const wrong = this.refusals
+      .filter(
+        ({ status, retryAfter = '' }) => status !== 504 && !(status === 503 && /^[1-9]\d*$/.test(retryAfter)),
+      )
+      .map(({ activity, status, code }) => `${activity}: ${status} ${code}`);
     const times = new Map<string, number>();
-    for (const { activity, status, retryAfter, code } of this.refusals) {
-      if (status === 504 || (status === 503 && /^[1-9]\d*$/.test(retryAfter ?? ''))) continue;
-      const what = `${activity}: ${status} ${code}`;
-      times.set(what, (times.get(what) ?? 0) + 1);
-    }
+    for (const what of [...wrong, ...this.showedTooLittle]) times.set(what, (times.get(what) ?? 0) + 1);
     return [...times].map(([what, count]) => `${what}, ${count} times`);
   }
 

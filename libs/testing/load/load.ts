@@ -135,8 +135,9 @@ export class Load {
     return next;
   }
 
-  private succeeded(activity: string, { made }: LoadRequest, answer: Answer, sentAt: number): void {
+  private succeeded(activity: string, { made, shows }: LoadRequest, answer: Answer, sentAt: number): void {
     this.ledger.succeeded++;
+    if (shows?.test(answer.body) === false) this.ledger.showTooLittle(activity);
     const mark = made?.(answer);
     if (mark !== undefined) {
       this.ledger.acknowledged.set(mark, (this.ledger.acknowledged.get(mark) ?? 0) + 1);
