@@ -7,6 +7,7 @@ import { startRedisServer } from '@reeve/testing/redis';
 import type { TestServer } from '@reeve/testing/servers';
 import { program, serve } from './child.js';
 import type { Server } from './child.js';
+import { NODE_OPTIONS } from './reeve.js';
 
 const { resolve } = createRequire(import.meta.url);
 /** By the name of the service. The gateway last: it is asked first. */
@@ -53,7 +54,7 @@ export async function startFleet(): Promise<Fleet> {
   };
   const services: Partial<Record<ServiceName, Server>> = {};
   for (const [name, main] of Object.entries(PROGRAMS)) {
-    services[name as ServiceName] = await serve(resolve(main), environment);
+    services[name as ServiceName] = await serve(resolve(main), environment, NODE_OPTIONS);
   }
   const echo = await serve(program('echo-service'), { NATS_URL: nats.url });
   const bareChain = await serve(program('echo-gateway'), { NATS_URL: nats.url });

@@ -9,8 +9,8 @@ import type { Load, LoadResult } from './programs/load.js';
 export const IN_FLIGHT = 64;
 export const AUDIT_LOGS = '/api/v1/admin/audit/logs';
 
-/** What `npm start` gives Node: start-up leaves much garbage, which otherwise stays resident as room for the young generation. */
-const NODE_OPTIONS = ['--max-semi-space-size=8'];
+/** What `npm start` and the images give Node: garbage otherwise stays resident as room for the young generation. */
+export const NODE_OPTIONS = ['--max-semi-space-size=8'];
 
 /** The real server, as `npm start` runs it, on an empty data folder. */
 export async function startReeve(): Promise<Server> {

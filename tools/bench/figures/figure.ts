@@ -34,7 +34,7 @@ function wantedText(wanted: NonNullable<Figure['wanted']>): string {
 
 /** How far from what is wanted, as a ratio that is at least 1 when it is met: the same scale for every line. */
 function verdict(value: number, wanted: NonNullable<Figure['wanted']>): string {
-  const margin = 'atLeast' in wanted ? value / wanted.atLeast : wanted.atMost / value;
+  const margin = 'atLeast' in wanted ? value / wanted.atLeast : wanted.atMost / Math.max(value, 0);
   return `${margin >= 1 ? 'yes' : 'NO'} (${margin.toFixed(2)}×)`;
 }
 
