@@ -3,11 +3,11 @@ import { CONTEXT_HEADER } from '@reeve/bus';
 import * as contracts from '@reeve/contracts';
 import { DEADLINE_MS, startFleet } from '@reeve/testing/fleet';
 import type { Fleet } from '@reeve/testing/fleet';
-import { Load } from '@reeve/testing/load';
 import { describeWithPart } from '@reeve/testing/servers';
 import { connect, createInbox, headers } from 'nats';
 import type { MsgHdrs, NatsConnection } from 'nats';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { loadOn } from './load-on-fleet.js';
 
 const MESSAGES = 10_000;
 /** Published at once. */
@@ -160,12 +160,7 @@ async function refused(): Promise<number> {
 
 /** Every process is the one that was started, and every kind of request succeeds. */
 async function serve(): Promise<void> {
-  const load = Load.start({
-    servers: fleet.replicasOf('gateway'),
-    administrator: fleet.administrator,
-    patienceMs: DEADLINE_MS,
-    first: 10_000 * loads++,
-  });
+  const load = loadOn(fleet, loads++);
   await load.served();
   await load.finish();
   expect(load.ledger.refusals).toEqual([]);

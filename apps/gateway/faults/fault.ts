@@ -20,7 +20,8 @@ interface Course<Victim> {
   readonly end: (victim: Victim) => Promise<void> | void;
 }
 
-const ON_SERVICES = {
+/** What befalls a process, and how it passes. */
+export const ON_SERVICES = {
   killed: { begin: (service) => service.kill(), end: (service) => service.restart() },
   frozen: { begin: (service) => service.freeze(), end: (service) => service.thaw() },
 } as const satisfies Readonly<Record<string, Course<ServiceProcess>>>;

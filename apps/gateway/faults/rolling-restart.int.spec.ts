@@ -1,8 +1,8 @@
-import { DEADLINE_MS, startFleet } from '@reeve/testing/fleet';
+import { startFleet } from '@reeve/testing/fleet';
 import type { Fleet } from '@reeve/testing/fleet';
-import { Load } from '@reeve/testing/load';
 import { describeWithPart } from '@reeve/testing/servers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadOn } from './load-on-fleet.js';
 import { untilReady } from './trial.js';
 import { Witness } from './witness.js';
 
@@ -20,12 +20,7 @@ describeWithPart(
     it('are restarted one after the other under load, and no client is failed, nothing lost and nothing doubled', async () => {
       const witness = new Witness(fleet);
       await witness.skip();
-      const load = Load.start({
-        servers: fleet.replicasOf('gateway'),
-        administrator: fleet.administrator,
-        patienceMs: DEADLINE_MS + 4_000,
-        first: 0,
-      });
+      const load = loadOn(fleet);
       await load.served();
 
       for (const process of fleet.processes) {

@@ -50,7 +50,6 @@ describeWithPart(
 async function survives(fault: Fault): Promise<void> {
   const outcome = await trials.run(fault);
   outcomes.push(outcome);
-  console.info(outcomeTable([outcome]));
   expect(outcome).toMatchObject({ lost: [], doubled: [], misaudited: [], wrongAnswers: [], late: [] });
   expect(outcome.acknowledged).toBeGreaterThan(0);
   expect(outcome.readyMs).toBeLessThan(RECOVERY_MS);

@@ -1,8 +1,9 @@
 import { DEADLINE_MS } from '@reeve/testing/fleet';
 import type { Fleet } from '@reeve/testing/fleet';
-import { Load } from '@reeve/testing/load';
+import type { Load } from '@reeve/testing/load';
 import { vi } from 'vitest';
 import type { Fault } from './fault.js';
+import { loadOn } from './load-on-fleet.js';
 import type { Findings, Witness } from './witness.js';
 
 /** What came of a fault under load. Times in milliseconds. */
@@ -21,15 +22,10 @@ export interface Outcome extends Findings {
   readonly readyMs: number;
 }
 
-/** A client waits longer than the server lets it. */
-const PATIENCE_MS = DEADLINE_MS + 4_000;
 /** A busy machine's part of the time that an answer takes. */
 const SLACK_MS = 1_500;
 /** Nothing is given up before it has had a multiple of the time that it may take. */
 const RECOVERY = { timeout: 60_000, interval: 50 };
-
-/** Of one activity; no trial takes as many. */
-const REQUESTS = 10_000;
 
 /** Faults one after the other in one fleet, each under a load of its own, examined after it. */
 export class Trials {
@@ -42,12 +38,7 @@ export class Trials {
 
   async run(fault: Fault): Promise<Outcome> {
     await this.witness.skip();
-    const load = Load.start({
-      servers: this.fleet.replicasOf('gateway'),
-      administrator: this.fleet.administrator,
-      patienceMs: PATIENCE_MS,
-      first: REQUESTS * this.count++,
-    });
+    const load = loadOn(this.fleet, this.count++);
     try {
       const times = await this.recover(fault, load);
       await load.finish();

@@ -2,9 +2,9 @@ import { aWrongClock } from '@reeve/testing/faults';
 import type { WrongClock } from '@reeve/testing/faults';
 import { DEADLINE_MS, startFleet } from '@reeve/testing/fleet';
 import type { Fleet } from '@reeve/testing/fleet';
-import { Load } from '@reeve/testing/load';
 import { describeWithPart } from '@reeve/testing/servers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadOn } from './load-on-fleet.js';
 import { untilReady } from './trial.js';
 import { Witness } from './witness.js';
 
@@ -33,12 +33,7 @@ describeWithPart(
     it('costs refusals in time while it is wrong, and nothing else', async () => {
       const witness = new Witness(fleet);
       await witness.skip();
-      const load = Load.start({
-        servers: fleet.replicasOf('gateway'),
-        administrator: fleet.administrator,
-        patienceMs: DEADLINE_MS + 4_000,
-        first: 0,
-      });
+      const load = loadOn(fleet);
       await load.served();
 
       for (const seconds of [HOUR, -HOUR]) {
@@ -50,12 +45,7 @@ describeWithPart(
       await untilReady(fleet);
       await load.finish();
 
-      const right = Load.start({
-        servers: fleet.replicasOf('gateway'),
-        administrator: fleet.administrator,
-        patienceMs: DEADLINE_MS + 4_000,
-        first: 10_000,
-      });
+      const right = loadOn(fleet, 1);
       for (let round = 0; round < 4; round++) await right.served();
       await right.finish();
 
