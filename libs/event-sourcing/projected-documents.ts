@@ -60,9 +60,13 @@ export class ProjectedDocuments {
     await this.inTurn(() => this.writeAfterStored(operations, position));
   }
 
-  /** Nothing of the projection stands up to this position. It saves reading, so it is only written with {@link flush}. */
-  pass(position: Position): void {
+  /**
+   * Nothing of the projection stands up to this position. It saves reading, so it is only written with {@link flush}; unless
+   * there is no checkpoint yet, by which everybody tells documents from lost ones.
+   */
+  async pass(position: Position): Promise<void> {
     this.passed = position;
+    if (!this.hasCheckpoint) await this.write([], position);
   }
 
   /**

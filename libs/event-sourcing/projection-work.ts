@@ -111,7 +111,7 @@ export class ProjectionWork {
           await this.projectBatch(message.events);
           break;
         case 'checkpoint':
-          this.documents.pass(message.position);
+          await this.documents.pass(message.position);
           progress.reached(message.position);
           break;
         case 'caught-up':

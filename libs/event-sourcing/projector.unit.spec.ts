@@ -68,6 +68,13 @@ const total = async (stream: string, store: DocumentStore = documents) =>
   (await store.collection<{ total: number }>(totals).get(stream))?.total;
 
 describe('a projector', () => {
+  it('that has passed by all there is has left a checkpoint before it says so', async () => {
+    const { projector } = project();
+    const position = await add('other-a', 1);
+    expect(await projector.waitFor(position, Date.now() + DEADLINE)).toBe(true);
+    expect(await documents.checkpoint(KEY)).toBe(position);
+  });
+
   it('shows what was appended once it was waited for', async () => {
     const { projector } = project();
     const position = await add('sum-a', 2);
