@@ -38,7 +38,9 @@ describeWithPart(
       const poison = await appendRoleChangeOf(userId);
 
       await vi.waitUntil(async () => (await users.metric('reeve_projection_poisoned')) === 1, WITHIN);
-      expect(users.log).toContain(`users.user.role-changed.v1 at user-${userId} revision 0`);
+      await expect
+        .poll(() => users.log, WITHIN)
+        .toContain(`users.user.role-changed.v1 at user-${userId} revision 0`);
       expect(await users.missingParts()).toEqual(['projections']);
 
       for (const { path, body } of changes(0, 6)) {

@@ -99,7 +99,9 @@ class Link {
       // What breaks one side is handed on to the other by `pass`.
       socket.on('error', () => undefined);
     }
-    this.ended = Promise.all([this.pass(client, server), this.pass(server, client)]);
+    this.ended = Promise.all([closed(client), closed(server)]);
+    void this.pass(client, server);
+    void this.pass(server, client);
   }
 
   stall(): void {
@@ -148,4 +150,9 @@ class Link {
       to.resetAndDestroy();
     }
   }
+}
+
+/** However that came. */
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.once('close', () => resolve()));
 }

@@ -15,8 +15,8 @@ export interface LoadOptions {
   readonly activities?: readonly Activity[];
 }
 
-/** To one server, and of one activity; more wait. */
-const SOCKETS = 64;
+/** To one server: more than are under way when none is answered, so that no request waits for another one’s socket. */
+const SOCKETS = 1_024;
 /** Before a request is repeated that got no answer, or none that says how long to wait. */
 const PAUSE_MS = 100;
 const PATIENCE_MS = 60_000;
