@@ -8,7 +8,7 @@ import { vi } from 'vitest';
 /** Something that befalls one process or one server, and passes. */
 export interface Fault {
   readonly whom: ServiceName | ServerName;
-  readonly how: ServiceFault | ServerFault | 'on a slow disk';
+  readonly how: ServiceFault | ServerFault | 'on a slow disk' | 'far away';
   begin(): Promise<void> | void;
   /** Resolves when whoever can notice it has. @param load of the time. */
   noticed(load: Load): Promise<unknown>;
@@ -92,6 +92,21 @@ export function diskFault(fleet: Fleet, whom: 'nats' | 'eventstoredb'): Fault {
     },
     noticed: (load) => load.served(),
     end: () => disk?.mend(),
+  };
+}
+
+/** One way; a request takes several of them. */
+const DISTANCE_MS = 50;
+
+/** Everything goes on, more slowly. */
+export function distanceFault(fleet: Fleet, whom: ServerName): Fault {
+  const { network } = fleet.servers[whom];
+  return {
+    whom,
+    how: 'far away',
+    begin: () => network.slowDown(DISTANCE_MS),
+    noticed: (load) => load.served(),
+    end: () => network.mend(),
   };
 }
 

@@ -4,7 +4,7 @@ import { Administrator, change } from '@reeve/testing/load';
 import { describeWithPart } from '@reeve/testing/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const ROUNDS = 100;
+const ROUNDS = 50;
 /** That changes come to in turn. */
 const SECTIONS = 6;
 

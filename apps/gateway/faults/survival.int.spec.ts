@@ -2,7 +2,14 @@ import { SERVER_NAMES, SERVICES, startFleet } from '@reeve/testing/fleet';
 import type { Fleet } from '@reeve/testing/fleet';
 import { describeWithPart } from '@reeve/testing/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { diskFault, SERVER_FAULTS, serverFault, SERVICE_FAULTS, serviceFault } from './fault.js';
+import {
+  diskFault,
+  distanceFault,
+  SERVER_FAULTS,
+  serverFault,
+  SERVICE_FAULTS,
+  serviceFault,
+} from './fault.js';
 import type { Fault } from './fault.js';
 import { outcomeTable } from './outcome-table.js';
 import { Trials } from './trial.js';
@@ -39,6 +46,8 @@ describeWithPart(
     it.each(['nats', 'eventstoredb'] as const)('the disk of %s is slow', (name) =>
       survives(diskFault(fleet, name)),
     );
+
+    it.each(SERVER_NAMES)('%s is far away', (name) => survives(distanceFault(fleet, name)));
 
     describe.each(SERVER_NAMES)('%s', (name) => {
       it.each(SERVER_FAULTS)('is %s', (how) => survives(serverFault(fleet, name, how)));
