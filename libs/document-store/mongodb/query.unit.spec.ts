@@ -1,46 +1,9 @@
-import type { CollectionDefinition, Where } from '@reeve/document-store';
-import { indexServes } from '@reeve/document-store/testing';
+import { INDEXED_ENTRIES as ENTRIES, indexServes, queryOfEntries } from '@reeve/document-store/testing';
 import type { QueryShape } from '@reeve/document-store/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { filterOf, sortOf } from './query.js';
 import { schemaOf } from './stored-form.js';
-
-const ENTRIES = {
-  name: 'testing_entries',
-  fields: { type: 'text', actor: 'text', at: 'number', place: 'number', open: 'boolean', title: 'text' },
-  indexes: [
-    ['at'],
-    ['type', 'at'],
-    ['actor', 'at'],
-    ['type', 'actor', 'at'],
-    ['at', 'place'],
-    ['actor', 'at', 'place'],
-    ['open'],
-  ],
-  searchable: ['title', 'actor'],
-} as const satisfies CollectionDefinition;
-
-type Field = keyof typeof ENTRIES.fields;
-const value = (field: Field) => ({ text: 'x', number: 1, boolean: true })[ENTRIES.fields[field]];
-
-const shape: fc.Arbitrary<QueryShape> = fc
-  .record({
-    equal: fc.uniqueArray(fc.constantFrom<Field>('type', 'actor', 'at', 'open'), { maxLength: 2 }),
-    isNull: fc.boolean(),
-    ranged: fc.constantFrom<Field | undefined>('at', 'place', undefined),
-    sorted: fc.option(fc.uniqueArray(fc.constantFrom<Field>('at', 'place', 'type'), { maxLength: 2 }), {
-      nil: undefined,
-    }),
-    direction: fc.constantFrom('asc', 'desc'),
-  })
-  .map(({ equal, isNull, ranged, sorted, direction }) => {
-    const where: Where = {
-      ...(ranged && { [ranged]: { gte: 1, lt: 5 } }),
-      ...Object.fromEntries(equal.map((field) => [field, isNull ? null : value(field)])),
-    };
-    return { where, ...(sorted && { sort: sorted.map((field) => ({ field, direction })) }) };
-  });
 
 /** The indexes as they are made, `_id` too: MongoDB has that one by itself. */
 const indexes = [
@@ -74,7 +37,7 @@ describe('a query to MongoDB', () => {
   it('is served by an index where `indexServes` promises one', () => {
     const promised = new Set<string>();
     fc.assert(
-      fc.property(shape, (shape) => {
+      fc.property(queryOfEntries, (shape) => {
         if (!indexServes(ENTRIES, shape)) return;
         expect(indexes.some((index) => isServedBy(index, shape))).toBe(true);
         promised.add(JSON.stringify(shape));

@@ -3,3 +3,4 @@ export * from './same-answers.features.js';
 export * from './index-serves.js';
 export type { DocumentStoreHarness } from './harness.js';
 export * from './temporary-folder.js';
+export * from './queries-of-entries.js';
