@@ -1,28 +1,31 @@
 import {
   applyDecorators,
   Controller,
+  Inject,
+  Optional,
   SetMetadata,
   UseFilters,
   UseGuards,
-  UseInterceptors,
 } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import type { Broadcast, CallContext, Capability, Rpc } from '@reeve/contracts';
-import { CompleteDocumentsInterceptor, READS_DOCUMENTS } from './complete-documents.interceptor.js';
-import type { ReadsDocuments } from './complete-documents.interceptor.js';
+import { ProjectorRegistry } from '../projections/projector-registry.js';
+import { fromCompleteDocuments } from './complete-documents.js';
+import type { ReadsDocuments } from './complete-documents.js';
 import { RpcErrorFilter } from './rpc-error.filter.js';
 import { REQUIRED_CAPABILITY, RpcGuard } from './rpc.guard.js';
 
 /** A service's side of the bus. Its handlers are thin: they call the application layer. */
 export const RpcController = (): ClassDecorator =>
-  applyDecorators(
-    Controller(),
-    UseGuards(RpcGuard),
-    UseInterceptors(CompleteDocumentsInterceptor),
-    UseFilters(RpcErrorFilter),
-  );
+  applyDecorators(Controller(), UseGuards(RpcGuard), UseFilters(RpcErrorFilter));
 
 type Handler<Request, Response> = (payload: Request, call: CallContext) => Promise<Response> | Response;
+
+/** Of a controller: the process's projectors. A symbol, so that no controller has it by another name. */
+const PROJECTORS = Symbol('Projectors');
+interface AnswersFromDocuments {
+  readonly [PROJECTORS]?: ProjectorRegistry;
+}
 
 /**
  * Serves a subject. The method gets the payload and the call, and its types are those of the contract.
@@ -42,12 +45,27 @@ export function RpcHandler<Request, Response>(
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
+    if (readsDocuments) answerFromCompleteDocuments(target, descriptor, reads);
     MessagePattern(rpc.subject)(target, key, descriptor);
     Payload()(target, key, 0);
     Ctx()(target, key, 1);
     SetMetadata(REQUIRED_CAPABILITY, requires)(target, key, descriptor);
-    if (readsDocuments) SetMetadata(READS_DOCUMENTS, reads)(target, key, descriptor);
   };
+}
+
+/** Nest gives every controller the projectors of its process, when it has any, as a property. */
+function answerFromCompleteDocuments<Method extends Handler<never, unknown>>(
+  target: object,
+  descriptor: TypedPropertyDescriptor<Method>,
+  reads: ReadsDocuments,
+): void {
+  const { value: handler } = descriptor;
+  if (handler === undefined) return;
+  Inject(ProjectorRegistry)(target, PROJECTORS);
+  Optional()(target, PROJECTORS);
+  descriptor.value = function (this: AnswersFromDocuments, payload: never, call: CallContext) {
+    return fromCompleteDocuments(this[PROJECTORS], reads, () => handler.call(this, payload, call));
+  } as Method;
 }
 
 /** Hears a broadcast. The method gets the payload. */

@@ -1,9 +1,7 @@
-import type { ExecutionContext } from '@nestjs/common';
-import { lastValueFrom, defer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { ProjectorRegistry } from '../projections/projector-registry.js';
-import { CompleteDocumentsInterceptor, READS_DOCUMENTS } from './complete-documents.interceptor.js';
-import type { ReadsDocuments } from './complete-documents.interceptor.js';
+import { fromCompleteDocuments } from './complete-documents.js';
+import type { ReadsDocuments } from './complete-documents.js';
 
 /** A document store that is lost, and back with nothing in it, when told so. */
 class Documents {
@@ -21,13 +19,11 @@ class Documents {
 }
 
 function answer(documents: Documents, handler: () => unknown, reads: Partial<ReadsDocuments> = {}) {
-  const interceptor = new CompleteDocumentsInterceptor(documents as unknown as ProjectorRegistry);
-  Reflect.defineMetadata(READS_DOCUMENTS, { of: 'users', changes: false, ...reads }, handler);
-  const context = { getHandler: () => handler } as unknown as ExecutionContext;
-  const handled = interceptor.intercept(context, {
-    handle: () => defer(() => Promise.resolve().then(handler)),
-  });
-  return handled.then((answers) => lastValueFrom(answers));
+  return fromCompleteDocuments(
+    documents as unknown as ProjectorRegistry,
+    { of: 'users', changes: false, ...reads },
+    () => Promise.resolve().then(handler),
+  );
 }
 
 const refused = { code: 'DOCUMENTS-INCOMPLETE', status: 503 };
@@ -35,6 +31,12 @@ const refused = { code: 'DOCUMENTS-INCOMPLETE', status: 503 };
 describe('A handler that answers from documents', () => {
   it('answers', async () => {
     expect(await answer(new Documents(), () => 'found')).toBe('found');
+  });
+
+  it('answers where there are none', async () => {
+    expect(await fromCompleteDocuments(undefined, { of: 'users', changes: false }, () => 'found')).toBe(
+      'found',
+    );
   });
 
   it('is not asked while they are not complete', async () => {
