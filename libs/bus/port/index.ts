@@ -3,3 +3,4 @@ export * from './bus.errors.js';
 export * from './codec.js';
 export * from './result-of.js';
 export * from './service-of.js';
+export * from './shared-queries.js';

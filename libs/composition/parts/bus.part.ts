@@ -1,4 +1,5 @@
 import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { SharedQueries } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import type { NatsLink, NatsServerOptions } from '@reeve/bus/nats';
 import type { Settings } from '@reeve/platform';
@@ -33,7 +34,7 @@ export function busPart(settings: Settings, processName: string, registry: Regis
 async function openInProcess(): Promise<Bus> {
   const { InProcessClient, InProcessLink, InProcessServer } = await import('@reeve/bus/in-process');
   const link = new InProcessLink();
-  const client = new InProcessClient(link);
+  const client = new SharedQueries(new InProcessClient(link));
   return {
     client,
     server: new InProcessServer(link),
@@ -45,7 +46,7 @@ async function openInProcess(): Promise<Bus> {
 async function openNats(access: ReturnType<typeof natsAccess>, registry: Registry): Promise<Bus> {
   const { NatsClient, NatsLink, NatsServer } = await import('@reeve/bus/nats');
   const link = await NatsLink.open(access);
-  const client = new NatsClient(link);
+  const client = new SharedQueries(new NatsClient(link));
   return {
     client,
     server: new NatsServer(link, { onRefused: countRefused(registry) }),

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.js';
-import { command, query } from '../rpc.js';
+import { command, query, sharedQuery } from '../rpc.js';
 
 /** A section as it is answered: every field with its effective value, secrets masked unless they were revealed. */
 export interface SectionView {
@@ -34,7 +34,11 @@ export interface OAuthClientBody {
 }
 
 export const configRpc = {
-  readSection: query<{ section: string; reveal: boolean }, SectionView>('reeve.config.read-section'),
+  /** Who has secrets revealed is recorded, each by themselves. */
+  readSection: sharedQuery<{ section: string; reveal: boolean }, SectionView>(
+    'reeve.config.read-section',
+    ({ reveal }) => !reveal,
+  ),
   changeSection: command<
     { section: string; body: JsonObject; ifMatch: readonly string[] | null },
     ChangeSectionResult
@@ -48,7 +52,7 @@ export const configRpc = {
   ),
   readNamespace: query<{ namespace: string; reveal: boolean }, JsonObject>('reeve.config.read-namespace'),
   /** What `GET /api/config` shows of this context: effective values by dotted path, never a secret. */
-  readPublic: query<Record<string, never>, JsonObject>('reeve.config.read-public'),
+  readPublic: sharedQuery<Record<string, never>, JsonObject>('reeve.config.read-public'),
   verifyToolServer: query<{ connection: JsonObject } & OutboundIdentity, JsonValue>(
     'reeve.config.verify-tool-server',
   ),

@@ -1,5 +1,5 @@
 import type { Principal, Role } from '../principal.js';
-import { broadcast, command, query } from '../rpc.js';
+import { broadcast, command, query, sharedQuery } from '../rpc.js';
 
 /** What sign-in, sign-up and `GET /auths/` answer of a person (reference 6). */
 export interface SessionUser {
@@ -47,7 +47,7 @@ export const usersRpc = {
     'reeve.users.resolve-principal',
   ),
   /** Whether anybody has signed up yet, and whether sign-up is open. Public. */
-  onboarding: query<Record<string, never>, { hasUsers: boolean; signUpOpen: boolean }>(
+  onboarding: sharedQuery<Record<string, never>, { hasUsers: boolean; signUpOpen: boolean }>(
     'reeve.users.onboarding',
   ),
 } as const;
