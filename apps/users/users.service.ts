@@ -27,9 +27,7 @@ export const users: Service = {
 
   modules: ({ settings }) => [
     UsersModule.forRoot({
-      signUp: signUpPolicy(settings),
-      defaultRole: settings.defaultUserRole,
-      sessionLifetimeMs: settings.tokenLifetimeMs,
+      isFirstLetIn: settings.enableSignup !== false,
       initialAdministrator: initialAdministrator(settings),
     }),
   ],
@@ -39,11 +37,6 @@ export const users: Service = {
       ? 'The first to sign up becomes the administrator: POST /api/v1/auths/signup, or set REEVE_ADMIN_EMAIL and REEVE_ADMIN_PASSWORD'
       : `The first administrator is ${adminEmail}, as REEVE_ADMIN_EMAIL says`,
 };
-
-function signUpPolicy({ enableSignup }: Settings) {
-  if (enableSignup === null) return 'first-only';
-  return enableSignup ? 'open' : 'closed';
-}
 
 function initialAdministrator({ adminEmail, adminPassword }: Settings) {
   return adminEmail === null || adminPassword === null

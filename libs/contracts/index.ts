@@ -6,6 +6,7 @@ export * from './principal.js';
 export * from './call-context.js';
 export * from './event-metadata.js';
 export * from './rpc.js';
+export * from './lifetime.js';
 export * from './config/index.js';
 export * from './users/index.js';
 export * from './audit/index.js';

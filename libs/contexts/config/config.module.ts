@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, InjectionToken, Provider } from '@nestjs/common';
+import { BUS_CLIENT } from '@reeve/bus';
+import type { BusClient } from '@reeve/bus';
 import type { ConfigChanged, Section } from '@reeve/contracts';
 import {
+  announceConfigChanges,
   catalogueFromEnvironment,
   ChangeSectionHandler,
   ConfigQueries,
@@ -58,7 +61,7 @@ export class ConfigModule {
           catalogueFromEnvironment(options.sections, options.environment, secrets),
         ),
         provide(CONFIG_RUNNER, [EVENT_STORE, EVENT_STAMP, SectionCatalogue], createRunner),
-        provide(CONFIG_PROGRESS, [ProjectorRegistry, SectionCatalogue], createProgress),
+        provide(CONFIG_PROGRESS, [ProjectorRegistry, BUS_CLIENT, SectionCatalogue], createProgress),
         provide(FactRecorder, [EVENT_STORE, EVENT_STAMP], create(FactRecorder)),
         provide(DocumentExporter, [SectionCatalogue, ConfigSecrets], create(DocumentExporter)),
         provide(
@@ -97,8 +100,12 @@ function createRunner(eventStore: EventStore, stamp: EventStamp, catalogue: Sect
   return new AggregateRunner<ConfigState, ConfigCommand, ConfigChanged>({ eventStore, stamp, decider });
 }
 
-function createProgress(projectors: ProjectorRegistry, catalogue: SectionCatalogue): ProjectionProgress {
-  return projectors.register(configProjection(catalogue));
+function createProgress(
+  projectors: ProjectorRegistry,
+  bus: BusClient,
+  catalogue: SectionCatalogue,
+): ProjectionProgress {
+  return projectors.register(configProjection(catalogue), announceConfigChanges(bus, catalogue));
 }
 
 /** The application layer knows no Nest: its classes are made here, from what they name in their constructors. */

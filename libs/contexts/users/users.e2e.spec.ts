@@ -5,6 +5,7 @@ import { BUS_CLIENT } from '@reeve/bus';
 import { InProcessClient, InProcessLink, InProcessServer } from '@reeve/bus/in-process';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
+import { configRpc } from '@reeve/contracts';
 import { createEventStamp } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import { openMemoryEventStore } from '@reeve/event-store/memory';
@@ -25,7 +26,7 @@ import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
 import { usersProjection } from '@reeve/users/projections';
 import jwt from 'jsonwebtoken';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { account } from './testing/users-installation.js';
+import { account, settingsOf } from './testing/users-installation.js';
 import { UsersModule } from './users.module.js';
 
 const SECRET = 'a secret shared with an Open WebUI';
@@ -264,16 +265,18 @@ async function open(): Promise<NestFastifyApplication> {
         { module: PartsModule, global: true, providers: parts, exports: parts.map(({ provide }) => provide) },
         RestApiModule.forRoot({ tokenSecret: SECRET }),
         AuthsApiModule,
-        UsersModule.forRoot({
-          signUp: 'first-only',
-          defaultRole: 'pending',
-          sessionLifetimeMs: 3_600_000,
-          initialAdministrator: null,
-        }),
+        UsersModule.forRoot({ isFirstLetIn: true, initialAdministrator: null }),
       ],
     },
     loadSettings({ REEVE_LOG_LEVEL: 'silent', REEVE_TRUST_PROXY: 'true' }),
   );
+  // In place of the config service.
+  const service = new InProcessServer(link);
+  const settings = { ...settingsOf({ sessionLifetimeMs: 3_600_000 }) };
+  service.addHandler(configRpc.readSettings.subject, () => Promise.resolve(settings));
+  await new Promise<void>((resolve) => {
+    service.listen(resolve);
+  });
   opened.connectMicroservice({ strategy: new InProcessServer(link) }, { inheritAppConfig: false });
   await opened.startAllMicroservices();
   await opened.init();

@@ -15,14 +15,16 @@ import {
 } from '@reeve/platform';
 import type { Sealing } from '@reeve/sealing';
 import {
+  ADMIN_SETTINGS,
   announcePrincipalChanges,
   createArgon2PasswordHashing,
   createUsersApplication,
+  RememberedAdminSettings,
   USERS_APPLICATION,
 } from '@reeve/users/application';
-import type { UsersApplication, UsersPolicy } from '@reeve/users/application';
+import type { AdminSettings, UsersApplication, UsersPolicy } from '@reeve/users/application';
 import { usersProjection } from '@reeve/users/projections';
-import { UsersRpcController } from '@reeve/users/rpc';
+import { SettingsChangedRpcController, UsersRpcController } from '@reeve/users/rpc';
 
 const USERS_PROJECTOR = Symbol('UsersProjector');
 
@@ -40,7 +42,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
   static forRoot(policy: UsersPolicy): DynamicModule {
     return {
       module: UsersModule,
-      controllers: [UsersRpcController, projectionRpcController('users')],
+      controllers: [UsersRpcController, SettingsChangedRpcController, projectionRpcController('users')],
       providers: [
         {
           provide: USERS_PROJECTOR,
@@ -49,18 +51,24 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
             projectors.register(usersProjection, announcePrincipalChanges(bus)),
         },
         {
+          provide: ADMIN_SETTINGS,
+          inject: [BUS_CLIENT],
+          useFactory: (bus: BusClient) => new RememberedAdminSettings(bus),
+        },
+        {
           provide: USERS_APPLICATION,
-          inject: [EVENT_STORE, DOCUMENT_STORE, SEALING, EVENT_STAMP, USERS_PROJECTOR],
+          inject: [EVENT_STORE, DOCUMENT_STORE, SEALING, EVENT_STAMP, USERS_PROJECTOR, ADMIN_SETTINGS],
           useFactory: (
             eventStore: EventStore,
             documentStore: DocumentStore,
             sealing: Sealing,
             stamp: EventStamp,
             progress: Projector,
+            settings: AdminSettings,
           ) => {
             const passwords = createArgon2PasswordHashing();
             return createUsersApplication(
-              { eventStore, documentStore, sealing, stamp, passwords, progress },
+              { eventStore, documentStore, sealing, stamp, passwords, settings, progress },
               policy,
             );
           },

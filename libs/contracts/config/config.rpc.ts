@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.js';
-import { command, query, sharedQuery } from '../rpc.js';
+import { broadcast, command, query, sharedQuery } from '../rpc.js';
 
 /** A section as it is answered: every field with its effective value, secrets masked unless they were revealed. */
 export interface SectionView {
@@ -53,6 +53,13 @@ export const configRpc = {
   readNamespace: query<{ namespace: string; reveal: boolean }, JsonObject>('reeve.config.read-namespace'),
   /** What `GET /api/config` shows of this context: effective values by dotted path, never a secret. */
   readPublic: sharedQuery<Record<string, never>, JsonObject>('reeve.config.read-public'),
+  /**
+   * What is in force, by section and field, secrets in clear: for services that go by it, on their own behalf. deploy/nats
+   * keeps everybody else from asking.
+   */
+  readSettings: query<{ sections: readonly string[] }, Readonly<Record<string, JsonObject>>>(
+    'reeve.config.read-settings',
+  ),
   verifyToolServer: query<{ connection: JsonObject } & OutboundIdentity, JsonValue>(
     'reeve.config.verify-tool-server',
   ),
@@ -69,3 +76,10 @@ export const configRpc = {
     { status: true; oauth_client_info: string }
   >('reeve.config.register-oauth-client'),
 } as const;
+
+/** Sections that were changed, by name: whoever remembers what is in force drops it. None: changes may have gone untold. */
+export interface ConfigChange {
+  readonly sections: readonly string[];
+}
+
+export const configChanged = broadcast<ConfigChange>('reeve.config.changed');

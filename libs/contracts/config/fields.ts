@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../json.js';
 import type { Extras, Field, RecordType, SecretRule, ValueType } from './section.js';
 
 /** The vocabulary of section declarations. A field is required in a POST unless `absent` says otherwise. */
-type Options = Partial<Pick<Field, 'absent' | 'path'>> & {
+type Options = Partial<Pick<Field, 'absent' | 'path' | 'nullMeans' | 'postedAs' | 'filled' | 'fixed'>> & {
   readonly env?: string | readonly string[];
   readonly nullable?: boolean;
 };
@@ -10,14 +10,14 @@ type Options = Partial<Pick<Field, 'absent' | 'path'>> & {
 function field(
   type: ValueType,
   fallback: JsonValue,
-  { env, nullable = false, absent = 'refused', path }: Options = {},
+  { env, nullable = false, absent = 'refused', ...rest }: Options = {},
 ): Field {
   return {
     type,
     nullable,
     absent,
     default: fallback,
-    ...(path === undefined ? {} : { path }),
+    ...rest,
     ...(env === undefined ? {} : { env: typeof env === 'string' ? [env] : env }),
   };
 }
@@ -30,8 +30,26 @@ export const integer = (
   { min, ...options }: Options & { min?: number } = {},
 ): Field => field({ kind: 'integer', ...(min === undefined ? {} : { min }) }, fallback, options);
 
+/** A number of at least 1, or `""` for no limit. */
+export const limit = (options?: Options): Field =>
+  field({ kind: 'integer', min: 1, orEmpty: true }, '', options);
+
 export const string = (fallback: string | null, options?: Options): Field =>
   field({ kind: 'string' }, fallback, options);
+
+/** How long a session lasts: `4w`, `90m`, `-1` for no end. */
+export const lifetime = (fallback: string, options?: Options): Field =>
+  field({ kind: 'string', format: 'lifetime' }, fallback, options);
+
+/** Texts separated by commas. */
+export const separated = (fallback: string, options?: Options): Field =>
+  field({ kind: 'string', separated: true }, fallback, options);
+
+export const choice = (
+  of: readonly (string | boolean)[],
+  fallback: string | boolean,
+  options?: Options,
+): Field => field({ kind: 'choice', of }, fallback, options);
 
 /** An address that secrets beside it are sent to. A user name or password inside it is refused: those are secrets. */
 export const address = (fallback: string | null, options?: Options): Field =>
@@ -54,6 +72,8 @@ export const list = (of: ValueType, fallback: readonly JsonValue[] | null, optio
 
 export const map = (of: ValueType, fallback: JsonObject | null, options?: Options): Field =>
   field({ kind: 'map', of }, fallback, options);
+
+export const translations = (options?: Options): Field => field({ kind: 'translations' }, {}, options);
 
 export const record = (fields: Readonly<Record<string, Field>>, extras: Extras = 'dropped'): RecordType => ({
   kind: 'record',

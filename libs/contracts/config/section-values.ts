@@ -1,8 +1,11 @@
 import type { ValidationIssue } from '../errors/reeve-error.js';
 import { isJsonObject } from '../json.js';
 import type { JsonObject, JsonValue } from '../json.js';
+import { LIFETIME_ALLOWED, parseLifetime } from '../lifetime.js';
 import { SECRET_KEY } from './secret-value.js';
-import type { Field, Section, ValueType } from './section.js';
+import type { Field, Section, TextFormat, ValueType } from './section.js';
+import { translationIssues } from './translations.js';
+import type { Translations } from './translations.js';
 
 type Loc = ValidationIssue['loc'];
 
@@ -22,9 +25,16 @@ export function readSection(section: Section, body: JsonObject, loc: Loc = ['bod
   return readFields(section.fields, body, loc);
 }
 
+/** Reads a field's value in a POST: as {@link readField}, and what has to be filled may not be empty. */
+export function readPosted(field: Field, value: JsonValue, loc: Loc): ReadValue {
+  return field.filled === true && value === ''
+    ? wrong(value, loc, 'string_too_short', 'String should have at least 1 character')
+    : readField(field, value, loc);
+}
+
 /** Reads one value of a declared field. A nullable field takes null. */
 export function readField(field: Field, value: JsonValue, loc: Loc): ReadValue {
-  return value === null && field.nullable
+  return value === null && (field.nullable || field.nullMeans !== undefined)
     ? fine(null)
     : READERS[field.type.kind](field.type as never, value, loc);
 }
@@ -33,15 +43,18 @@ function readFields(fields: Readonly<Record<string, Field>>, body: JsonObject, l
   const values: Record<string, JsonValue> = {};
   const issues: ValidationIssue[] = [];
   for (const [name, field] of Object.entries(fields)) {
-    const given = Object.hasOwn(body, name) ? body[name] : undefined;
-    if (given !== undefined) {
-      const read = readField(field, given, [...loc, name]);
+    if (field.fixed === true) continue;
+    const posted = field.postedAs ?? name;
+    const given = Object.hasOwn(body, posted) ? body[posted] : undefined;
+    const absent = given === null ? field.nullMeans : given === undefined ? field.absent : undefined;
+    if (given !== undefined && absent === undefined) {
+      const read = readPosted(field, given, [...loc, posted]);
       values[name] = read.value;
       issues.push(...read.issues);
-    } else if (field.absent === 'refused') {
-      issues.push({ loc: [...loc, name], msg: 'Field required', type: 'missing' });
-    } else if (field.absent !== 'unchanged') {
-      values[name] = field.absent === 'null' ? null : field.default;
+    } else if (absent === 'refused') {
+      issues.push({ loc: [...loc, posted], msg: 'Field required', type: 'missing' });
+    } else if (absent !== 'unchanged') {
+      values[name] = absent === 'null' ? null : field.default;
     }
   }
   return { values, issues };
@@ -68,7 +81,8 @@ const READERS: Readers = {
     return wrong(value, loc, 'bool_parsing', 'Input should be a valid boolean');
   },
 
-  integer: ({ min }, value, loc) => {
+  integer: ({ min, orEmpty }, value, loc) => {
+    if (orEmpty === true && value === '') return fine(value);
     const number = typeof value === 'string' && /^\s*[+-]?\d+(\.0*)?\s*$/.test(value) ? Number(value) : value;
     if (typeof number !== 'number') {
       return typeof value === 'string'
@@ -94,7 +108,11 @@ const READERS: Readers = {
     return fine(number);
   },
 
-  string: ({ address }, value, loc) => {
+  string: ({ address, format, separated }, given, loc) => {
+    const value =
+      separated === true && Array.isArray(given) && given.every((item) => typeof item === 'string')
+        ? given.join(',')
+        : given;
     if (typeof value !== 'string') return wrong(value, loc, 'string_type', 'Input should be a valid string');
     if (address === true && carriesCredentials(value)) {
       return wrong(
@@ -104,7 +122,16 @@ const READERS: Readers = {
         'An address must not carry a user name or password: put them into the key or the headers',
       );
     }
+    if (format !== undefined && !FORMATS[format].conforms(value))
+      return wrong(value, loc, 'string_pattern_mismatch', FORMATS[format].msg);
     return fine(value);
+  },
+
+  choice: ({ of }, value, loc) => {
+    const chosen = of.find((each) => each === value || (typeof each === 'boolean' && isTextOf(each, value)));
+    return chosen === undefined
+      ? wrong(value, loc, 'enum', `Input should be ${alternatives(of)}`)
+      : fine(chosen);
   },
 
   object: (_type, value, loc) => readObject(value, loc),
@@ -131,6 +158,13 @@ const READERS: Readers = {
     };
   },
 
+  translations: (_type, value, loc) => {
+    const read = READERS.map({ kind: 'map', of: { kind: 'map', of: { kind: 'string' } } }, value, loc);
+    return read.issues.length > 0
+      ? read
+      : { value: read.value, issues: translationIssues(read.value as Translations, loc) };
+  },
+
   record: ({ fields, extras }, value, loc) => {
     const read = readObject(value, loc);
     if (read.issues.length > 0 || !isJsonObject(read.value)) return read;
@@ -140,6 +174,22 @@ const READERS: Readers = {
     return { value: { ...values, ...Object.fromEntries(kept) }, issues };
   },
 };
+
+const FORMATS: Readonly<Record<TextFormat, { conforms: (text: string) => boolean; msg: string }>> = {
+  lifetime: {
+    conforms: (text) => parseLifetime(text) !== undefined,
+    msg: `Input should be ${LIFETIME_ALLOWED}`,
+  },
+};
+
+const isTextOf = (flag: boolean, value: JsonValue): boolean =>
+  typeof value === 'string' && value.toLowerCase() === String(flag);
+
+/** `'pending', 'user' or 'admin'`. */
+function alternatives(of: readonly (string | boolean)[]): string {
+  const shown = of.map((each) => (typeof each === 'string' ? `'${each}'` : String(each)));
+  return [shown.slice(0, -1).join(', '), ...shown.slice(-1)].filter((part) => part !== '').join(' or ');
+}
 
 function readObject(value: JsonValue, loc: Loc): ReadValue {
   if (!isJsonObject(value)) return wrong(value, loc, 'dict_type', 'Input should be a valid dictionary');

@@ -6,8 +6,10 @@ import type { JsonValue } from '../json.js';
  * (`sections/*.section.ts`, one file each); nothing else in Reeve knows a section by name.
  */
 export interface Section {
-  /** The last part of its route, `tool_servers` or `interface/visibility`. */
+  /** The last part of its route, `tool_servers` or `interface/visibility`, unless `route` says where else it is served. */
   readonly name: string;
+  /** Its whole path, where that does not lie below the configuration's prefixes: `api/v1/auths/admin/config`. */
+  readonly route?: string;
   /** Its name in event types and in the audit log, `tool-servers`. */
   readonly entity: string;
   /** For people: audit text and OpenAPI. */
@@ -15,6 +17,8 @@ export interface Section {
   /** Who may GET it; null when it has no GET (it is read through `GET /api/config`). */
   readonly read: Capability | null;
   readonly write: Capability;
+  /** Whether what it holds besides secrets may be part of `GET /api/config`. */
+  readonly isPublic: boolean;
   readonly fields: Readonly<Record<string, Field>>;
   /** Answers are this field's value alone, unless the request has the key `unlessAsked` (reference 0, suggestions). */
   readonly answer?: { readonly only: string; readonly unlessAsked?: string };
@@ -25,6 +29,14 @@ export interface Field {
   readonly nullable: boolean;
   /** What a POST without this field means. */
   readonly absent: 'refused' | 'unchanged' | 'null' | 'default';
+  /** What null in a POST means where it is no value of the field: what an absent field means elsewhere. */
+  readonly nullMeans?: 'unchanged' | 'default';
+  /** Its name in a POST, where that is another one than in answers and events. */
+  readonly postedAs?: string;
+  /** A POST may not leave it empty (`""`), although it is as long as nobody has set it. */
+  readonly filled?: true;
+  /** Its default, always: it is answered, and no POST is asked for it. */
+  readonly fixed?: true;
   readonly default: JsonValue;
   /** Dotted path in imported and exported documents (reference 2.4). Absent for fields inside a record. */
   readonly path?: string;
@@ -42,8 +54,18 @@ export interface SecretRule {
 
 export type ValueType =
   | { readonly kind: 'boolean' }
-  | { readonly kind: 'integer'; readonly min?: number }
-  | { readonly kind: 'string'; readonly secret?: SecretRule; readonly address?: true }
+  /** With `orEmpty`, `""` stands for none, as Open WebUI's forms send it and its documents keep it. */
+  | { readonly kind: 'integer'; readonly min?: number; readonly orEmpty?: true }
+  | {
+      readonly kind: 'string';
+      readonly secret?: SecretRule;
+      readonly address?: true;
+      readonly format?: TextFormat;
+      /** A list of texts, separated by commas; documents may have it as a list. */
+      readonly separated?: true;
+    }
+  /** One of these; a boolean among them is taken as its text, too. */
+  | { readonly kind: 'choice'; readonly of: readonly (string | boolean)[] }
   /** Any JSON object. With `credentials`, its strings under names that look like credentials are secrets. */
   | { readonly kind: 'object'; readonly credentials?: SecretRule }
   /** HTTP headers: an object whose every value is a secret, or a string that is one. */
@@ -51,7 +73,12 @@ export type ValueType =
   | { readonly kind: 'list'; readonly of: ValueType }
   /** A JSON object whose every value is of one type. */
   | { readonly kind: 'map'; readonly of: ValueType }
+  /** By language, what stands in place of texts of the interface. */
+  | { readonly kind: 'translations' }
   | RecordType;
+
+/** `lifetime`: Open WebUI's grammar for the time that a session lasts (reference 2.1). */
+export type TextFormat = 'lifetime';
 
 export interface RecordType {
   readonly kind: 'record';
@@ -64,7 +91,9 @@ export type Extras = 'dropped' | { readonly kept: SecretRule };
 
 interface SectionOptions extends Pick<Section, 'fields'> {
   readonly title: string;
+  readonly route?: string;
   readonly read?: Capability | null;
+  readonly isPublic?: boolean;
   readonly answer?: NonNullable<Section['answer']>;
 }
 
@@ -75,7 +104,9 @@ export function section(name: string, options: SectionOptions): Section {
     title: options.title,
     read: options.read === undefined ? 'config.read' : options.read,
     write: 'config.write',
+    isPublic: options.isPublic ?? true,
     fields: options.fields,
+    ...(options.route === undefined ? {} : { route: options.route }),
     ...(options.answer === undefined ? {} : { answer: options.answer }),
   };
 }

@@ -47,6 +47,12 @@ export const usersErrors = {
     ),
   sessionEnded: () =>
     new ReeveError('USERS-SESSION-ENDED', 401, 'Your session has ended. Please sign in again.'),
+  adminDetailsHidden: () =>
+    new ReeveError(
+      'USERS-ADMIN-DETAILS-HIDDEN',
+      400,
+      'The administrators of this installation do not show who they are.',
+    ),
   notFound: () => new ReeveError('USERS-NOT-FOUND', 404, 'The user was not found.'),
   alreadyRegistered: () =>
     new ReeveError('USERS-ALREADY-REGISTERED', 409, 'An account with this id is registered already.'),

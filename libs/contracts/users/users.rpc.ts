@@ -46,6 +46,10 @@ export const usersRpc = {
   resolvePrincipal: query<{ userId: string; sessionId: string | null }, Principal>(
     'reeve.users.resolve-principal',
   ),
+  /** Whom to ask to be let in. `USERS-ADMIN-DETAILS-HIDDEN` 400 where administrators do not want to be named. */
+  adminDetails: query<Record<string, never>, { name: string | null; email: string | null }>(
+    'reeve.users.admin-details',
+  ),
   /** Whether anybody has signed up yet, and whether sign-up is open. Public. */
   onboarding: sharedQuery<Record<string, never>, { hasUsers: boolean; signUpOpen: boolean }>(
     'reeve.users.onboarding',

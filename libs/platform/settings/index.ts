@@ -3,4 +3,3 @@ export { loadSettings } from './load-settings.js';
 export { SettingsError } from './settings.errors.js';
 export { SettingsModule } from './settings.module.js';
 export type { Settings } from './settings.js';
-export { parseLifetime } from './variable.js';

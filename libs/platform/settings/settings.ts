@@ -1,10 +1,8 @@
-import { ROLES } from '@reeve/contracts';
 import {
   choice,
   file,
   flag,
   integer,
-  lifetime,
   optionalFlag,
   optionalText,
   origins,
@@ -120,12 +118,10 @@ export const VARIABLES = {
     'WEBUI_SECRET_KEY',
     'Key that session tokens are signed with (HS256). Derived from the master key when it is not set.',
   ),
-  tokenLifetimeMs: lifetime('JWT_EXPIRES_IN', '4w', 'How long a session lasts.'),
   enableSignup: optionalFlag(
     'ENABLE_SIGNUP',
-    'Whether people may sign up by themselves. When it is not set, only the first one may.',
+    'Whether people may sign up by themselves, until an administrator says otherwise. When it is not set, only the first one may.',
   ),
-  defaultUserRole: choice('DEFAULT_USER_ROLE', ROLES, 'pending', 'Role of people who sign up.'),
   name: text('WEBUI_NAME', 'Reeve', 'Name of the installation, shown to its users.'),
   enableToolServers: flag(
     'ENABLE_TOOL_SERVERS',

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AdminDetailsController } from './admin-details.controller.js';
 import { AuthsController } from './auths.controller.js';
 import { SignInLimits } from './sign-in-limits.js';
 
 /** Signing up, in and out over HTTP. Needs `BUS_CLIENT`, `SEALING` and `SETTINGS`, and what `AuthModule` gives. */
-@Module({ controllers: [AuthsController], providers: [SignInLimits] })
+@Module({ controllers: [AuthsController, AdminDetailsController], providers: [SignInLimits] })
 export class AuthsApiModule {}

@@ -1,5 +1,5 @@
 import type { PipeTransform, Type } from '@nestjs/common';
-import { isJsonObject, readField, validationFailed } from '@reeve/contracts';
+import { isJsonObject, readPosted, validationFailed } from '@reeve/contracts';
 import type { Field, JsonObject, JsonValue, Section } from '@reeve/contracts';
 import { ValidateBy, validateSync } from 'class-validator';
 
@@ -26,7 +26,7 @@ export class DeclaredBodyPipe implements PipeTransform<unknown, JsonObject> {
         { loc: ['body'], type: body === undefined ? 'missing' : 'model_attributes_type', msg },
       ]);
     }
-    const { fields } = this.declaration;
+    const fields = postedFields(this.declaration);
     const declared = Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(fields, name)));
     const found = validateSync(Object.assign(new this.dto(), declared), { forbidUnknownValues: true });
     const issues = found.flatMap(({ property }) => issuesOf(fields[property], declared[property], property));
@@ -35,12 +35,19 @@ export class DeclaredBodyPipe implements PipeTransform<unknown, JsonObject> {
   }
 }
 
-function dtoOf({ title, fields }: Declaration): Type<object> {
+/** By the names that they have in a POST. */
+function postedFields({ fields }: Declaration): Readonly<Record<string, Field>> {
+  const entries = Object.entries(fields).filter(([, { fixed }]) => fixed !== true);
+  return Object.fromEntries(entries.map(([name, field]) => [field.postedAs ?? name, field]));
+}
+
+function dtoOf(declaration: Declaration): Type<object> {
   class Dto {
     [field: string]: unknown;
   }
-  Object.defineProperty(Dto, 'name', { value: `${title.replaceAll(' ', '')}Body` });
-  for (const [name, field] of Object.entries(fields)) conformsTo(field)(Dto.prototype, name);
+  Object.defineProperty(Dto, 'name', { value: `${declaration.title.replaceAll(' ', '')}Body` });
+  for (const [name, field] of Object.entries(postedFields(declaration)))
+    conformsTo(field)(Dto.prototype, name);
   return Dto;
 }
 
@@ -58,6 +65,6 @@ function conformsTo(field: Field): PropertyDecorator {
 function issuesOf(field: Field | undefined, value: JsonValue | undefined, name: string) {
   const loc = ['body', name];
   if (field === undefined) return [];
-  if (value !== undefined) return readField(field, value, loc).issues;
+  if (value !== undefined) return readPosted(field, value, loc).issues;
   return field.absent === 'refused' ? [{ loc, msg: 'Field required', type: 'missing' }] : [];
 }

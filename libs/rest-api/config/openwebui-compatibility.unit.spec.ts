@@ -34,7 +34,7 @@ const routes = new Set(
 );
 
 const ours: Readonly<Record<string, JsonSchema>> = {
-  ...Object.fromEntries(SECTIONS.map((section) => [section.name, requestSchema(section)])),
+  ...Object.fromEntries(SECTIONS.map((section) => [section.route ?? section.name, requestSchema(section)])),
   'tool_servers/verify': requestSchema({ title: 'Tool server', fields: toolServerConnection.fields }),
   'terminal_servers/verify': requestSchema({
     title: 'Terminal server',
@@ -44,6 +44,9 @@ const ours: Readonly<Record<string, JsonSchema>> = {
   'terminal_servers/lifecycle': requestSchema(lifecycleBody),
   'terminal_servers/refresh': requestSchema(refreshBody),
 };
+
+/** What Open WebUI itself refuses although its schema allows it (reference 11.4). */
+const REFUSED_THERE_TOO = ['api/v1/auths/admin/config.I18N does not take null'];
 
 /** What a client that keeps to `theirs` could send that `ours` would refuse or drop. */
 function missing(own: JsonSchema | undefined, theirs: JsonSchema, at: string): string[] {
@@ -83,11 +86,12 @@ describe.each(Object.entries(contracts))('a client of Open WebUI %s', (_generati
   });
 
   const bodies = Object.entries(contract).flatMap(([route, { request }]) => {
-    const name = route.replace('POST /api/v1/configs/', '');
+    const name = route.replace('POST /api/v1/configs/', '').replace('POST /', '');
     return request === null || ours[name] === undefined ? [] : ([[name, request]] as const);
   });
   it.each(bodies)('may send its body of %s', (name, request) => {
-    expect(missing(ours[name], request, name)).toEqual([]);
+    const refused = missing(ours[name], request, name);
+    expect(refused.filter((what) => !REFUSED_THERE_TOO.includes(what))).toEqual([]);
   });
 });
 

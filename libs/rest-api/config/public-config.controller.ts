@@ -46,6 +46,7 @@ export class PublicConfigController {
       this.bus.request(usersRpc.onboarding, {}, call),
     ]);
     const isMember = holdsCapability(call.principal, 'verified');
+    const isSignedIn = holdsCapability(call.principal, 'session');
     return {
       ...(hasUsers ? {} : { onboarding: true }),
       status: true,
@@ -56,14 +57,20 @@ export class PublicConfigController {
       features: {
         auth: true,
         auth_trusted_header: false,
-        enable_login_form: true,
-        enable_ldap: false,
+        enable_login_form: on(values['ENABLE_LOGIN_FORM']),
+        enable_ldap: on(values['ENABLE_LDAP']),
+        enable_api_keys: on(values['ENABLE_API_KEYS']),
         enable_signup: signUpOpen,
         enable_tool_servers: this.settings.enableToolServers,
         enable_terminal_servers: this.settings.enableToolServers,
         ...(isMember ? memberFeatures(values) : {}),
       },
-      ui: { visibility: values['visibility'] ?? {} },
+      i18n: values['I18N'] ?? {},
+      ui: {
+        visibility: values['visibility'] ?? {},
+        ...(isSignedIn ? overlay(values) : {}),
+        ...(isMember ? interfaceValues(values) : {}),
+      },
       ...(isMember ? memberValues(values) : {}),
     };
   }
@@ -122,6 +129,33 @@ function memberFeatures(values: JsonObject): JsonObject {
     enable_code_execution: on(values['ENABLE_CODE_EXECUTION']),
     enable_code_interpreter: on(values['ENABLE_CODE_INTERPRETER']),
     enable_subagents: on(values['ENABLE_SUBAGENTS']),
+    enable_folders: on(values['ENABLE_FOLDERS']),
+    enable_channels: on(values['ENABLE_CHANNELS']),
+    enable_encrypted_channels: on(values['ENABLE_ENCRYPTED_CHANNELS']),
+    enable_apps: on(values['ENABLE_APPS']),
+    enable_automations: on(values['ENABLE_AUTOMATIONS']),
+    enable_calendar: on(values['ENABLE_CALENDAR']),
+    enable_memories: on(values['ENABLE_MEMORIES']),
+    enable_notes: on(values['ENABLE_NOTES']),
+    enable_community_sharing: on(values['ENABLE_COMMUNITY_SHARING']),
+    enable_message_rating: on(values['ENABLE_MESSAGE_RATING']),
+    enable_user_webhooks: on(values['ENABLE_USER_WEBHOOKS']),
+    enable_user_status: on(values['ENABLE_USER_STATUS']),
+  };
+}
+
+/** What somebody sees who waits to be let in. */
+function overlay(values: JsonObject): JsonObject {
+  return {
+    pending_user_overlay_title: values['PENDING_USER_OVERLAY_TITLE'] ?? '',
+    pending_user_overlay_content: values['PENDING_USER_OVERLAY_CONTENT'] ?? '',
+  };
+}
+
+function interfaceValues(values: JsonObject): JsonObject {
+  return {
+    response_watermark: values['RESPONSE_WATERMARK'] ?? '',
+    default_interface_settings: values['DEFAULT_INTERFACE_SETTINGS'] ?? {},
   };
 }
 

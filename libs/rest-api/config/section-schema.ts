@@ -1,3 +1,4 @@
+import { LIFETIME_ALLOWED } from '@reeve/contracts';
 import type { Field, Section, ValueType } from '@reeve/contracts';
 
 /** A JSON Schema (2020-12, as OpenAPI 3.1 has it). */
@@ -37,23 +38,37 @@ function typeName(title: string): string {
 /** Which way values go: what may be absent from a request is there in an answer. */
 interface Direction {
   readonly isRequired: (field: Field) => boolean;
+  /** What it goes by. Undefined: it does not go this way. */
+  readonly nameOf: (name: string, field: Field) => string | undefined;
+  readonly isNullable: (field: Field) => boolean;
   /** Said of a field, beside its type. */
   readonly notes: (field: Field) => JsonSchema;
 }
 
 const TAKEN: Direction = {
   isRequired: ({ absent }) => absent === 'refused',
-  notes: ({ absent, default: fallback }) => ({
+  nameOf: (name, { postedAs, fixed }) => (fixed === true ? undefined : (postedAs ?? name)),
+  isNullable: ({ nullable, nullMeans }) => nullable || nullMeans !== undefined,
+  notes: ({ absent, default: fallback, filled }) => ({
     ...(absent === 'default' ? { default: fallback } : {}),
+    ...(filled === true ? { minLength: 1 } : {}),
     ...(absent === 'unchanged' ? { description: 'Stays as it is when absent.' } : {}),
     ...(absent === 'null' ? { default: null } : {}),
   }),
 };
 
-const ANSWERED: Direction = { isRequired: () => true, notes: () => ({}) };
+const ANSWERED: Direction = {
+  isRequired: () => true,
+  nameOf: (name) => name,
+  isNullable: ({ nullable }) => nullable,
+  notes: () => ({}),
+};
 
 function fieldsSchema(fields: Readonly<Record<string, Field>>, direction: Direction): JsonSchema {
-  const entries = Object.entries(fields);
+  const entries = Object.entries(fields).flatMap(([name, field]): [string, Field][] => {
+    const shown = direction.nameOf(name, field);
+    return shown === undefined ? [] : [[shown, field]];
+  });
   const required = entries.filter(([, field]) => direction.isRequired(field)).map(([name]) => name);
   return {
     type: 'object',
@@ -64,11 +79,21 @@ function fieldsSchema(fields: Readonly<Record<string, Field>>, direction: Direct
 
 function fieldSchema(field: Field, direction: Direction): JsonSchema {
   const schema = { ...direction.notes(field), ...valueSchema(field.type, direction) };
-  if (!field.nullable) return schema;
-  const { anyOf, type } = schema as { anyOf?: readonly JsonSchema[]; type?: string };
+  if (!direction.isNullable(field)) return schema;
+  const { anyOf, type, enum: values } = schema as Nullable;
   return anyOf === undefined
-    ? { ...schema, type: [type, 'null'] }
+    ? {
+        ...schema,
+        type: [type, 'null'].flat(),
+        ...(values === undefined ? {} : { enum: [...values, null] }),
+      }
     : { ...schema, anyOf: [...anyOf, { type: 'null' }] };
+}
+
+interface Nullable {
+  readonly anyOf?: readonly JsonSchema[];
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
 }
 
 function valueSchema(type: ValueType, direction: Direction): JsonSchema {
@@ -76,10 +101,14 @@ function valueSchema(type: ValueType, direction: Direction): JsonSchema {
     case 'boolean':
       return { type: 'boolean' };
     case 'integer':
+      return integerSchema(type);
+    case 'choice':
+      return { type: [...new Set(type.of.map((each) => typeof each))], enum: [...type.of] };
+    case 'translations':
       return {
-        type: 'integer',
-        minimum: type.min ?? Number.MIN_SAFE_INTEGER,
-        maximum: Number.MAX_SAFE_INTEGER,
+        type: 'object',
+        additionalProperties: { type: 'object', additionalProperties: { type: 'string' } },
+        description: 'By language, by text of the interface: what stands there instead.',
       };
     case 'string':
       return { type: 'string', ...textNotes(type) };
@@ -99,7 +128,24 @@ function valueSchema(type: ValueType, direction: Direction): JsonSchema {
   }
 }
 
-function textNotes({ secret, address }: Extract<ValueType, { kind: 'string' }>): JsonSchema {
+function integerSchema({ min, orEmpty }: Extract<ValueType, { kind: 'integer' }>): JsonSchema {
+  const integer = {
+    type: 'integer',
+    minimum: min ?? Number.MIN_SAFE_INTEGER,
+    maximum: Number.MAX_SAFE_INTEGER,
+  };
+  if (orEmpty !== true) return integer;
+  return { anyOf: [integer, { type: 'string', pattern: '^[0-9]*$' }], description: '`""` stands for none.' };
+}
+
+function textNotes({
+  secret,
+  address,
+  format,
+  separated,
+}: Extract<ValueType, { kind: 'string' }>): JsonSchema {
+  if (format === 'lifetime') return { description: `Must be ${LIFETIME_ALLOWED}.` };
+  if (separated === true) return { description: 'Separated by commas.' };
   if (secret !== undefined) {
     return { description: 'A secret: leaves as a mask, and the mask may be written back.' };
   }

@@ -20,12 +20,13 @@ export function sectionControllers(section: Section): readonly Type[] {
 }
 
 function sectionReader(section: Section, read: Capability): Type {
+  const { prefixes, path } = routeOf(section);
   @ApiTags('config')
-  @Controller(CONFIG_PREFIXES)
+  @Controller([...prefixes])
   class SectionReader {
     constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
 
-    @Get(section.name)
+    @Get(path)
     @Requires(read)
     @Documented({ summary: `Read the section ${section.title}`, answer: { schema: answerSchema(section) } })
     async read(
@@ -48,12 +49,13 @@ function sectionReader(section: Section, read: Capability): Type {
 }
 
 function sectionWriter(section: Section): Type {
+  const { prefixes, path } = routeOf(section);
   @ApiTags('config')
-  @Controller(CONFIG_PREFIXES)
+  @Controller([...prefixes])
   class SectionWriter {
     constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
 
-    @Post(section.name)
+    @Post(path)
     @Requires(section.write)
     @ApiBody({ schema: requestSchema(section) })
     @Documented({
@@ -75,6 +77,10 @@ function sectionWriter(section: Section): Type {
     }
   }
   return named(SectionWriter, section, 'Writer');
+}
+
+function routeOf({ name, route }: Section): { readonly prefixes: readonly string[]; readonly path: string } {
+  return route === undefined ? { prefixes: CONFIG_PREFIXES, path: name } : { prefixes: [route], path: '' };
 }
 
 function answerOf({ answer }: Section, values: JsonObject, request: JsonObject = {}): JsonValue {

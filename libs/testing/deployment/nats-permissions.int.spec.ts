@@ -7,7 +7,14 @@ import { BusRefusedError } from '@reeve/bus';
 import { NatsClient, NatsLink, NatsServer } from '@reeve/bus/nats';
 import { call } from '@reeve/bus/testing';
 import * as contracts from '@reeve/contracts';
-import { principalChanged, projectionRpc, PROJECTIONS, query } from '@reeve/contracts';
+import {
+  configChanged,
+  configRpc,
+  principalChanged,
+  projectionRpc,
+  PROJECTIONS,
+  query,
+} from '@reeve/contracts';
 import { DataKeyStoreRefusedError } from '@reeve/sealing';
 import { openJetStreamDataKeyStore } from '@reeve/sealing/jetstream';
 import { startNatsServer } from '@reeve/testing/nats';
@@ -31,6 +38,7 @@ const PASSWORDS = Object.fromEntries(
 /** What every process of a service, or of the gateway, is to hear. */
 const BROADCASTS: readonly (readonly [subject: string, by: User, heardBy: User])[] = [
   [principalChanged.subject, 'users', 'gateway'],
+  [configChanged.subject, 'config', 'users'],
   ...PROJECTIONS.map((name) => [projectionRpc(name).progressed.subject, name, name] as const),
 ];
 
@@ -41,8 +49,11 @@ const REQUESTS = [
   'reeve.billing.some-request',
 ].filter((subject) => !BROADCASTS.some(([broadcast]) => broadcast === subject));
 
+/** Who may ask what the gateway may not. */
+const BETWEEN_SERVICES: Readonly<Record<string, User>> = { [configRpc.readSettings.subject]: 'users' };
+
 const PUBLISHES: readonly (readonly [subject: string, by: readonly User[]])[] = [
-  ...REQUESTS.map((subject) => [subject, ['gateway']] as const),
+  ...REQUESTS.map((subject) => [subject, [BETWEEN_SERVICES[subject] ?? 'gateway']] as const),
   ...BROADCASTS.map(([subject, by]) => [subject, [by]] as const),
   ['reeve.unknown.request', []],
   ['reeve.users', []],

@@ -18,7 +18,7 @@ const FOR_EVERYBODY = [
   'get /api/v1/auths/signout',
   'post /api/v1/auths/signout',
 ];
-const FOR_WHO_IS_SIGNED_IN = ['get /api/v1/auths/'];
+const FOR_WHO_IS_SIGNED_IN = ['get /api/v1/auths/', 'get /api/v1/auths/admin/details'];
 const FOR_WHO_IS_VERIFIED = [
   'get /api/v1/config/banners',
   'get /api/v1/configs/banners',

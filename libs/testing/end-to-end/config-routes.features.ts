@@ -141,11 +141,18 @@ function specifyPublicConfig(installation: Installation): void {
             auth_trusted_header: false,
             enable_login_form: true,
             enable_ldap: false,
+            enable_api_keys: false,
             enable_signup: false,
             enable_tool_servers: true,
             enable_terminal_servers: true,
           },
-          ui: { visibility: { notes: true } },
+          i18n: {},
+          ui: {
+            visibility: { notes: true },
+            ...(client === newcomer.client
+              ? { pending_user_overlay_title: '', pending_user_overlay_content: '' }
+              : {}),
+          },
         });
       }
     });
@@ -168,7 +175,10 @@ function specifyPublicConfig(installation: Installation): void {
           enable_code_execution: true,
           enable_code_interpreter: true,
           enable_subagents: false,
+          enable_notes: true,
+          enable_channels: false,
         },
+        ui: { response_watermark: '', default_interface_settings: {} },
         default_models: null,
         default_pinned_models: null,
         default_prompt_suggestions: [{ title: ['A'], content: 'B' }],

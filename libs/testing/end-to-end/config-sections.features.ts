@@ -164,5 +164,7 @@ function specifySection(
 }
 
 function pathsOf(section: string): readonly [string, string] {
+  const route = SECTIONS.find(({ name }) => name === section)?.route;
+  if (route !== undefined) return [`/${route}`, `/${route}`];
   return [`/api/v1/config/${section}`, `/api/v1/configs/${section}`];
 }

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { describeAccess } from './access.features.js';
 import { describeAccounts } from './accounts.features.js';
+import { describeAdminConfig } from './admin-config.features.js';
 import { describeAuditLog } from './audit-log.features.js';
 import { describeConfigDocuments } from './config-documents.features.js';
 import { describeConfigRoutes } from './config-routes.features.js';
@@ -22,6 +23,7 @@ export function describeReeve(title: string, startTopology: StartTopology): void
   describe(title, () => {
     describeConfigSections(startTopology);
     describeConfigRoutes(startTopology);
+    describeAdminConfig(startTopology);
     describeConfigDocuments(startTopology);
     describeSecrets(startTopology);
     describeAuditLog(startTopology);

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@reeve/contracts';
+import { identitySamples } from './identity-samples.js';
 
 /** What a section is tried with. */
 export interface SectionSample {
@@ -7,13 +8,15 @@ export interface SectionSample {
   readonly defaults?: JsonValue;
   /** A POST that changes every field. */
   readonly change: JsonObject;
+  /** What it sets, by the names of fields. By default what was sent. */
+  readonly set?: JsonObject;
   /** What the POST answers, and every GET from then on: masks for secrets. By default what was sent. */
   readonly answer: unknown;
   /** Bodies that are refused, and every issue that a 422 has for them. */
   readonly refused: readonly (readonly [JsonObject, readonly string[]])[];
 }
 
-interface SecretMaker {
+export interface SecretMaker {
   make(label: string): string;
   asMasked(value: unknown): unknown;
 }
@@ -22,8 +25,12 @@ interface SecretMaker {
 export function sectionSamples(secrets: SecretMaker): readonly SectionSample[] {
   const sample = (
     section: string,
-    { change, ...rest }: Omit<SectionSample, 'section' | 'answer'> & { readonly answer?: unknown },
-  ): SectionSample => ({ section, change, answer: secrets.asMasked(change), ...rest });
+    {
+      change,
+      answer = change,
+      ...rest
+    }: Omit<SectionSample, 'section' | 'answer'> & { readonly answer?: unknown },
+  ): SectionSample => ({ section, change, answer: secrets.asMasked(answer), ...rest });
 
   const toolServer = {
     url: 'https://tools.example.com',
@@ -63,6 +70,7 @@ export function sectionSamples(secrets: SecretMaker): readonly SectionSample[] {
   const suggestions = [{ title: ['Help me', 'study'], content: 'Help me study vocabulary.' }];
 
   return [
+    ...identitySamples(secrets).map(({ section, ...rest }) => sample(section, rest)),
     sample('connections', {
       defaults: {
         ENABLE_DIRECT_CONNECTIONS: false,
@@ -279,7 +287,7 @@ export function sectionSamples(secrets: SecretMaker): readonly SectionSample[] {
 
 /** The fields that a change touches, as the event and the audit log tell them: what they were, and what they are. */
 export function changesOf(
-  { defaults, change }: SectionSample,
+  { defaults, change, set = change }: SectionSample,
   secrets: Pick<SecretMaker, 'asMasked'>,
 ): Readonly<Record<string, { readonly old: unknown; readonly new: unknown }>> {
   const before: Readonly<Record<string, unknown>> =
@@ -287,7 +295,7 @@ export function changesOf(
       ? (defaults as JsonObject)
       : UNREAD_DEFAULTS;
   return Object.fromEntries(
-    Object.entries(change).map(([field, value]) => [
+    Object.entries(set).map(([field, value]) => [
       field,
       { old: before[field], new: secrets.asMasked(value) },
     ]),

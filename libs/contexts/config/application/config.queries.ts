@@ -1,5 +1,12 @@
 import { configErrors, errors, holdsCapability, SECRETS_REVEALED } from '@reeve/contracts';
-import type { CallContext, configRpc, JsonObject, RequestOf, SectionView } from '@reeve/contracts';
+import type {
+  CallContext,
+  configRpc,
+  JsonObject,
+  RequestOf,
+  ResponseOf,
+  SectionView,
+} from '@reeve/contracts';
 import { canHoldSecrets, effectiveValues, sectionEtag } from '@reeve/config/domain';
 import type { ConfigState, SectionCatalogue } from '@reeve/config/domain';
 import { configSections, configUnowned, UNOWNED_ID } from '@reeve/config/projections';
@@ -61,12 +68,13 @@ export class ConfigQueries {
     return await this.exporter.writeNamespace(await this.state(), namespace, disclosure);
   }
 
-  /** Effective values by field name, of every field that holds no secret and cannot. */
+  /** Effective values by field name, of every field of public sections that holds no secret and cannot. */
   async readPublic(): Promise<JsonObject> {
     const { sections } = await this.state();
     return Object.fromEntries(
       this.catalogue.sections.flatMap((catalogued) => {
-        const { fields, name } = catalogued.section;
+        const { fields, name, isPublic } = catalogued.section;
+        if (!isPublic) return [];
         const values = effectiveValues(catalogued, sections[name]?.values);
         return Object.entries(values).filter(([field]) => {
           const declared = fields[field];
@@ -74,6 +82,22 @@ export class ConfigQueries {
         });
       }),
     );
+  }
+
+  /** @throws ReeveError `AUTH-FORBIDDEN` 403 to everybody but Reeve's own services; `CONFIG-SECTION-UNKNOWN` 404. */
+  async readSettings(
+    { sections: names }: RequestOf<typeof configRpc.readSettings>,
+    { principal }: CallContext,
+  ): Promise<ResponseOf<typeof configRpc.readSettings>> {
+    if (principal.kind !== 'system') throw errors.accessProhibited('service');
+    const { sections } = await this.state();
+    const read = names.map(async (name): Promise<[string, JsonObject]> => {
+      const catalogued = this.catalogue.get(name);
+      if (catalogued === undefined) throw configErrors.unknownSection(name);
+      const values = effectiveValues(catalogued, sections[name]?.values);
+      return [name, (await this.secrets.reveal(values)) as JsonObject];
+    });
+    return Object.fromEntries(await Promise.all(read));
   }
 
   /** The configuration as it is projected. */

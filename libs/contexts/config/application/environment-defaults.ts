@@ -89,7 +89,12 @@ function problem(name: string, field: Field, text: string, { loc, msg }: Validat
 }
 
 function isShort({ type }: Field): boolean {
-  return type.kind === 'boolean' || type.kind === 'integer';
+  return (
+    type.kind === 'boolean' ||
+    type.kind === 'integer' ||
+    type.kind === 'choice' ||
+    (type.kind === 'string' && type.format !== undefined)
+  );
 }
 
 function digest(defaults: JsonValue | JsonObject): string {

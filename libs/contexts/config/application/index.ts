@@ -1,3 +1,4 @@
+export * from './announce-config-changes.js';
 export * from './config-secrets.js';
 export * from './environment-defaults.js';
 export * from './change-section.handler.js';

@@ -59,6 +59,8 @@ export function canHoldSecrets(type: ValueType): boolean {
   switch (type.kind) {
     case 'boolean':
     case 'integer':
+    case 'choice':
+    case 'translations':
       return false;
     case 'string':
       return type.secret !== undefined;
@@ -86,6 +88,8 @@ function inValue(
   switch (type.kind) {
     case 'boolean':
     case 'integer':
+    case 'choice':
+    case 'translations':
       return value;
     case 'string':
       return type.secret === undefined ? value : inSecret(type.secret, value, siblings, at, replace);

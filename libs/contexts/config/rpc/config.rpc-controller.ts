@@ -58,4 +58,13 @@ export class ConfigRpcController {
   readPublic(): Promise<ResponseOf<Rpc['readPublic']>> {
     return this.queries.readPublic();
   }
+
+  /** For anyone as far as roles go: the query refuses whoever is no service. */
+  @RpcHandler(configRpc.readSettings, 'anyone')
+  readSettings(
+    query: RequestOf<Rpc['readSettings']>,
+    call: CallContext,
+  ): Promise<ResponseOf<Rpc['readSettings']>> {
+    return this.queries.readSettings(query, call);
+  }
 }

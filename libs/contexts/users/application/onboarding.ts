@@ -1,6 +1,6 @@
 import type { ResponseOf, usersRpc } from '@reeve/contracts';
-import { isSignUpOpen } from '@reeve/users/domain';
-import type { SignUpPolicy } from '@reeve/users/domain';
+import { isSignUpOpen, signUpPolicy } from '@reeve/users/domain';
+import type { AdminSettings } from './admin-settings.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
 import type { UserDirectory } from './user-directory.js';
 
@@ -9,14 +9,17 @@ export class Onboarding {
   constructor(
     private readonly directory: UserDirectory,
     private readonly primaryAdministrator: PrimaryAdministrator,
-    private readonly policy: SignUpPolicy,
+    private readonly settings: AdminSettings,
+    private readonly isFirstLetIn: boolean,
   ) {}
 
   async execute(): Promise<ResponseOf<typeof usersRpc.onboarding>> {
-    const [hasUsers, administrator] = await Promise.all([
+    const [hasUsers, administrator, { admin }] = await Promise.all([
       this.directory.hasUsers(),
       this.primaryAdministrator.current(),
+      this.settings.current(),
     ]);
-    return { hasUsers, signUpOpen: isSignUpOpen(this.policy, administrator) };
+    const policy = signUpPolicy(admin, this.isFirstLetIn);
+    return { hasUsers, signUpOpen: isSignUpOpen(policy, administrator) };
   }
 }

@@ -1,4 +1,4 @@
-import { errors } from '@reeve/contracts';
+import { errors, parseLifetime } from '@reeve/contracts';
 import type {
   AuthenticationMethod,
   CallContext,
@@ -9,17 +9,17 @@ import type {
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { sessionStream } from '@reeve/users/domain';
 import { validate } from 'uuid';
+import type { AdminSettings } from './admin-settings.js';
 import { sessionIdOf } from './command-call.js';
 import { readYourWrites } from './read-your-writes.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
 /** Starts and ends sessions. */
 export class Sessions {
-  /** @param lifetimeMs milliseconds; null: sessions do not expire. */
   constructor(
     private readonly aggregates: UsersAggregates,
     private readonly progress: ProjectionProgress,
-    private readonly lifetimeMs: number | null,
+    private readonly settings: AdminSettings,
   ) {}
 
   async start(
@@ -28,8 +28,11 @@ export class Sessions {
     call: CallContext,
   ): Promise<StartedSession & Visibility> {
     const sessionId = sessionIdOf(call);
+    const { admin } = await this.settings.current();
+    // Null, of `-1`, for no end. Nothing else than a lifetime can have been set.
+    const lifetimeMs = parseLifetime(admin.JWT_EXPIRES_IN) ?? null;
     const startedAt = Math.floor(Date.now() / 1000);
-    const expiresAt = this.lifetimeMs === null ? null : startedAt + Math.ceil(this.lifetimeMs / 1000);
+    const expiresAt = lifetimeMs === null ? null : startedAt + Math.ceil(lifetimeMs / 1000);
     const { state, position } = await this.aggregates.sessions.execute(
       sessionStream(sessionId),
       { kind: 'start', sessionId, userId: user.id, method, startedAt, expiresAt },

@@ -1,7 +1,8 @@
 import { usersErrors } from '@reeve/contracts';
-import type { CallContext, RequestOf, Role, StartedSession, usersRpc, Visibility } from '@reeve/contracts';
-import { checkNewAccount, isSignUpOpen } from '@reeve/users/domain';
+import type { CallContext, RequestOf, StartedSession, usersRpc, Visibility } from '@reeve/contracts';
+import { checkNewAccount, isSignUpOpen, signUpPolicy } from '@reeve/users/domain';
 import type { SignUpPolicy } from '@reeve/users/domain';
+import type { AdminSettings } from './admin-settings.js';
 import { asUser, userIdOf } from './command-call.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
 import type { Registration } from './registration.js';
@@ -16,8 +17,8 @@ export class SignUp {
     private readonly registration: Registration,
     private readonly primaryAdministrator: PrimaryAdministrator,
     private readonly sessions: Sessions,
-    private readonly policy: SignUpPolicy,
-    private readonly defaultRole: Role,
+    private readonly settings: AdminSettings,
+    private readonly isFirstLetIn: boolean,
   ) {}
 
   /**
@@ -29,11 +30,13 @@ export class SignUp {
     anonymousCall: CallContext,
   ): Promise<StartedSession & Visibility> {
     const userId = userIdOf(anonymousCall);
-    const call = asUser(anonymousCall, userId, this.defaultRole);
-    await this.assertOpenTo(userId);
+    const { admin } = await this.settings.current();
+    const defaultRole = admin.DEFAULT_USER_ROLE;
+    const call = asUser(anonymousCall, userId, defaultRole);
+    await this.assertOpenTo(userId, signUpPolicy(admin, this.isFirstLetIn));
     const account = checkNewAccount(request);
     const registered = await this.registration.register(
-      { userId, account, role: this.defaultRole, source: 'sign-up' },
+      { userId, account, role: defaultRole, source: 'sign-up' },
       call,
     );
     const isPrimary = await this.primaryAdministrator.claim(userId, call);
@@ -48,8 +51,8 @@ export class SignUp {
   }
 
   /** Whoever is registered already by this very command goes on, although their own claim may have closed sign-up. */
-  private async assertOpenTo(userId: string): Promise<void> {
-    if (isSignUpOpen(this.policy, await this.primaryAdministrator.current())) return;
+  private async assertOpenTo(userId: string, policy: SignUpPolicy): Promise<void> {
+    if (isSignUpOpen(policy, await this.primaryAdministrator.current())) return;
     if (!(await this.registration.isRegistered(userId))) throw usersErrors.signUpClosed();
   }
 }

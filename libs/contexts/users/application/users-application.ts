@@ -1,10 +1,10 @@
-import type { Role } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
-import type { SignUpPolicy } from '@reeve/users/domain';
 import { AddUser } from './add-user.js';
+import { AdminDetails } from './admin-details.js';
+import type { AdminSettings } from './admin-settings.js';
 import { CurrentUser } from './current-user.js';
 import { FirstAdministratorProcess } from './first-administrator-process.js';
 import { InitialAdministrator } from './initial-administrator.js';
@@ -21,11 +21,8 @@ import { UserDirectory } from './user-directory.js';
 import { createUsersAggregates } from './users-aggregates.js';
 
 export interface UsersPolicy {
-  readonly signUp: SignUpPolicy;
-  /** Role of those who sign up. */
-  readonly defaultRole: Role;
-  /** Milliseconds; null: sessions do not expire. */
-  readonly sessionLifetimeMs: number | null;
+  /** Whoever is first may sign up although nobody has opened sign-up; false where the operator has closed it. */
+  readonly isFirstLetIn: boolean;
   /** Made at start where there is no primary administrator; null: whoever signs up first is it. */
   readonly initialAdministrator: InitialAdministratorAccount | null;
 }
@@ -39,6 +36,7 @@ export interface UsersParts {
   readonly sealing: Sealing;
   readonly stamp: EventStamp;
   readonly passwords: PasswordHashing;
+  readonly settings: AdminSettings;
   /** Of the users projection. */
   readonly progress: ProjectionProgress;
 }
@@ -47,12 +45,13 @@ export type UsersApplication = ReturnType<typeof createUsersApplication>;
 
 /** The context's commands, queries and processes, put together. */
 export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
-  const { eventStore, sealing, passwords, progress } = parts;
+  const { eventStore, sealing, passwords, settings, progress } = parts;
+  const { isFirstLetIn } = policy;
   const aggregates = createUsersAggregates(eventStore, parts.stamp);
   const directory = new UserDirectory(parts.documentStore, sealing);
   const registration = new Registration(eventStore, aggregates, sealing, passwords);
   const primaryAdministrator = new PrimaryAdministrator(eventStore, aggregates);
-  const sessions = new Sessions(aggregates, progress, policy.sessionLifetimeMs);
+  const sessions = new Sessions(aggregates, progress, settings);
   const initialAdministrator = new InitialAdministrator(
     registration,
     primaryAdministrator,
@@ -60,13 +59,14 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     progress,
   );
   return {
-    signUp: new SignUp(registration, primaryAdministrator, sessions, policy.signUp, policy.defaultRole),
+    signUp: new SignUp(registration, primaryAdministrator, sessions, settings, isFirstLetIn),
     signIn: new SignIn(directory, passwords, aggregates, sessions),
     addUser: new AddUser(registration, sessions),
     sessions,
     currentUser: new CurrentUser(directory),
     resolvePrincipal: new ResolvePrincipal(directory),
-    onboarding: new Onboarding(directory, primaryAdministrator, policy.signUp),
+    onboarding: new Onboarding(directory, primaryAdministrator, settings, isFirstLetIn),
+    adminDetails: new AdminDetails(directory, primaryAdministrator, settings),
     firstAdministratorProcess: new FirstAdministratorProcess(
       eventStore,
       primaryAdministrator,

@@ -1,1 +1,2 @@
+export * from './settings-changed.rpc-controller.js';
 export * from './users.rpc-controller.js';

@@ -37,6 +37,11 @@ export class UsersRpcController {
     return this.users.currentUser.execute(call);
   }
 
+  @RpcHandler(usersRpc.adminDetails, 'session')
+  adminDetails(): Promise<ResponseOf<Rpc['adminDetails']>> {
+    return this.users.adminDetails.execute();
+  }
+
   /** For anyone: it is how the gateway learns who is calling. */
   @RpcHandler(usersRpc.resolvePrincipal, 'anyone')
   resolvePrincipal(query: RequestOf<Rpc['resolvePrincipal']>): Promise<ResponseOf<Rpc['resolvePrincipal']>> {

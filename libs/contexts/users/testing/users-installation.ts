@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { ANONYMOUS } from '@reeve/contracts';
-import type { CallContext, Principal, UsersEvent } from '@reeve/contracts';
+import type { CallContext, Principal, Role, UsersEvent } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import { createEventStamp, Projector } from '@reeve/event-sourcing';
@@ -11,17 +11,28 @@ import type { Sealing } from '@reeve/sealing';
 import { createSealing } from '@reeve/sealing/envelope';
 import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
 import { createArgon2PasswordHashing, createUsersApplication } from '@reeve/users/application';
-import type { UsersApplication, UsersPolicy } from '@reeve/users/application';
+import type { SettingsInForce, UsersApplication, UsersPolicy } from '@reeve/users/application';
+import type { SignUpPolicy } from '@reeve/users/domain';
 import { usersProjection } from '@reeve/users/projections';
 
 /** argon2's least: what is tested is not its strength. */
 const CHEAP = { memoryKib: 8, passes: 1 };
-const POLICY: UsersPolicy = {
+const POLICY: Policy = {
   signUp: 'first-only',
   defaultRole: 'pending',
   sessionLifetimeMs: 3_600_000,
   initialAdministrator: null,
 };
+
+/** What the operator and the administrators have decided, in the words of specifications. */
+interface Policy extends Pick<UsersPolicy, 'initialAdministrator'> {
+  readonly signUp: SignUpPolicy;
+  readonly defaultRole: Role;
+  /** Null: sessions do not expire. */
+  readonly sessionLifetimeMs: number | null;
+  /** Whatever else is set. */
+  readonly admin?: Partial<SettingsInForce['admin']>;
+}
 
 /** One of an installation's processes. */
 export interface UsersProcess {
@@ -31,7 +42,7 @@ export interface UsersProcess {
 }
 
 export interface ProcessOptions {
-  readonly policy?: Partial<UsersPolicy>;
+  readonly policy?: Partial<Policy>;
   /** Stands between the process and the log, to fail it. */
   readonly through?: (eventStore: EventStore) => EventStore;
   readonly observer?: ProjectorObserver;
@@ -56,6 +67,7 @@ export class UsersInstallation {
     const eventStore = through(openMemoryEventStore(this.log));
     const projector = new Projector(usersProjection, eventStore, this.documentStore, observer);
     projector.start();
+    const inForce = { ...POLICY, ...policy };
     const users = createUsersApplication(
       {
         eventStore,
@@ -63,9 +75,13 @@ export class UsersInstallation {
         sealing: this.sealing,
         stamp: createEventStamp(() => Promise.resolve(null)),
         passwords: createArgon2PasswordHashing(CHEAP),
+        settings: { current: () => Promise.resolve(settingsOf(inForce)) },
         progress: projector,
       },
-      { ...POLICY, ...policy },
+      {
+        isFirstLetIn: inForce.signUp !== 'closed',
+        initialAdministrator: inForce.initialAdministrator,
+      },
     );
     const process: UsersProcess = {
       users,
@@ -133,3 +149,28 @@ export const account = (name: string) => ({
   password: `${name}'s password`,
   profileImageUrl: '/user.png',
 });
+
+/** Open WebUI's defaults, but for what the policy says. */
+export function settingsOf({
+  signUp = 'first-only',
+  defaultRole = 'pending',
+  sessionLifetimeMs = null,
+  admin = {},
+}: Partial<Policy>): SettingsInForce {
+  return {
+    admin: {
+      SHOW_ADMIN_DETAILS: true,
+      ADMIN_EMAIL: null,
+      WEBUI_URL: '',
+      ENABLE_LOGIN_FORM: true,
+      ENABLE_SIGNUP: signUp === 'open',
+      DEFAULT_USER_ROLE: defaultRole,
+      DEFAULT_GROUP_ID: '',
+      JWT_EXPIRES_IN: sessionLifetimeMs === null ? '-1' : `${String(sessionLifetimeMs)}ms`,
+      ENABLE_API_KEYS: false,
+      ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: false,
+      API_KEYS_ALLOWED_ENDPOINTS: '',
+      ...admin,
+    },
+  };
+}

@@ -1,13 +1,18 @@
 import type { Section } from '../section.js';
+import { admin } from './admin.section.js';
 import { banners } from './banners.section.js';
 import { codeExecution } from './code-execution.section.js';
 import { connections } from './connections.section.js';
+import { ldap } from './ldap.section.js';
+import { ldapServer } from './ldap-server.section.js';
 import { models } from './models.section.js';
+import { oauth } from './oauth.section.js';
 import { subagents } from './subagents.section.js';
 import { suggestions } from './suggestions.section.js';
 import { terminalServers } from './terminal-servers.section.js';
 import { toolServers } from './tool-servers.section.js';
 import { visibility } from './visibility.section.js';
+import { webhook } from './webhook.section.js';
 
 /** Every section there is. A new one is a file beside this one and a line here. */
 export const SECTIONS: readonly Section[] = [
@@ -20,6 +25,11 @@ export const SECTIONS: readonly Section[] = [
   suggestions,
   banners,
   visibility,
+  admin,
+  ldap,
+  ldapServer,
+  oauth,
+  webhook,
 ];
 
 export { toolServerConnection } from './tool-servers.section.js';

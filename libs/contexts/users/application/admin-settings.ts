@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { BusClient } from '@reeve/bus';
+import { configRpc } from '@reeve/contracts';
+import type { JsonObject, Role } from '@reeve/contracts';
+import { systemCall } from './command-call.js';
+
+/**
+ * What administrators have set and this context goes by, in clear. Sections, fields and their types are those that
+ * `contracts/config/sections` declares.
+ */
+export interface SettingsInForce {
+  readonly admin: {
+    readonly SHOW_ADMIN_DETAILS: boolean;
+    readonly ADMIN_EMAIL: string | null;
+    readonly WEBUI_URL: string;
+    readonly ENABLE_LOGIN_FORM: boolean;
+    readonly ENABLE_SIGNUP: boolean;
+    readonly DEFAULT_USER_ROLE: Role;
+    readonly DEFAULT_GROUP_ID: string;
+    readonly JWT_EXPIRES_IN: string;
+    readonly ENABLE_API_KEYS: boolean;
+    readonly ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: boolean;
+    readonly API_KEYS_ALLOWED_ENDPOINTS: string;
+  };
+}
+
+const SECTIONS: readonly (keyof SettingsInForce)[] = ['admin'];
+
+/** Injection token of the process's {@link RememberedAdminSettings}. */
+export const ADMIN_SETTINGS = Symbol('AdminSettings');
+
+export interface AdminSettings {
+  /** @throws ReeveError what the bus throws when the config service cannot be asked. */
+  current(): Promise<SettingsInForce>;
+}
+
+/** Milliseconds that settings are gone by without asking, for the case that a change goes untold. */
+const REMEMBERED_MS = 30_000;
+
+/** Asks the config service once, then remembers until it is told of a change. */
+export class RememberedAdminSettings implements AdminSettings {
+  private remembered: { readonly settings: SettingsInForce; readonly until: number } | undefined;
+  private underWay: Promise<SettingsInForce> | undefined;
+
+  constructor(private readonly bus: BusClient) {
+    bus.onReconnect(() => this.forget());
+  }
+
+  current(): Promise<SettingsInForce> {
+    if (this.remembered !== undefined && this.remembered.until > Date.now()) {
+      return Promise.resolve(this.remembered.settings);
+    }
+    this.underWay ??= this.ask();
+    return this.underWay;
+  }
+
+  /** Something was changed: the next request asks anew. */
+  forget(): void {
+    this.remembered = undefined;
+    this.underWay = undefined;
+  }
+
+  private async ask(): Promise<SettingsInForce> {
+    // Starts in a later turn, so that `underWay` holds this very promise by the time it is looked at.
+    await Promise.resolve();
+    const asked = this.underWay;
+    const isCurrent = () => this.underWay === asked;
+    try {
+      const call = systemCall(randomUUID(), randomUUID());
+      const settings = settingsIn(
+        await this.bus.request(configRpc.readSettings, { sections: SECTIONS }, call),
+      );
+      // Forgotten meanwhile: the answer may be from before the change.
+      if (isCurrent()) this.remembered = { settings, until: Date.now() + REMEMBERED_MS };
+      return settings;
+    } finally {
+      if (isCurrent()) this.underWay = undefined;
+    }
+  }
+}
+
+/** Sound: the config service answers every section it is asked for, with every field that it declares. */
+function settingsIn(sections: Readonly<Record<string, JsonObject>>): SettingsInForce {
+  return sections as unknown as SettingsInForce;
+}
