@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { startServices } from '@reeve/composition';
 import type { Service } from '@reeve/composition';
+import { config } from '@reeve/config-service';
 import { gateway } from '@reeve/gateway';
 import { createLogger, loadSettings } from '@reeve/platform';
 import { startEventStoreDB } from '@reeve/testing/eventstoredb';
@@ -58,6 +59,8 @@ describeWithPart(
     it('say what is missing until it is there, in any order, and then take requests', async () => {
       await Promise.all(Object.values(servers).map((server) => server.kill()));
       const waiting = await start(users);
+      // Tells it how people may sign up.
+      const telling = await start(config);
       const asking = await start(gateway);
       await expect
         .poll(waiting.missing, PATIENCE)
@@ -72,8 +75,9 @@ describeWithPart(
       await servers.nats.restart();
       await expect.poll(waiting.missing, PATIENCE).toEqual(['event store']);
       await servers.eventstoredb.restart();
-      await Promise.all([waiting.started, asking.started]);
+      await Promise.all([waiting.started, telling.started, asking.started]);
       await expect.poll(waiting.missing, PATIENCE).toEqual([]);
+      await expect.poll(telling.missing, PATIENCE).toEqual([]);
       await expect.poll(asking.missing, PATIENCE).toEqual([]);
       const account = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery staple' };
       const signedUp = await fetch(`http://127.0.0.1:${asking.port}/api/v1/auths/signup`, {

@@ -1,4 +1,4 @@
-import { Inject, Module } from '@nestjs/common';
+import { Inject, Logger, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
@@ -17,12 +17,13 @@ import type { Sealing } from '@reeve/sealing';
 import {
   ADMIN_SETTINGS,
   announcePrincipalChanges,
+  askLdapDirectory,
   createArgon2PasswordHashing,
   createUsersApplication,
   RememberedAdminSettings,
   USERS_APPLICATION,
 } from '@reeve/users/application';
-import type { AdminSettings, UsersApplication, UsersPolicy } from '@reeve/users/application';
+import type { AdminSettings, LdapParts, UsersApplication, UsersPolicy } from '@reeve/users/application';
 import { usersProjection } from '@reeve/users/projections';
 import { SettingsChangedRpcController, UsersRpcController } from '@reeve/users/rpc';
 
@@ -67,8 +68,15 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
             settings: AdminSettings,
           ) => {
             const passwords = createArgon2PasswordHashing();
+            const log = new Logger('Ldap');
+            const ldap: LdapParts = {
+              ask: askLdapDirectory,
+              noteFault: (reason) => {
+                log.warn({ reason }, 'The directory could not be asked who signs in');
+              },
+            };
             return createUsersApplication(
-              { eventStore, documentStore, sealing, stamp, passwords, settings, progress },
+              { eventStore, documentStore, sealing, stamp, passwords, settings, ldap, progress },
               policy,
             );
           },

@@ -1,10 +1,28 @@
 import type { AuditDescriber, AuditDescription } from '../audit/audit-description.js';
-import type { RegistrationSource, UsersEvent } from './users.events.js';
+import type {
+  AuthenticationMethod,
+  RegistrationSource,
+  SignInRefusalReason,
+  UsersEvent,
+} from './users.events.js';
 
 const REGISTERED: Readonly<Record<RegistrationSource, string>> = {
   'sign-up': 'Signed up',
   administrator: 'Account added by an administrator',
   environment: 'Account made at start from the environment',
+  ldap: 'Account made at the first sign-in with LDAP',
+};
+
+const STARTED: Readonly<Record<AuthenticationMethod, string>> = {
+  password: 'Signed in',
+  system: 'Session started for a new account',
+  ldap: 'Signed in with LDAP',
+};
+
+const REFUSED: Readonly<Record<SignInRefusalReason, string>> = {
+  'wrong-password': 'wrong password',
+  'unknown-email': 'nobody has this e-mail',
+  directory: 'the directory does not know these credentials',
 };
 
 /** The users context in the audit log: people by their ids, e-mails by their fingerprints, nothing else of them. */
@@ -49,7 +67,7 @@ function describe(event: UsersEvent): AuditDescription | undefined {
         entityType: 'session',
         entityId: sessionId,
         action: 'session_started',
-        description: method === 'password' ? 'Signed in' : 'Session started for a new account',
+        description: STARTED[method],
         changes: null,
         metadata: { user_id: userId, method, expires_at: expiresAt },
       };
@@ -67,8 +85,7 @@ function describe(event: UsersEvent): AuditDescription | undefined {
     }
     case 'users.sign-in.refused.v1': {
       const { userId, emailFingerprint, reason } = event.data;
-      const why = reason === 'wrong-password' ? 'wrong password' : 'nobody has this e-mail';
-      return aboutUser(userId ?? UNKNOWN_USER, 'sign_in_refused', `Sign-in refused: ${why}`, {
+      return aboutUser(userId ?? UNKNOWN_USER, 'sign_in_refused', `Sign-in refused: ${REFUSED[reason]}`, {
         metadata: { email_fingerprint: emailFingerprint, reason },
       });
     }

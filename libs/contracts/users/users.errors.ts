@@ -47,6 +47,27 @@ export const usersErrors = {
     ),
   sessionEnded: () =>
     new ReeveError('USERS-SESSION-ENDED', 401, 'Your session has ended. Please sign in again.'),
+  ldapOff: () =>
+    new ReeveError('USERS-LDAP-OFF', 400, 'Sign-in with LDAP is not switched on. Sign in another way.'),
+  ldapUnreachable: () =>
+    new ReeveError(
+      'USERS-LDAP-UNREACHABLE',
+      400,
+      'The directory does not answer at the moment. Try again shortly, or ask an administrator.',
+    ),
+  /** What is wrong stands in the log: whoever signs in can do nothing about it, and need not know. */
+  ldapMisconfigured: () =>
+    new ReeveError(
+      'USERS-LDAP-MISCONFIGURED',
+      400,
+      'The directory cannot be asked with the settings as they are. Ask an administrator.',
+    ),
+  ldapEmailMissing: () =>
+    new ReeveError(
+      'USERS-LDAP-EMAIL-MISSING',
+      400,
+      'The directory has no e-mail for you. Ask an administrator to add one.',
+    ),
   adminDetailsHidden: () =>
     new ReeveError(
       'USERS-ADMIN-DETAILS-HIDDEN',

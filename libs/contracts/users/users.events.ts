@@ -31,7 +31,7 @@ export const USER_STREAMS = {
 } as const;
 
 /** How an account came to be. */
-export type RegistrationSource = 'sign-up' | 'administrator' | 'environment';
+export type RegistrationSource = 'sign-up' | 'administrator' | 'environment' | 'ldap';
 
 /** `name`, `email`, `profileImageUrl` and `passwordHash` are sealed values ({@link USER_PURPOSES}). */
 export type UserRegistered = Fact<
@@ -77,7 +77,7 @@ export type PrimaryAdministratorClaimed = Fact<
 >;
 
 /** How a session's person proved who they are; `system`: an administrator was handed a token for a new account. */
-export type AuthenticationMethod = 'password' | 'system';
+export type AuthenticationMethod = 'password' | 'system' | 'ldap';
 
 /** Times in epoch seconds; `expiresAt` null: never. */
 export type SessionStarted = Fact<
@@ -99,9 +99,9 @@ export type SessionEnded = Fact<
   { readonly sessionId: string; readonly userId: string; readonly reason: SessionEndReason }
 >;
 
-export type SignInRefusalReason = 'unknown-email' | 'wrong-password';
+export type SignInRefusalReason = 'unknown-email' | 'wrong-password' | 'directory';
 
-/** `userId` is null when the e-mail belongs to nobody. */
+/** `userId` is null when the e-mail belongs to nobody; with the reason `directory` the fingerprint is that of the name given. */
 export type SignInRefused = Fact<
   'users.sign-in.refused.v1',
   {

@@ -34,6 +34,13 @@ export const usersRpc = {
   >('reeve.users.sign-up'),
   /** @throws `USERS-CREDENTIALS-INVALID` 400, the same and after the same time for an unknown e-mail and a wrong password. */
   signIn: command<{ email: string; password: string }, StartedSession & Visibility>('reeve.users.sign-in'),
+  /**
+   * @throws `USERS-LDAP-OFF`, `USERS-CREDENTIALS-INVALID`, `USERS-LDAP-UNREACHABLE`, `USERS-LDAP-MISCONFIGURED`,
+   *   `USERS-LDAP-EMAIL-MISSING` 400.
+   */
+  signInWithLdap: command<{ user: string; password: string }, StartedSession & Visibility>(
+    'reeve.users.sign-in-with-ldap',
+  ),
   /** Ends the caller's session; who has none has nothing to end. */
   signOut: command<Record<string, never>, Visibility>('reeve.users.sign-out'),
   /** An administrator adds an account. Throws as signing up does, except that it is never closed. */

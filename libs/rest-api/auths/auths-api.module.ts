@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AdminDetailsController } from './admin-details.controller.js';
 import { AuthsController } from './auths.controller.js';
+import { LdapController } from './ldap.controller.js';
 import { SignInLimits } from './sign-in-limits.js';
 
 /** Signing up, in and out over HTTP. Needs `BUS_CLIENT`, `SEALING` and `SETTINGS`, and what `AuthModule` gives. */
-@Module({ controllers: [AuthsController, AdminDetailsController], providers: [SignInLimits] })
+@Module({ controllers: [AuthsController, AdminDetailsController, LdapController], providers: [SignInLimits] })
 export class AuthsApiModule {}

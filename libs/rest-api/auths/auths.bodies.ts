@@ -12,6 +12,14 @@ export class SignInBody {
   readonly password!: string;
 }
 
+export class LdapSignInBody {
+  @TextField({ maxLength: 256, description: 'As the directory knows it.', example: 'ada' })
+  readonly user!: string;
+
+  @TextField({ maxLength: 4096, format: 'password' })
+  readonly password!: string;
+}
+
 /** What the document says of an e-mail and a password is for the users context to refuse, with codes of its own. */
 export class SignUpBody {
   @TextField({ maxLength: 500, example: 'Ada Lovelace' })

@@ -15,6 +15,7 @@ const FOR_EVERYBODY = [
   'get /health/ready',
   'post /api/v1/auths/signup',
   'post /api/v1/auths/signin',
+  'post /api/v1/auths/ldap',
   'get /api/v1/auths/signout',
   'post /api/v1/auths/signout',
 ];

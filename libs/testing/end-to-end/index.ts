@@ -10,6 +10,7 @@ import { describeFirstSignUp } from './first-sign-up.features.js';
 import { describeHttp } from './http.features.js';
 import { describeIdempotency } from './idempotency.features.js';
 import { describeInventedSection } from './invented-section.features.js';
+import { describeLdap } from './ldap.features.js';
 import { describeOpenApi } from './open-api.features.js';
 import { describeOutbound } from './outbound.features.js';
 import { describeProjections } from './projections.features.js';
@@ -30,6 +31,7 @@ export function describeReeve(title: string, startTopology: StartTopology): void
     describeAccounts(startTopology);
     describeAccess(startTopology);
     describeFirstSignUp(startTopology);
+    describeLdap(startTopology);
     describeHttp(startTopology);
     describeIdempotency(startTopology);
     describeOpenApi(startTopology);

@@ -4,6 +4,8 @@ import { describe, it } from 'vitest';
 const PARTS = {
   'nats-server': { path: 'REEVE_TEST_NATS_SERVER' },
   'redis-server': { path: 'REEVE_TEST_REDIS_SERVER' },
+  /** OpenLDAP's server; its schemas stand where Debian has them, seen from the program's folder or from the root. */
+  slapd: { path: 'REEVE_TEST_SLAPD' },
   /** Its double; a real MongoDB does instead of it. */
   mongodb: { path: 'REEVE_TEST_MONGODB_STANDIN', orUrl: 'REEVE_TEST_MONGODB_URL' },
   /** The double alone: one that may be killed. */

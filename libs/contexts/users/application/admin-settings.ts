@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BusClient } from '@reeve/bus';
 import { configRpc } from '@reeve/contracts';
 import type { JsonObject, Role } from '@reeve/contracts';
+import type { DirectoryAttributes } from '@reeve/users/domain';
 import { systemCall } from './command-call.js';
 
 /**
@@ -22,9 +23,28 @@ export interface SettingsInForce {
     readonly ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: boolean;
     readonly API_KEYS_ALLOWED_ENDPOINTS: string;
   };
+  readonly ldap: { readonly ENABLE_LDAP: boolean };
+  readonly 'ldap/server': LdapServerSettings;
 }
 
-const SECTIONS: readonly (keyof SettingsInForce)[] = ['admin'];
+export interface LdapServerSettings extends DirectoryAttributes {
+  readonly host: string;
+  /** Null: the protocol's own. */
+  readonly port: number | null;
+  /** Empty: the directory is searched by nobody in particular. */
+  readonly app_dn: string;
+  readonly app_dn_password: string;
+  readonly search_base: string;
+  /** Any number of filters, all of which have to hold; may be empty. */
+  readonly search_filters: string;
+  readonly use_tls: boolean;
+  /** PEM file with the authorities that may vouch for the server; empty or null: those that Node knows. */
+  readonly certificate_path: string | null;
+  readonly validate_cert: boolean;
+  readonly ciphers: string | null;
+}
+
+const SECTIONS: readonly (keyof SettingsInForce)[] = ['admin', 'ldap', 'ldap/server'];
 
 /** Injection token of the process's {@link RememberedAdminSettings}. */
 export const ADMIN_SETTINGS = Symbol('AdminSettings');

@@ -5,10 +5,14 @@ import type { Sealing } from '@reeve/sealing';
 import { AddUser } from './add-user.js';
 import { AdminDetails } from './admin-details.js';
 import type { AdminSettings } from './admin-settings.js';
+import { Admission } from './admission.js';
 import { CurrentUser } from './current-user.js';
+import { ExternalAccount } from './external-account.js';
 import { FirstAdministratorProcess } from './first-administrator-process.js';
 import { InitialAdministrator } from './initial-administrator.js';
 import type { InitialAdministratorAccount } from './initial-administrator.js';
+import { LdapSignIn } from './ldap-sign-in.js';
+import type { LdapParts } from './ldap-sign-in.js';
 import { Onboarding } from './onboarding.js';
 import type { PasswordHashing } from './password-hashing.js';
 import { PrimaryAdministrator } from './primary-administrator.js';
@@ -37,6 +41,7 @@ export interface UsersParts {
   readonly stamp: EventStamp;
   readonly passwords: PasswordHashing;
   readonly settings: AdminSettings;
+  readonly ldap: LdapParts;
   /** Of the users projection. */
   readonly progress: ProjectionProgress;
 }
@@ -52,6 +57,8 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
   const registration = new Registration(eventStore, aggregates, sealing, passwords);
   const primaryAdministrator = new PrimaryAdministrator(eventStore, aggregates);
   const sessions = new Sessions(aggregates, progress, settings);
+  const admission = new Admission(registration, primaryAdministrator, sessions);
+  const externalAccounts = new ExternalAccount(directory, admission, sessions);
   const initialAdministrator = new InitialAdministrator(
     registration,
     primaryAdministrator,
@@ -59,8 +66,9 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     progress,
   );
   return {
-    signUp: new SignUp(registration, primaryAdministrator, sessions, settings, isFirstLetIn),
+    signUp: new SignUp(registration, primaryAdministrator, admission, settings, isFirstLetIn),
     signIn: new SignIn(directory, passwords, aggregates, sessions),
+    signInWithLdap: new LdapSignIn(settings, parts.ldap, directory, externalAccounts, aggregates),
     addUser: new AddUser(registration, sessions),
     sessions,
     currentUser: new CurrentUser(directory),

@@ -1,3 +1,4 @@
+export * from './directory-person.js';
 export * from './email-address.js';
 export * from './email-reservation.js';
 export * from './new-account.js';

@@ -21,6 +21,14 @@ export class UsersRpcController {
     return this.users.signIn.execute(command, call);
   }
 
+  @RpcHandler(usersRpc.signInWithLdap, 'anyone')
+  signInWithLdap(
+    command: RequestOf<Rpc['signInWithLdap']>,
+    call: CallContext,
+  ): Promise<ResponseOf<Rpc['signInWithLdap']>> {
+    return this.users.signInWithLdap.execute(command, call);
+  }
+
   /** For anyone: who has no session has nothing to end. */
   @RpcHandler(usersRpc.signOut, 'anyone')
   signOut(_: RequestOf<Rpc['signOut']>, call: CallContext): Promise<ResponseOf<Rpc['signOut']>> {

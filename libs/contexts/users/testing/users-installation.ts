@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { ANONYMOUS } from '@reeve/contracts';
-import type { CallContext, Principal, Role, UsersEvent } from '@reeve/contracts';
+import { ANONYMOUS, SECTIONS } from '@reeve/contracts';
+import type { CallContext, JsonObject, JsonValue, Principal, Role, UsersEvent } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import { createEventStamp, Projector } from '@reeve/event-sourcing';
@@ -10,8 +10,17 @@ import { MemoryLog, openMemoryEventStore } from '@reeve/event-store/memory';
 import type { Sealing } from '@reeve/sealing';
 import { createSealing } from '@reeve/sealing/envelope';
 import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
-import { createArgon2PasswordHashing, createUsersApplication } from '@reeve/users/application';
-import type { SettingsInForce, UsersApplication, UsersPolicy } from '@reeve/users/application';
+import {
+  askLdapDirectory,
+  createArgon2PasswordHashing,
+  createUsersApplication,
+} from '@reeve/users/application';
+import type {
+  LdapServerSettings,
+  SettingsInForce,
+  UsersApplication,
+  UsersPolicy,
+} from '@reeve/users/application';
 import type { SignUpPolicy } from '@reeve/users/domain';
 import { usersProjection } from '@reeve/users/projections';
 
@@ -32,6 +41,8 @@ interface Policy extends Pick<UsersPolicy, 'initialAdministrator'> {
   readonly sessionLifetimeMs: number | null;
   /** Whatever else is set. */
   readonly admin?: Partial<SettingsInForce['admin']>;
+  /** Of the directory that people may sign in with; without it, none. */
+  readonly ldap?: Partial<LdapServerSettings>;
 }
 
 /** One of an installation's processes. */
@@ -52,6 +63,8 @@ export interface ProcessOptions {
 export class UsersInstallation {
   private readonly log = new MemoryLog();
   private readonly processes: UsersProcess[] = [];
+  /** What was wrong with the directory. */
+  readonly faults: string[] = [];
 
   private constructor(
     readonly sealing: Sealing,
@@ -75,6 +88,7 @@ export class UsersInstallation {
         sealing: this.sealing,
         stamp: createEventStamp(() => Promise.resolve(null)),
         passwords: createArgon2PasswordHashing(CHEAP),
+        ldap: { ask: askLdapDirectory, noteFault: (reason) => void this.faults.push(reason) },
         settings: { current: () => Promise.resolve(settingsOf(inForce)) },
         progress: projector,
       },
@@ -156,21 +170,25 @@ export function settingsOf({
   defaultRole = 'pending',
   sessionLifetimeMs = null,
   admin = {},
+  ldap,
 }: Partial<Policy>): SettingsInForce {
-  return {
+  const settings = {
     admin: {
-      SHOW_ADMIN_DETAILS: true,
-      ADMIN_EMAIL: null,
-      WEBUI_URL: '',
-      ENABLE_LOGIN_FORM: true,
+      ...defaultsOf('admin'),
       ENABLE_SIGNUP: signUp === 'open',
       DEFAULT_USER_ROLE: defaultRole,
-      DEFAULT_GROUP_ID: '',
       JWT_EXPIRES_IN: sessionLifetimeMs === null ? '-1' : `${String(sessionLifetimeMs)}ms`,
-      ENABLE_API_KEYS: false,
-      ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: false,
-      API_KEYS_ALLOWED_ENDPOINTS: '',
       ...admin,
     },
+    ldap: { ENABLE_LDAP: ldap !== undefined },
+    'ldap/server': { ...defaultsOf('ldap/server'), ...ldap },
   };
+  return settings as SettingsInForce;
+}
+
+function defaultsOf(section: string): JsonObject {
+  const fields = SECTIONS.find(({ name }) => name === section)?.fields ?? {};
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]): [string, JsonValue] => [name, field.default]),
+  );
 }

@@ -1,0 +1,36 @@
+import type { AuthenticationMethod, CallContext, StartedSession, Visibility } from '@reeve/contracts';
+import { asUser } from './command-call.js';
+import type { PrimaryAdministrator } from './primary-administrator.js';
+import type { Registrant, Registration } from './registration.js';
+import type { Sessions } from './sessions.js';
+
+/**
+ * Lets somebody in who has no account yet: registers them, and signs them in. The first one becomes the primary administrator;
+ * of several who race for that, one does, and the others have the role that they would have had a moment later.
+ */
+export class Admission {
+  constructor(
+    private readonly registration: Registration,
+    private readonly primaryAdministrator: PrimaryAdministrator,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** @throws ReeveError those of {@link Registration.register} and the aggregate runner. */
+  async admit(
+    registrant: Registrant,
+    method: AuthenticationMethod,
+    call: CallContext,
+  ): Promise<StartedSession & Visibility> {
+    const { userId, account } = registrant;
+    const registered = await this.registration.register(registrant, call);
+    const isPrimary = await this.primaryAdministrator.claim(userId, call);
+    if (isPrimary) await this.primaryAdministrator.promote(userId, call.requestId);
+    const role = isPrimary ? 'admin' : registered.role;
+    const { email, name, profileImageUrl } = account;
+    return await this.sessions.start(
+      { id: userId, email, name, role, profile_image_url: profileImageUrl },
+      method,
+      asUser(call, userId, role),
+    );
+  }
+}
