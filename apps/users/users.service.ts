@@ -25,9 +25,10 @@ export const users: Service = {
     }
   },
 
-  modules: ({ settings }) => [
+  modules: ({ settings, outbound }) => [
     UsersModule.forRoot({
       isFirstLetIn: settings.enableSignup !== false,
+      outbound: { allowPrivate: settings.allowPrivateAddresses, ...outbound },
       initialAdministrator: initialAdministrator(settings),
     }),
   ],

@@ -6,6 +6,7 @@ export { outboundHeaders, type OutboundCredentials } from './tool-server/outboun
 export { verifyOpenApi, type OpenApiServer } from './tool-server/verify-openapi.js';
 export { verifyMcp, type McpServer, type McpVerification, type ToolSpec } from './tool-server/verify-mcp.js';
 export { discoverOAuth, type OAuthDiscovery } from './oauth/discover-oauth.js';
+export { finishOidcSignIn, startOidcSignIn, type OidcClient, type OidcFlow } from './oauth/oidc-sign-in.js';
 export { registerOAuthClient, type OAuthClientRequest } from './oauth/register-oauth-client.js';
 export {
   verifyTerminalServer,

@@ -56,6 +56,10 @@ export const outboundErrors = {
     ),
   oauthRegistrationRefused: (origin: string, reason: string) =>
     refused('OUTBOUND-OAUTH-REGISTRATION-REFUSED', `${origin} did not register the client: ${reason}.`),
+  oidcRefused: (reason: string) =>
+    refused('OUTBOUND-OIDC-REFUSED', `The identity provider refused the sign-in: ${reason}.`),
+  oidcInvalid: (reason: string) =>
+    refused('OUTBOUND-OIDC-INVALID', `What the identity provider answered is not valid: ${reason}.`),
 } as const;
 
 /** The error that Reeve raised on purpose, however deep a client library has wrapped it. */

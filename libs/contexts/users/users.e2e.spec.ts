@@ -265,7 +265,11 @@ async function open(): Promise<NestFastifyApplication> {
         { module: PartsModule, global: true, providers: parts, exports: parts.map(({ provide }) => provide) },
         RestApiModule.forRoot({ tokenSecret: SECRET }),
         AuthsApiModule,
-        UsersModule.forRoot({ isFirstLetIn: true, initialAdministrator: null }),
+        UsersModule.forRoot({
+          isFirstLetIn: true,
+          outbound: { allowPrivate: false },
+          initialAdministrator: null,
+        }),
       ],
     },
     loadSettings({ REEVE_LOG_LEVEL: 'silent', REEVE_TRUST_PROXY: 'true' }),

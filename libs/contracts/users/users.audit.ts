@@ -11,12 +11,14 @@ const REGISTERED: Readonly<Record<RegistrationSource, string>> = {
   administrator: 'Account added by an administrator',
   environment: 'Account made at start from the environment',
   ldap: 'Account made at the first sign-in with LDAP',
+  oauth: 'Account made at the first sign-in with an identity provider',
 };
 
 const STARTED: Readonly<Record<AuthenticationMethod, string>> = {
   password: 'Signed in',
   system: 'Session started for a new account',
   ldap: 'Signed in with LDAP',
+  oauth: 'Signed in with an identity provider',
 };
 
 const REFUSED: Readonly<Record<SignInRefusalReason, string>> = {
@@ -87,6 +89,12 @@ function describe(event: UsersEvent): AuditDescription | undefined {
       const { userId, emailFingerprint, reason } = event.data;
       return aboutUser(userId ?? UNKNOWN_USER, 'sign_in_refused', `Sign-in refused: ${REFUSED[reason]}`, {
         metadata: { email_fingerprint: emailFingerprint, reason },
+      });
+    }
+    case 'users.identity.linked.v1': {
+      const { userId, provider, identityFingerprint } = event.data;
+      return aboutUser(userId, 'user_identity_linked', `Linked to an identity at the provider ${provider}`, {
+        metadata: { provider, identity_fingerprint: identityFingerprint },
       });
     }
     default:

@@ -39,6 +39,10 @@ const events: UsersEvent[] = [
     type: 'users.sign-in.refused.v1',
     data: { userId: null, emailFingerprint: 'f00d', reason: 'unknown-email' },
   },
+  {
+    type: 'users.identity.linked.v1',
+    data: { identityFingerprint: 'cafe', userId: 'u1', provider: 'oidc', subject: SEALED },
+  },
 ];
 
 const describeEvent = (event: UsersEvent) => describeUsersEvent({ ...event, stream: 'any' });

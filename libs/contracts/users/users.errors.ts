@@ -68,6 +68,40 @@ export const usersErrors = {
       400,
       'The directory has no e-mail for you. Ask an administrator to add one.',
     ),
+  oauthProviderUnknown: () =>
+    new ReeveError(
+      'USERS-OAUTH-PROVIDER-UNKNOWN',
+      404,
+      'There is no sign-in with this identity provider. Sign in another way.',
+    ),
+  oauthFlowInvalid: () =>
+    new ReeveError(
+      'USERS-OAUTH-FLOW-INVALID',
+      400,
+      'This sign-in was not begun in this browser, or too long ago. Begin again.',
+    ),
+  oauthEmailMissing: () =>
+    new ReeveError('USERS-OAUTH-EMAIL-MISSING', 400, 'The identity provider does not tell your e-mail.'),
+  oauthEmailUnverified: () =>
+    new ReeveError(
+      'USERS-OAUTH-EMAIL-UNVERIFIED',
+      403,
+      'The identity provider has not verified your e-mail. Verify it there, then sign in again.',
+    ),
+  oauthDomainRefused: () =>
+    new ReeveError('USERS-OAUTH-DOMAIN-REFUSED', 403, 'E-mails of your domain may not sign in here.'),
+  oauthRoleMissing: () =>
+    new ReeveError(
+      'USERS-OAUTH-ROLE-MISSING',
+      403,
+      'The identity provider gives you no role that may sign in here. Ask an administrator.',
+    ),
+  oauthSignUpClosed: () =>
+    new ReeveError(
+      'USERS-OAUTH-SIGN-UP-CLOSED',
+      403,
+      'You have no account here, and none is made for those who sign in with an identity provider.',
+    ),
   adminDetailsHidden: () =>
     new ReeveError(
       'USERS-ADMIN-DETAILS-HIDDEN',

@@ -15,6 +15,7 @@ export const USER_PURPOSES = {
   email: 'users.email',
   profileImageUrl: 'users.profile-image-url',
   passwordHash: 'users.password-hash',
+  identitySubject: 'users.identity-subject',
 } as const;
 
 /** Whose data key seals what is known of a person. */
@@ -26,12 +27,13 @@ export const USER_STREAMS = {
   email: 'email-',
   session: 'session-',
   signInRefusal: 'sign-in-refusal-',
+  identity: 'identity-',
   /** One stream of this very name. */
   primaryAdministrator: 'primary-administrator',
 } as const;
 
 /** How an account came to be. */
-export type RegistrationSource = 'sign-up' | 'administrator' | 'environment' | 'ldap';
+export type RegistrationSource = 'sign-up' | 'administrator' | 'environment' | 'ldap' | 'oauth';
 
 /** `name`, `email`, `profileImageUrl` and `passwordHash` are sealed values ({@link USER_PURPOSES}). */
 export type UserRegistered = Fact<
@@ -49,7 +51,7 @@ export type UserRegistered = Fact<
   }
 >;
 
-export type RoleChangeReason = 'primary-administrator';
+export type RoleChangeReason = 'primary-administrator' | 'identity-provider';
 
 export type UserRoleChanged = Fact<
   'users.user.role-changed.v1',
@@ -77,7 +79,7 @@ export type PrimaryAdministratorClaimed = Fact<
 >;
 
 /** How a session's person proved who they are; `system`: an administrator was handed a token for a new account. */
-export type AuthenticationMethod = 'password' | 'system' | 'ldap';
+export type AuthenticationMethod = 'password' | 'system' | 'ldap' | 'oauth';
 
 /** Times in epoch seconds; `expiresAt` null: never. */
 export type SessionStarted = Fact<
@@ -111,6 +113,17 @@ export type SignInRefused = Fact<
   }
 >;
 
+/** `subject` is sealed: who the person is at the provider. The fingerprint of both, keyed, finds the account again. */
+export type IdentityLinked = Fact<
+  'users.identity.linked.v1',
+  {
+    readonly identityFingerprint: string;
+    readonly userId: string;
+    readonly provider: string;
+    readonly subject: string;
+  }
+>;
+
 export type UsersEvent =
   | UserRegistered
   | UserRoleChanged
@@ -119,4 +132,5 @@ export type UsersEvent =
   | PrimaryAdministratorClaimed
   | SessionStarted
   | SessionEnded
-  | SignInRefused;
+  | SignInRefused
+  | IdentityLinked;

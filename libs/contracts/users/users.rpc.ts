@@ -41,6 +41,20 @@ export const usersRpc = {
   signInWithLdap: command<{ user: string; password: string }, StartedSession & Visibility>(
     'reeve.users.sign-in-with-ldap',
   ),
+  /**
+   * Where to send somebody who wants to sign in with an identity provider, and what to have them bring back (sealed).
+   *
+   * @throws `USERS-OAUTH-PROVIDER-UNKNOWN` 404; 400 when the provider cannot be asked.
+   */
+  beginOAuthSignIn: query<
+    { provider: string; origin: string },
+    { url: string; flow: string; lifetimeSeconds: number }
+  >('reeve.users.begin-oauth-sign-in'),
+  /** @throws `USERS-OAUTH-PROVIDER-UNKNOWN` 404; 400 and 403 for everything that may be wrong with who comes back. */
+  finishOAuthSignIn: command<
+    { provider: string; query: string; flow: string | null },
+    StartedSession & Visibility
+  >('reeve.users.finish-oauth-sign-in'),
   /** Ends the caller's session; who has none has nothing to end. */
   signOut: command<Record<string, never>, Visibility>('reeve.users.sign-out'),
   /** An administrator adds an account. Throws as signing up does, except that it is never closed. */
@@ -58,9 +72,15 @@ export const usersRpc = {
     'reeve.users.admin-details',
   ),
   /** Whether anybody has signed up yet, and whether sign-up is open. Public. */
-  onboarding: sharedQuery<Record<string, never>, { hasUsers: boolean; signUpOpen: boolean }>(
-    'reeve.users.onboarding',
-  ),
+  onboarding: sharedQuery<
+    Record<string, never>,
+    {
+      hasUsers: boolean;
+      signUpOpen: boolean;
+      /** Names of identity providers, by what their routes call them. */
+      oauth: { providers: Readonly<Record<string, string>>; autoRedirect: boolean };
+    }
+  >('reeve.users.onboarding'),
 } as const;
 
 /**

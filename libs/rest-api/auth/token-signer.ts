@@ -6,6 +6,8 @@ import type { FastifyReply } from 'fastify';
 import jwt from 'jsonwebtoken';
 import { TOKEN_SECRET } from './token-secret.js';
 
+type CookieReader = 'requests' | 'page';
+
 /** Makes the tokens that stand for sessions, and the cookie that carries them in browsers. */
 @Injectable()
 export class TokenSigner {
@@ -31,11 +33,16 @@ export class TokenSigner {
     );
   }
 
-  /** Signs the session's token, sets the cookie `token` to it, and returns it. */
-  issue(reply: FastifyReply, session: StartedSession): string {
+  /**
+   * Signs the session's token, sets the cookie `token` to it, and returns it.
+   *
+   * @param readBy who is to read the cookie: requests alone, or also the page that somebody is sent back to.
+   */
+  issue(reply: FastifyReply, session: StartedSession, readBy: CookieReader = 'requests'): string {
     const token = this.sign(session);
     const { expiresAt } = session;
-    this.setCookie(reply, token, expiresAt === null ? null : expiresAt - Math.floor(Date.now() / 1000));
+    const maxAge = expiresAt === null ? null : expiresAt - Math.floor(Date.now() / 1000);
+    this.setCookie(reply, token, maxAge, readBy);
     return token;
   }
 
@@ -45,11 +52,16 @@ export class TokenSigner {
   }
 
   /** @param maxAge seconds; null: until the browser is closed. */
-  private setCookie(reply: FastifyReply, value: string, maxAge: number | null): void {
+  private setCookie(
+    reply: FastifyReply,
+    value: string,
+    maxAge: number | null,
+    readBy: CookieReader = 'requests',
+  ): void {
     const { cookieSameSite, cookieSecure } = this.settings;
     const attributes = [
       `token=${value}`,
-      'HttpOnly',
+      ...(readBy === 'requests' ? ['HttpOnly'] : []),
       'Path=/',
       `SameSite=${cookieSameSite}`,
       ...(maxAge === null ? [] : [`Max-Age=${Math.max(0, maxAge)}`]),

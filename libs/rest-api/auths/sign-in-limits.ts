@@ -26,9 +26,14 @@ export class SignInLimits {
     this.byEmail = { name: 'sign-in-email', ...window };
   }
 
+  /** For who is not known by name yet. @throws ReeveError `RATE-LIMITED` 429 with `Retry-After`. */
+  async enforceByAddress(reply: FastifyReply, address: string | null): Promise<void> {
+    await this.limits.enforceRateLimit(reply, this.byAddress, address ?? '');
+  }
+
   /** @throws ReeveError `RATE-LIMITED` 429 with `Retry-After`. */
   async enforce(reply: FastifyReply, address: string | null, email: string): Promise<void> {
-    await this.limits.enforceRateLimit(reply, this.byAddress, address ?? '');
+    await this.enforceByAddress(reply, address);
     // A fingerprint: counters may be kept where nobody's address should be.
     const key = this.sealing.fingerprint(USER_PURPOSES.email, email.toLowerCase());
     await this.limits.enforceRateLimit(reply, this.byEmail, key);

@@ -41,7 +41,7 @@ export class PublicConfigController {
     },
   })
   async config(@Call() call: CallContext): Promise<JsonObject> {
-    const [values, { hasUsers, signUpOpen }] = await Promise.all([
+    const [values, { hasUsers, signUpOpen, oauth }] = await Promise.all([
       this.bus.request(configRpc.readPublic, {}, call),
       this.bus.request(usersRpc.onboarding, {}, call),
     ]);
@@ -53,7 +53,7 @@ export class PublicConfigController {
       name: this.settings.name,
       version: OPEN_WEBUI_VERSION,
       default_locale: '',
-      oauth: { providers: {}, auto_redirect: false },
+      oauth: { providers: oauth.providers, auto_redirect: oauth.autoRedirect },
       features: {
         auth: true,
         auth_trusted_header: false,

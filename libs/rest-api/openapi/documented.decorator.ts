@@ -1,6 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
-import { ApiDefaultResponse, ApiOkResponse, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiDefaultResponse,
+  ApiFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+} from '@nestjs/swagger';
 import type { ApiResponseOptions } from '@nestjs/swagger';
 
 type SchemaObject = Extract<ApiResponseOptions, { schema: unknown }>['schema'];
@@ -9,8 +15,9 @@ export interface Documentation {
   /** A few words in the imperative: "Read the connections". */
   readonly summary: string;
   readonly description?: string;
-  /** What a 200 carries: a DTO, a list of one, or a JSON schema. */
-  readonly answer: Type | readonly [Type] | { readonly schema: SchemaObject };
+  /** What a 200 carries: a DTO, a list of one, or a JSON schema; or, where there is none, what a 302 leads to. */
+  readonly answer:
+    Type | readonly [Type] | { readonly schema: SchemaObject } | { readonly redirectsTo: string };
   /**
    * Errors of this route alone, by status, with their codes, the most usual first. Those that follow from what a route is (who
    * may call it, whether it takes a body, that it needs a service) are in the document by themselves.
@@ -25,7 +32,9 @@ export function Documented(documentation: Documentation): MethodDecorator {
   const { summary, description, answer, errors = {}, otherwise } = documentation;
   return applyDecorators(
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
-    ApiOkResponse({ description: 'Done.', ...answerOf(answer) }),
+    'redirectsTo' in answer
+      ? ApiFoundResponse({ description: answer.redirectsTo })
+      : ApiOkResponse({ description: 'Done.', ...answerOf(answer) }),
     ...Object.entries(errors).map(([status, codes]) =>
       ApiResponse({ status: Number(status), description: codes }),
     ),
@@ -34,6 +43,7 @@ export function Documented(documentation: Documentation): MethodDecorator {
 }
 
 function answerOf(answer: Documentation['answer']): object {
+  if ('redirectsTo' in answer) return {};
   if ('schema' in answer) return { schema: answer.schema };
   return typeof answer === 'function' ? { type: answer } : { type: answer[0], isArray: true };
 }

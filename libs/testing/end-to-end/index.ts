@@ -11,6 +11,7 @@ import { describeHttp } from './http.features.js';
 import { describeIdempotency } from './idempotency.features.js';
 import { describeInventedSection } from './invented-section.features.js';
 import { describeLdap } from './ldap.features.js';
+import { describeOAuth } from './oauth.features.js';
 import { describeOpenApi } from './open-api.features.js';
 import { describeOutbound } from './outbound.features.js';
 import { describeProjections } from './projections.features.js';
@@ -32,6 +33,7 @@ export function describeReeve(title: string, startTopology: StartTopology): void
     describeAccess(startTopology);
     describeFirstSignUp(startTopology);
     describeLdap(startTopology);
+    describeOAuth(startTopology);
     describeHttp(startTopology);
     describeIdempotency(startTopology);
     describeOpenApi(startTopology);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BusClient } from '@reeve/bus';
 import { configRpc } from '@reeve/contracts';
 import type { JsonObject, Role } from '@reeve/contracts';
-import type { DirectoryAttributes } from '@reeve/users/domain';
+import type { ClaimSettings, DirectoryAttributes } from '@reeve/users/domain';
 import { systemCall } from './command-call.js';
 
 /**
@@ -25,6 +25,26 @@ export interface SettingsInForce {
   };
   readonly ldap: { readonly ENABLE_LDAP: boolean };
   readonly 'ldap/server': LdapServerSettings;
+  readonly oauth: OAuthSettings;
+}
+
+export interface OAuthSettings extends ClaimSettings {
+  readonly ENABLE_OAUTH: boolean;
+  readonly ENABLE_OAUTH_SIGNUP: boolean;
+  readonly OAUTH_MERGE_ACCOUNTS_BY_EMAIL: boolean;
+  readonly OAUTH_AUTO_REDIRECT: boolean;
+  readonly OAUTH_PROVIDER_NAME: string;
+  readonly OPENID_PROVIDER_URL: string;
+  readonly OAUTH_CLIENT_ID: string;
+  readonly OAUTH_CLIENT_SECRET: string;
+  /** Empty: made of the address that Reeve is reached at. */
+  readonly OPENID_REDIRECT_URI: string;
+  readonly OAUTH_SCOPES: string;
+  readonly OAUTH_CODE_CHALLENGE_METHOD: string;
+  readonly OAUTH_TOKEN_ENDPOINT_AUTH_METHOD: string;
+  /** Seconds; empty: the usual. */
+  readonly OAUTH_TIMEOUT: number | '';
+  readonly OAUTH_AUDIENCE: string;
 }
 
 export interface LdapServerSettings extends DirectoryAttributes {
@@ -44,7 +64,7 @@ export interface LdapServerSettings extends DirectoryAttributes {
   readonly ciphers: string | null;
 }
 
-const SECTIONS: readonly (keyof SettingsInForce)[] = ['admin', 'ldap', 'ldap/server'];
+const SECTIONS: readonly (keyof SettingsInForce)[] = ['admin', 'ldap', 'ldap/server', 'oauth'];
 
 /** Injection token of the process's {@link RememberedAdminSettings}. */
 export const ADMIN_SETTINGS = Symbol('AdminSettings');

@@ -15,14 +15,18 @@ export class Admission {
     private readonly sessions: Sessions,
   ) {}
 
-  /** @throws ReeveError those of {@link Registration.register} and the aggregate runner. */
+  /**
+   * @param registering the call to register under, where that is another one than the sign-in: one that others may repeat.
+   * @throws ReeveError those of {@link Registration.register} and the aggregate runner.
+   */
   async admit(
     registrant: Registrant,
     method: AuthenticationMethod,
     call: CallContext,
+    registering = call,
   ): Promise<StartedSession & Visibility> {
     const { userId, account } = registrant;
-    const registered = await this.registration.register(registrant, call);
+    const registered = await this.registration.register(registrant, registering);
     const isPrimary = await this.primaryAdministrator.claim(userId, call);
     if (isPrimary) await this.primaryAdministrator.promote(userId, call.requestId);
     const role = isPrimary ? 'admin' : registered.role;

@@ -1,5 +1,5 @@
 export { ADMIN_SETTINGS, RememberedAdminSettings } from './admin-settings.js';
-export type { AdminSettings, LdapServerSettings, SettingsInForce } from './admin-settings.js';
+export type { AdminSettings, LdapServerSettings, OAuthSettings, SettingsInForce } from './admin-settings.js';
 export { announcePrincipalChanges } from './announce-principal-changes.js';
 export type { InitialAdministratorAccount } from './initial-administrator.js';
 export { askLdapDirectory } from './ldap-directory.js';

@@ -1,6 +1,7 @@
 import type { ResponseOf, usersRpc } from '@reeve/contracts';
 import { isSignUpOpen, signUpPolicy } from '@reeve/users/domain';
 import type { AdminSettings } from './admin-settings.js';
+import { oauthProviders } from './oauth-provider.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
 import type { UserDirectory } from './user-directory.js';
 
@@ -14,12 +15,16 @@ export class Onboarding {
   ) {}
 
   async execute(): Promise<ResponseOf<typeof usersRpc.onboarding>> {
-    const [hasUsers, administrator, { admin }] = await Promise.all([
+    const [hasUsers, administrator, settings] = await Promise.all([
       this.directory.hasUsers(),
       this.primaryAdministrator.current(),
       this.settings.current(),
     ]);
-    const policy = signUpPolicy(admin, this.isFirstLetIn);
-    return { hasUsers, signUpOpen: isSignUpOpen(policy, administrator) };
+    const policy = signUpPolicy(settings.admin, this.isFirstLetIn);
+    return {
+      hasUsers,
+      signUpOpen: isSignUpOpen(policy, administrator),
+      oauth: { providers: oauthProviders(settings), autoRedirect: settings.oauth.OAUTH_AUTO_REDIRECT },
+    };
   }
 }

@@ -3,6 +3,7 @@ import type { EventStamp } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import {
   emailReservationDecider,
+  identityDecider,
   primaryAdministratorDecider,
   sessionDecider,
   signInRefusalDecider,
@@ -18,6 +19,7 @@ export function createUsersAggregates(eventStore: EventStore, stamp: EventStamp)
     emails: new AggregateRunner({ eventStore, stamp, decider: emailReservationDecider }),
     primaryAdministrator: new AggregateRunner({ eventStore, stamp, decider: primaryAdministratorDecider }),
     sessions: new AggregateRunner({ eventStore, stamp, decider: sessionDecider }),
+    identities: new AggregateRunner({ eventStore, stamp, decider: identityDecider }),
     signInRefusals: new AggregateRunner({ eventStore, stamp, decider: signInRefusalDecider }),
   };
 }

@@ -1,6 +1,7 @@
 import type { DocumentStore } from '@reeve/document-store';
 import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
+import type { OutboundPolicy } from '@reeve/outbound';
 import type { Sealing } from '@reeve/sealing';
 import { AddUser } from './add-user.js';
 import { AdminDetails } from './admin-details.js';
@@ -9,10 +10,12 @@ import { Admission } from './admission.js';
 import { CurrentUser } from './current-user.js';
 import { ExternalAccount } from './external-account.js';
 import { FirstAdministratorProcess } from './first-administrator-process.js';
+import { IdentityAccount } from './identity-account.js';
 import { InitialAdministrator } from './initial-administrator.js';
 import type { InitialAdministratorAccount } from './initial-administrator.js';
 import { LdapSignIn } from './ldap-sign-in.js';
 import type { LdapParts } from './ldap-sign-in.js';
+import { OAuthSignIn } from './oauth-sign-in.js';
 import { Onboarding } from './onboarding.js';
 import type { PasswordHashing } from './password-hashing.js';
 import { PrimaryAdministrator } from './primary-administrator.js';
@@ -27,6 +30,8 @@ import { createUsersAggregates } from './users-aggregates.js';
 export interface UsersPolicy {
   /** Whoever is first may sign up although nobody has opened sign-up; false where the operator has closed it. */
   readonly isFirstLetIn: boolean;
+  /** Whom Reeve may call when somebody signs in with an identity provider. */
+  readonly outbound: OutboundPolicy;
   /** Made at start where there is no primary administrator; null: whoever signs up first is it. */
   readonly initialAdministrator: InitialAdministratorAccount | null;
 }
@@ -59,6 +64,14 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
   const sessions = new Sessions(aggregates, progress, settings);
   const admission = new Admission(registration, primaryAdministrator, sessions);
   const externalAccounts = new ExternalAccount(directory, admission, sessions);
+  const identityAccounts = new IdentityAccount(
+    eventStore,
+    aggregates,
+    sealing,
+    directory,
+    admission,
+    sessions,
+  );
   const initialAdministrator = new InitialAdministrator(
     registration,
     primaryAdministrator,
@@ -69,6 +82,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     signUp: new SignUp(registration, primaryAdministrator, admission, settings, isFirstLetIn),
     signIn: new SignIn(directory, passwords, aggregates, sessions),
     signInWithLdap: new LdapSignIn(settings, parts.ldap, directory, externalAccounts, aggregates),
+    oauthSignIn: new OAuthSignIn(settings, policy.outbound, sealing, identityAccounts),
     addUser: new AddUser(registration, sessions),
     sessions,
     currentUser: new CurrentUser(directory),

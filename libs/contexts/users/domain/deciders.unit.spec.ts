@@ -52,6 +52,11 @@ const userCommands = fc.array(
       kind: fc.constant('promote-to-primary-administrator' as const),
       userId: fc.constant('ada'),
     }),
+    fc.record({
+      kind: fc.constant('follow-identity-provider' as const),
+      userId: fc.constant('ada'),
+      role: fc.constantFrom('user' as const, 'admin' as const),
+    }),
   ),
 );
 const reservations = fc.array(

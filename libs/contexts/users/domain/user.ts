@@ -23,7 +23,14 @@ export interface PromoteToPrimaryAdministrator {
   readonly userId: string;
 }
 
-export type UserCommand = RegisterUser | PromoteToPrimaryAdministrator;
+/** The role that an identity provider gives, where administrators leave roles to it. */
+export interface FollowIdentityProvider {
+  readonly kind: 'follow-identity-provider';
+  readonly userId: string;
+  readonly role: Role;
+}
+
+export type UserCommand = RegisterUser | PromoteToPrimaryAdministrator | FollowIdentityProvider;
 export type UserEvent = UserRegistered | UserRoleChanged;
 
 export const userStream = (userId: string): string => `${USER_STREAMS.user}${userId}`;
@@ -37,6 +44,8 @@ export const userDecider = {
         return register(command, state);
       case 'promote-to-primary-administrator':
         return promote(command, state);
+      case 'follow-identity-provider':
+        return followIdentityProvider(command, state);
       default:
         return command satisfies never;
     }
@@ -71,4 +80,16 @@ function promote({ userId }: PromoteToPrimaryAdministrator, state: UserState): r
   if (state.role === 'admin') return [];
   const role = { old: state.role, new: 'admin' } as const;
   return [{ type: 'users.user.role-changed.v1', data: { userId, role, reason: 'primary-administrator' } }];
+}
+
+function followIdentityProvider(
+  { userId, role }: FollowIdentityProvider,
+  state: UserState,
+): readonly UserEvent[] {
+  if (state.status === 'unregistered') throw usersErrors.notFound();
+  if (state.role === role) return [];
+  const change = { old: state.role, new: role };
+  return [
+    { type: 'users.user.role-changed.v1', data: { userId, role: change, reason: 'identity-provider' } },
+  ];
 }

@@ -51,6 +51,22 @@ describe('A user', () => {
       .thenNothing();
   });
 
+  it('has the role that an identity provider gives, and no change when it has it', () => {
+    const follow = { kind: 'follow-identity-provider', userId: 'u1', role: 'user' } as const;
+    given([registered('admin')])
+      .when(follow)
+      .then([
+        {
+          type: 'users.user.role-changed.v1',
+          data: { userId: 'u1', role: { old: 'admin', new: 'user' }, reason: 'identity-provider' },
+        },
+      ]);
+    given([registered('user')])
+      .when(follow)
+      .thenNothing();
+    given([]).when(follow).thenThrows('USERS-NOT-FOUND');
+  });
+
   it('is not promoted before being registered', () => {
     given([]).when(promote).thenThrows('USERS-NOT-FOUND');
   });

@@ -46,6 +46,7 @@ export const usersProjection: Projection = {
       case 'users.email.reserved.v1':
       case 'users.email.released.v1':
       case 'users.sign-in.refused.v1':
+      case 'users.identity.linked.v1':
         return [];
       default:
         event satisfies never;

@@ -29,6 +29,22 @@ export class UsersRpcController {
     return this.users.signInWithLdap.execute(command, call);
   }
 
+  @RpcHandler(usersRpc.beginOAuthSignIn, 'anyone')
+  beginOAuthSignIn(
+    query: RequestOf<Rpc['beginOAuthSignIn']>,
+    call: CallContext,
+  ): Promise<ResponseOf<Rpc['beginOAuthSignIn']>> {
+    return this.users.oauthSignIn.begin(query, call);
+  }
+
+  @RpcHandler(usersRpc.finishOAuthSignIn, 'anyone')
+  finishOAuthSignIn(
+    command: RequestOf<Rpc['finishOAuthSignIn']>,
+    call: CallContext,
+  ): Promise<ResponseOf<Rpc['finishOAuthSignIn']>> {
+    return this.users.oauthSignIn.finish(command, call);
+  }
+
   /** For anyone: who has no session has nothing to end. */
   @RpcHandler(usersRpc.signOut, 'anyone')
   signOut(_: RequestOf<Rpc['signOut']>, call: CallContext): Promise<ResponseOf<Rpc['signOut']>> {

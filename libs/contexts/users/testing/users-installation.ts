@@ -17,6 +17,7 @@ import {
 } from '@reeve/users/application';
 import type {
   LdapServerSettings,
+  OAuthSettings,
   SettingsInForce,
   UsersApplication,
   UsersPolicy,
@@ -43,6 +44,7 @@ interface Policy extends Pick<UsersPolicy, 'initialAdministrator'> {
   readonly admin?: Partial<SettingsInForce['admin']>;
   /** Of the directory that people may sign in with; without it, none. */
   readonly ldap?: Partial<LdapServerSettings>;
+  readonly oauth?: Partial<OAuthSettings>;
 }
 
 /** One of an installation's processes. */
@@ -94,6 +96,7 @@ export class UsersInstallation {
       },
       {
         isFirstLetIn: inForce.signUp !== 'closed',
+        outbound: { allowPrivate: true },
         initialAdministrator: inForce.initialAdministrator,
       },
     );
@@ -171,6 +174,7 @@ export function settingsOf({
   sessionLifetimeMs = null,
   admin = {},
   ldap,
+  oauth = {},
 }: Partial<Policy>): SettingsInForce {
   const settings = {
     admin: {
@@ -182,6 +186,7 @@ export function settingsOf({
     },
     ldap: { ENABLE_LDAP: ldap !== undefined },
     'ldap/server': { ...defaultsOf('ldap/server'), ...ldap },
+    oauth: { ...defaultsOf('oauth'), ...oauth },
   };
   return settings as SettingsInForce;
 }
