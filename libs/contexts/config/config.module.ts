@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
-import type { DynamicModule, InjectionToken, Provider } from '@nestjs/common';
+import type {
+  DynamicModule,
+  InjectionToken,
+  OnApplicationBootstrap,
+  OnApplicationShutdown,
+  Provider,
+} from '@nestjs/common';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import type { ConfigChanged, Section } from '@reeve/contracts';
@@ -11,6 +17,7 @@ import {
   ConfigSecrets,
   DocumentExporter,
   ImportDocumentHandler,
+  KeptPaths,
   OutboundConnections,
   OutboundHandlers,
 } from '@reeve/config/application';
@@ -46,7 +53,17 @@ const CONFIG_PROGRESS = Symbol('ConfigProgress');
 
 /** The config context, whole. What it runs on (stores, sealing, stamp, projectors) comes from the app. */
 @Module({})
-export class ConfigModule {
+export class ConfigModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly keptPaths: KeptPaths) {}
+
+  onApplicationBootstrap(): void {
+    this.keptPaths.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.keptPaths.stop();
+  }
+
   static forRoot(options: ConfigModuleOptions): DynamicModule {
     return {
       module: ConfigModule,
@@ -74,6 +91,7 @@ export class ConfigModule {
           [SectionCatalogue, ConfigSecrets, CONFIG_RUNNER, CONFIG_PROGRESS, DocumentExporter],
           create(ImportDocumentHandler),
         ),
+        provide(KeptPaths, [SectionCatalogue, ConfigSecrets, CONFIG_RUNNER], create(KeptPaths)),
         provide(
           ConfigQueries,
           [SectionCatalogue, ConfigSecrets, DocumentExporter, FactRecorder, DOCUMENT_STORE],

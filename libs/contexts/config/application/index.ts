@@ -5,5 +5,6 @@ export * from './change-section.handler.js';
 export * from './import-document.handler.js';
 export * from './document-exporter.js';
 export * from './config.queries.js';
+export * from './kept-paths.js';
 export * from './outbound-connections.js';
 export * from './outbound.handlers.js';

@@ -24,4 +24,11 @@ export interface ImportDocument {
   readonly issues: readonly ValidationIssue[];
 }
 
-export type ConfigCommand = ChangeSection | ImportDocument;
+/** Sections own paths that were kept while none did: what was kept there becomes their fields. */
+export interface TakeOverPaths {
+  readonly kind: 'take-over-paths';
+  /** By section name, the fields whose values were kept: read, and their secrets sealed. */
+  readonly sections: Readonly<Record<string, JsonObject>>;
+}
+
+export type ConfigCommand = ChangeSection | ImportDocument | TakeOverPaths;

@@ -15,7 +15,7 @@ import type {
   Section,
   ValidationIssue,
 } from '@reeve/contracts';
-import type { ChangeSection, ConfigCommand, ImportDocument } from './config.commands.js';
+import type { ChangeSection, ConfigCommand, ImportDocument, TakeOverPaths } from './config.commands.js';
 import type { ConfigState } from './config.state.js';
 import { KnownSecrets } from './masks.js';
 import { replaceSecrets } from './secret-sites.js';
@@ -36,6 +36,8 @@ export function createDecideConfig(catalogue: SectionCatalogue) {
         return changeSection(catalogue, command, state);
       case 'import-document':
         return importDocument(catalogue, command, state);
+      case 'take-over-paths':
+        return takeOverPaths(catalogue, command, state);
       default:
         return command satisfies never;
     }
@@ -71,6 +73,32 @@ function importDocument(
   const kept = changed(UNOWNED, unownedChanges(unowned, state, issues), 'import');
   if (issues.length > 0) throw validationFailed(issues);
   return [...events, ...kept];
+}
+
+/**
+ * Each path that is still kept gives its value up: to its field, unless that was set meanwhile. Paths that are not kept (any more)
+ * were taken over by another process.
+ */
+function takeOverPaths(
+  catalogue: SectionCatalogue,
+  { sections }: TakeOverPaths,
+  state: ConfigState,
+): readonly ConfigChanged[] {
+  const gone: Record<string, Change> = {};
+  const events = Object.entries(sections).flatMap(([name, values]) => {
+    const catalogued = knownSection(catalogue, name);
+    const { entity, fields } = catalogued.section;
+    const taken = Object.entries(values).filter(([field]) => {
+      const path = fields[field]?.path ?? field;
+      const kept = state.unowned[path];
+      if (kept === undefined) return false;
+      gone[path] = { old: fingerprintsOnly(kept) };
+      return state.sections[name]?.values[field] === undefined;
+    });
+    const changes = sectionChanges(catalogued, Object.fromEntries(taken), state, (at) => at, []);
+    return changed(entity, changes, 'import');
+  });
+  return [...events, ...changed(UNOWNED, gone, 'import')];
 }
 
 /** The fields that differ from what is in force, after every mask was given its secret back. */

@@ -272,3 +272,54 @@ describe('importing a document', () => {
     expect(errors.map(({ type }) => type)).toEqual(['bool_parsing', 'mask_unknown']);
   });
 });
+
+describe('taking over paths that were kept', () => {
+  const keptAt = (path: string, value: JsonValue) => {
+    const sealed = sealedInClear(value, [`path:${path}`], path) as { $secret: { fingerprint: string } };
+    return {
+      event: changed(UNOWNED, { [path]: { old: null, new: sealed as unknown as JsonValue } }, 'import'),
+      gone: { [path]: { old: { $secret: { fingerprint: sealed.$secret.fingerprint } } } },
+    };
+  };
+  const async = keptAt('subagents.max_async', 3);
+  const takeOver = (value: JsonValue) => ({
+    kind: 'take-over-paths' as const,
+    sections: { subagents: { SUBAGENTS_MAX_ASYNC: value } },
+  });
+
+  it('gives them to their fields', () => {
+    config
+      .given([async.event])
+      .when(takeOver(3))
+      .then([
+        changed('subagents', { SUBAGENTS_MAX_ASYNC: { old: 20, new: 3 } }, 'import'),
+        changed(UNOWNED, async.gone, 'import'),
+      ]);
+  });
+
+  it('lets go of them when they are what is in force', () => {
+    const same = keptAt('subagents.max_async', 20);
+    config
+      .given([same.event])
+      .when(takeOver(20))
+      .then([changed(UNOWNED, same.gone, 'import')]);
+  });
+
+  it('leaves a field alone that was set meanwhile', () => {
+    config
+      .given([async.event, changed('subagents', { SUBAGENTS_MAX_ASYNC: { old: 20, new: 7 } })])
+      .when(takeOver(3))
+      .then([changed(UNOWNED, async.gone, 'import')]);
+  });
+
+  it('happens once, whoever does it', () => {
+    config
+      .given([
+        async.event,
+        changed('subagents', { SUBAGENTS_MAX_ASYNC: { old: 20, new: 3 } }, 'import'),
+        changed(UNOWNED, async.gone, 'import'),
+      ])
+      .when(takeOver(3))
+      .thenNothing();
+  });
+});
