@@ -195,14 +195,12 @@ describe('Reeve refuses to start, says what to do and makes nothing', () => {
       const said = await refusal(folder, {
         REEVE_PORT: 'http',
         REEVE_SECRETS: 'plain',
-        JWT_EXPIRES_IN: '4x',
         REEVE_ADMIN_PASSWORD: 'hunter2',
         WEBUI_AUTH_COOKIE_SAME_SITE: 'none',
       });
       expect(said.split('\n')).toEqual([
         'REEVE_PORT="http" must be a whole number from 0 to 65535.',
         'REEVE_SECRETS="plain" must be one of masked, clear.',
-        'JWT_EXPIRES_IN="4x" must be a number with a unit (ms, s, m, h, d, w) such as 4w, or -1 for no end.',
         'REEVE_ADMIN_EMAIL and REEVE_ADMIN_PASSWORD must be set both or neither.',
         'WEBUI_AUTH_COOKIE_SAME_SITE="none" must go with WEBUI_AUTH_COOKIE_SECURE=true: browsers refuse the cookie otherwise.',
       ]);
@@ -221,11 +219,16 @@ describe('Reeve refuses to start, says what to do and makes nothing', () => {
         TOOL_SERVER_CONNECTIONS:
           '[{"url":"http://tools.example.com","path":"","auth_type":null,"key":"hunter2"}]',
         WEBUI_BANNERS: '{',
+        JWT_EXPIRES_IN: '4x',
+        DEFAULT_USER_ROLE: 'wizard',
+        LDAP_APP_PASSWORD: 'hunter2',
       });
       expect(said.split('\n')).toEqual([
         'ENABLE_DIRECT_CONNECTIONS="maybe": Input should be a valid boolean.',
         'TOOL_SERVER_CONNECTIONS, at 0.config: Field required.',
         'WEBUI_BANNERS must be JSON.',
+        `DEFAULT_USER_ROLE="wizard": Input should be 'pending', 'user' or 'admin'.`,
+        'JWT_EXPIRES_IN="4x": Input should be a number with a unit (ms, s, m, h, d, w) such as 4w, or -1 for no end.',
       ]);
     });
 

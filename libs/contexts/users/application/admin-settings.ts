@@ -76,8 +76,15 @@ export interface AdminSettings {
 
 /** Milliseconds that settings are gone by without asking, for the case that a change goes untold. */
 const REMEMBERED_MS = 30_000;
+/** The same while the config service cannot be asked: nobody can change anything there either. */
+const REMEMBERED_AWAY_MS = 1_000;
+/** Milliseconds at most that whoever signs in waits for it. */
+const ASKING_MS = 3_000;
 
-/** Asks the config service once, then remembers until it is told of a change. */
+/**
+ * Asks the config service once, then remembers until it is told of a change. While the service is away it goes by what it
+ * remembers, unless it was told that this has changed.
+ */
 export class RememberedAdminSettings implements AdminSettings {
   private remembered: { readonly settings: SettingsInForce; readonly until: number } | undefined;
   private underWay: Promise<SettingsInForce> | undefined;
@@ -106,13 +113,17 @@ export class RememberedAdminSettings implements AdminSettings {
     const asked = this.underWay;
     const isCurrent = () => this.underWay === asked;
     try {
-      const call = systemCall(randomUUID(), randomUUID());
+      const call = { ...systemCall(randomUUID(), randomUUID()), deadline: Date.now() + ASKING_MS };
       const settings = settingsIn(
         await this.bus.request(configRpc.readSettings, { sections: SECTIONS }, call),
       );
       // Forgotten meanwhile: the answer may be from before the change.
       if (isCurrent()) this.remembered = { settings, until: Date.now() + REMEMBERED_MS };
       return settings;
+    } catch (error) {
+      if (!isCurrent() || this.remembered === undefined) throw error;
+      this.remembered = { ...this.remembered, until: Date.now() + REMEMBERED_AWAY_MS };
+      return this.remembered.settings;
     } finally {
       if (isCurrent()) this.underWay = undefined;
     }

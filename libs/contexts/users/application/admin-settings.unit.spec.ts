@@ -81,6 +81,23 @@ describe('What administrators have set', () => {
     await remembering('pending');
   });
 
+  it('is gone by for as long as the config service is away, unless it was told to have changed', async () => {
+    const request = vi.fn().mockResolvedValueOnce(settingsOf({ defaultRole: 'user' }));
+    const bus = { request, onReconnect: () => undefined } as unknown as BusClient;
+    const remembering = new RememberedAdminSettings(bus);
+    const role = async () => (await remembering.current()).admin.DEFAULT_USER_ROLE;
+    expect(await role()).toBe('user');
+    request.mockRejectedValue(new Error('away'));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
+    expect([await role(), await role()]).toEqual(['user', 'user']);
+    expect(request).toHaveBeenCalledTimes(2);
+    vi.setSystemTime(Date.now() + 1_500);
+    expect(await role()).toBe('user');
+    expect(request).toHaveBeenCalledTimes(3);
+    remembering.forget();
+    await expect(role()).rejects.toThrow('away');
+  });
+
   it('is asked for anew after a failure', async () => {
     const failing = new RememberedAdminSettings({
       request: vi.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue(settingsOf({})),
