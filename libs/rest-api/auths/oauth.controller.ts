@@ -97,7 +97,7 @@ export class OAuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    await this.signInLimits.enforceByAddress(reply, call.ip);
+    await this.signInLimits.enforceOnReturn(reply, call.ip);
     const page = await this.page(request, call);
     const returned = { provider, query: queryOf(request), flow: flowOf(request) };
     this.setFlow(reply, '', 0);

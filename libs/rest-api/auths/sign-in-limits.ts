@@ -15,6 +15,7 @@ const BUCKET_SECONDS = 60;
 export class SignInLimits {
   private readonly byAddress: RateLimitRule;
   private readonly byEmail: RateLimitRule;
+  private readonly byAddressOfReturn: RateLimitRule;
 
   constructor(
     private readonly limits: RateLimits,
@@ -24,11 +25,17 @@ export class SignInLimits {
     const window = { limit: signInRateLimit, windowSeconds: WINDOW_SECONDS, bucketSeconds: BUCKET_SECONDS };
     this.byAddress = { name: 'sign-in-address', ...window };
     this.byEmail = { name: 'sign-in-email', ...window };
+    this.byAddressOfReturn = { name: 'sign-in-return-address', ...window };
   }
 
   /** For who is not known by name yet. @throws ReeveError `RATE-LIMITED` 429 with `Retry-After`. */
   async enforceByAddress(reply: FastifyReply, address: string | null): Promise<void> {
     await this.limits.enforceRateLimit(reply, this.byAddress, address ?? '');
+  }
+
+  /** For who comes back from where signing in has led: an attempt that was counted already, but may be repeated at will. */
+  async enforceOnReturn(reply: FastifyReply, address: string | null): Promise<void> {
+    await this.limits.enforceRateLimit(reply, this.byAddressOfReturn, address ?? '');
   }
 
   /** @throws ReeveError `RATE-LIMITED` 429 with `Retry-After`. */

@@ -15,22 +15,25 @@ export function oauthProviders({ oauth }: SettingsInForce): Readonly<Record<stri
   return isConfigured(oauth) ? { [OIDC]: oauth.OAUTH_PROVIDER_NAME } : {};
 }
 
-/**
- * @param origin that Reeve is reached at, where the settings do not say: `https://chat.example.com`.
- * @throws ReeveError `USERS-OAUTH-PROVIDER-UNKNOWN` 404.
- */
-export function oidcClient({ admin, oauth }: SettingsInForce, provider: string, origin: string): OidcClient {
+/** @throws ReeveError `USERS-OAUTH-PROVIDER-UNKNOWN` 404. */
+export function oidcClient({ oauth }: SettingsInForce, provider: string, redirectUri: string): OidcClient {
   if (provider !== OIDC || !isConfigured(oauth)) throw usersErrors.oauthProviderUnknown();
-  const base = (admin.WEBUI_URL || origin).replace(/\/+$/, '');
   return {
     providerUrl: oauth.OPENID_PROVIDER_URL,
     clientId: oauth.OAUTH_CLIENT_ID,
     clientSecret: oauth.OAUTH_CLIENT_SECRET,
     authenticationMethod: oauth.OAUTH_TOKEN_ENDPOINT_AUTH_METHOD,
-    redirectUri: oauth.OPENID_REDIRECT_URI || `${base}/oauth/${OIDC}/callback`,
+    redirectUri,
     scope: oauth.OAUTH_SCOPES,
     audience: oauth.OAUTH_AUDIENCE,
   };
+}
+
+/** Where the provider sends people back to. @param origin that Reeve is reached at, where the settings do not say. */
+export function redirectUri({ admin, oauth }: SettingsInForce, origin: string): string {
+  if (oauth.OPENID_REDIRECT_URI !== '') return oauth.OPENID_REDIRECT_URI;
+  const base = admin.WEBUI_URL === '' ? origin : admin.WEBUI_URL;
+  return `${base.replace(/\/+$/, '')}/oauth/${OIDC}/callback`;
 }
 
 /** The policy with the time that there is for the provider. */

@@ -5,7 +5,7 @@ import type { Sealing } from '@reeve/sealing';
 import { claimedPerson } from '@reeve/users/domain';
 import type { AdminSettings } from './admin-settings.js';
 import type { IdentityAccount } from './identity-account.js';
-import { oidcClient, withinTime } from './oauth-provider.js';
+import { oidcClient, redirectUri, withinTime } from './oauth-provider.js';
 
 type Rpc = typeof usersRpc;
 
@@ -38,7 +38,7 @@ export class OAuthSignIn {
     call: CallContext,
   ): Promise<ResponseOf<Rpc['beginOAuthSignIn']>> {
     const settings = await this.settings.current();
-    const client = oidcClient(settings, provider, origin);
+    const client = oidcClient(settings, provider, redirectUri(settings, origin));
     const { startOidcSignIn } = await outbound();
     const { url, flow } = await startOidcSignIn(client, withinTime(this.policy, settings.oauth, call));
     const until = Date.now() + LIFETIME_SECONDS * 1000;
@@ -56,15 +56,12 @@ export class OAuthSignIn {
     call: CallContext,
   ): Promise<ResponseOf<Rpc['finishOAuthSignIn']>> {
     const settings = await this.settings.current();
-    const client = oidcClient(settings, provider, 'https://unknown.invalid');
     const flow = await this.open(sealed);
-    if (flow?.provider !== provider || flow.until < Date.now()) {
-      throw usersErrors.oauthFlowInvalid();
-    }
+    const client = oidcClient(settings, provider, flow?.redirectUri ?? '');
+    if (flow?.provider !== provider || flow.until < Date.now()) throw usersErrors.oauthFlowInvalid();
     const { finishOidcSignIn } = await outbound();
-    const { redirectUri } = flow;
     const policy = withinTime(this.policy, settings.oauth, call);
-    const claims = await finishOidcSignIn({ ...client, redirectUri }, flow, query, policy);
+    const claims = await finishOidcSignIn(client, flow, query, policy);
     return await this.accounts.enter(provider, claimedPerson(claims, settings.oauth), settings, call);
   }
 
