@@ -1,8 +1,9 @@
-import { fieldValue, fold } from '@reeve/document-store';
+import { fieldValue, fold, wellFormed } from '@reeve/document-store';
 import type {
   CollectionDefinition,
   Document,
   FindOptions,
+  Place,
   Scalar,
   StoredDocument,
   WriteOperation,
@@ -50,9 +51,10 @@ export class MemoryCollection {
   }
 
   find(options: FindOptions): StoredDocument[] {
-    const { sort = [], limit, offset = 0 } = options;
+    const { sort = [], limit, offset = 0, after } = options;
     const backwards = sort[0]?.direction === 'desc';
     return this.#select(options)
+      .filter((entry) => after === undefined || isAfter(entry, after, sort[0]))
       .sort((left, right) => {
         for (const { field, direction } of sort) {
           const order = compareValues(valueOf(left, field), valueOf(right, field));
@@ -104,6 +106,22 @@ export class MemoryCollection {
         (term === '' || entry.folded.some((text) => text.includes(term))),
     );
   }
+}
+
+function isAfter(
+  entry: Entry,
+  { value, id }: Place,
+  sorted: NonNullable<FindOptions['sort']>[number] | undefined,
+): boolean {
+  const direction = sorted?.direction === 'desc' ? -1 : 1;
+  const own = sorted === undefined ? undefined : valueOf(entry, sorted.field);
+  if (own === null) return false;
+  const order = own === undefined || value === undefined ? 0 : compareValues(own, wellFormedScalar(value));
+  return (order === 0 ? compareText(entry.id, id) : order) * direction > 0;
+}
+
+function wellFormedScalar(value: string | number): string | number {
+  return typeof value === 'string' ? wellFormed(value) : value;
 }
 
 function isHeldBack(stored: string | undefined, seen: string | undefined): boolean {

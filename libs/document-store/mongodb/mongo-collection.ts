@@ -10,7 +10,7 @@ import type {
 import type { mongo } from 'mongoose';
 import { ANSWER_MS } from './mongo-connection.js';
 import type { MongoConnection } from './mongo-connection.js';
-import { filterOf, sortOf } from './query.js';
+import { afterPlace, filterOf, sortOf } from './query.js';
 import type { Filter } from './query.js';
 import { fieldKey } from './stored-form.js';
 import { SharedReads } from './shared-reads.js';
@@ -54,7 +54,7 @@ export class MongoCollection<D extends Document = Document> implements Collectio
     // To MongoDB, 0 is no limit.
     if (limit === 0) return [];
     return await this.connection.run(async () => {
-      const found = await this.#rows(filterOf(this.definition, options), {
+      const found = await this.#rows(afterPlace(filterOf(this.definition, options), options), {
         sort: sortOf(sort),
         skip: offset,
         limit,

@@ -29,6 +29,28 @@ export function sortOf(sort: FindOptions['sort'] = []): Map<string, 1 | -1> {
   return order.set('_id', sort[0]?.direction === 'desc' ? -1 : 1);
 }
 
+/** What of the order comes after a place. */
+export function afterPlace(
+  filter: Filter,
+  { sort = [], after }: Pick<FindOptions, 'sort' | 'after'>,
+): Filter {
+  if (after === undefined) return filter;
+  const beyond = sort[0]?.direction === 'desc' ? '$lt' : '$gt';
+  const { value, id } = after;
+  const [sorted] = sort;
+  if (sorted === undefined || value === undefined) return { $and: [filter, { _id: { [beyond]: id } }] };
+  const valued = (condition: object) => ({ [fieldKey(sorted.field)]: condition }) as Filter;
+  const own = comparable(value);
+  return {
+    $and: [
+      filter,
+      // The first condition is where the index is entered; the second leaves out what is at the place itself.
+      valued({ [`${beyond}e`]: own }),
+      { $or: [valued({ [beyond]: own }), { $and: [valued({ $eq: own }), { _id: { [beyond]: id } }] }] },
+    ],
+  };
+}
+
 function comparison(condition: Scalar | FieldCondition): object {
   if (!isFieldCondition(condition)) return { $eq: comparable(condition) };
   const { in: oneOf, gt, gte, lt, lte } = condition;

@@ -1,4 +1,11 @@
-import type { CollectionDefinition, FieldCondition, FindOptions, Scalar, Where } from './document-store.js';
+import type {
+  CollectionDefinition,
+  FieldCondition,
+  FindOptions,
+  Place,
+  Scalar,
+  Where,
+} from './document-store.js';
 import { InvalidQueryError } from './document-store.errors.js';
 import { isOfType } from './field-value.js';
 
@@ -16,6 +23,7 @@ export function checkQuery(definition: CollectionDefinition, options: Partial<Fi
   if (options.search !== undefined && (definition.searchable ?? []).length === 0) {
     throw new InvalidQueryError(`${definition.name} declares no searchable field`);
   }
+  if (options.after !== undefined) checkPlace(definition, options.sort ?? [], options.after);
   checkCount('limit', options.limit ?? 0, MAX_LIMIT);
   checkCount('offset', options.offset ?? 0, Number.MAX_SAFE_INTEGER);
 }
@@ -53,6 +61,22 @@ function checkWhere(definition: CollectionDefinition, where: Where): void {
       checkComparable(definition, field, bound);
     }
   }
+}
+
+function checkPlace(
+  definition: CollectionDefinition,
+  [first, ...others]: NonNullable<FindOptions['sort']>,
+  { value }: Place,
+): void {
+  if (others.length > 0) throw new InvalidQueryError('A place is one in the order of one field');
+  if ((first === undefined) !== (value === undefined)) {
+    throw new InvalidQueryError('A place has a value exactly where a field is sorted by');
+  }
+  if (first === undefined || value === undefined) return;
+  if (definition.fields[first.field] === 'boolean') {
+    throw new InvalidQueryError(`${definition.name}.${first.field} is a boolean: it has no place`);
+  }
+  checkComparable(definition, first.field, value);
 }
 
 function checkComparable(definition: CollectionDefinition, field: string, value: Scalar): void {

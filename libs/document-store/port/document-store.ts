@@ -63,6 +63,15 @@ export interface FindOptions {
   /** 0 to 10,000. */
   readonly limit: number;
   readonly offset?: number;
+  /** Only what comes after this place: the next page costs the same however far in it begins. With one field of `sort` at most. */
+  readonly after?: Place;
+}
+
+/** Where a document stands in an order. */
+export interface Place {
+  /** Of the field sorted by; absent where only the id orders. Documents that have null there come after no place. */
+  readonly value?: string | number;
+  readonly id: string;
 }
 
 /**

@@ -72,6 +72,19 @@ describe('the plans that SQLite makes', () => {
     );
   });
 
+  it('go on after a place from that place in the index', async () => {
+    const explain = await explainer();
+    const sort = [{ field: 'at', direction: 'desc' }] as const;
+    const after = { value: 5, id: 'x' };
+
+    expect(explain(findSql(ENTRIES, { where: { at: { gte: 0 } }, sort, limit: 10, after }))).toMatch(
+      /^SEARCH testing_entries USING INDEX \S+ \(.*\)$/,
+    );
+    expect(explain(findSql(ENTRIES, { where: { type: 'x' }, sort, limit: 10, after }))).toMatch(
+      /^SEARCH testing_entries USING INDEX \S+ \(field_type=\? AND \(field_at,id\)<\(\?,\?\)\)$/,
+    );
+  });
+
   it('find a substring by the trigram index', async () => {
     const explain = await explainer();
 

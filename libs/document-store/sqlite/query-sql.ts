@@ -20,10 +20,19 @@ export function findSql(
   ];
   return sql(
     `SELECT id, document FROM ${tableName(definition)}`,
-    conditions(definition, options, way),
+    [...conditions(definition, options, way), ...placeCondition(options)],
     `ORDER BY ${order.join(', ')} LIMIT ? OFFSET ?`,
     [options.limit, options.offset ?? 0],
   );
+}
+
+/** Compares rows of values, which goes into the index at the place. A row with null in it is neither before nor after. */
+function placeCondition({ sort = [], after }: FindOptions): Sql[] {
+  if (after === undefined) return [];
+  const columns = [...sort.map(({ field }) => fieldColumn(field)), 'id'].join(', ');
+  const values = after.value === undefined ? [after.id] : [after.value, after.id];
+  const operator = sort[0]?.direction === 'desc' ? '<' : '>';
+  return [{ text: `(${columns}) ${operator} (${values.map(() => '?').join(', ')})`, parameters: values }];
 }
 
 /** One row of one number. */

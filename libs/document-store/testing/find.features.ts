@@ -118,6 +118,46 @@ export function findFeatures(stores: Stores): void {
     expect(await people.find({ sort, limit: 10_000 })).toHaveLength(25);
   });
 
+  it.each(['asc', 'desc'] as const)(
+    'goes on after a place, %s, also one whose document is gone',
+    async (direction) => {
+      const { store, people } = await stores.people(
+        Object.fromEntries(
+          Array.from({ length: 25 }, (_, number) => [`p${number + 10}`, { age: number % 3 }]),
+        ),
+      );
+      const sort = [{ field: 'age', direction }] as const;
+      const whole = await people.find({ sort, limit: 100 });
+
+      const pages: string[] = [];
+      for (let after = undefined as { value: number; id: string } | undefined; ;) {
+        const page = await people.find({ sort, limit: 4, ...(after && { after }) });
+        const last = page.at(-1);
+        if (last === undefined) break;
+        pages.push(...ids(page));
+        after = { value: Number(last.document['age']), id: last.id };
+      }
+      expect(pages).toEqual(ids(whole));
+
+      const middle = whole[12];
+      if (middle === undefined) throw new Error('25 of them');
+      await store.write([{ kind: 'remove', collection: people.definition.name, id: middle.id }]);
+      const place = { value: Number(middle.document['age']), id: middle.id };
+      expect(ids(await people.find({ sort, limit: 100, after: place }))).toEqual(ids(whole.slice(13)));
+    },
+  );
+
+  it('goes on after an id, and leaves out what has no value to be placed by', async () => {
+    const { people } = await stores.people(PERSONS);
+
+    expect(ids(await people.find({ limit: 9, after: { id: 'cid' } }))).toEqual(['dan', 'eve', 'fay']);
+    for (const direction of ['asc', 'desc'] as const) {
+      const sort = [{ field: 'age', direction }];
+      const after = { value: 20, id: 'bob' };
+      expect(ids(await people.find({ sort, limit: 9, after }))).not.toContain('eve');
+    }
+  });
+
   it('finds nothing in an empty collection', async () => {
     const { people } = await stores.people();
 

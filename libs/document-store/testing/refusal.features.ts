@@ -31,6 +31,26 @@ export function refusalFeatures(stores: Stores): void {
     ['a limit over 10,000', { limit: 10_001 }],
     ['a negative offset', { offset: -1 }],
     ['an offset that is no number', { offset: NaN }],
+    ['a place of no order', { after: { value: 1, id: 'a' } }],
+    ['an order of no place', { sort: [{ field: 'age', direction: 'asc' }], after: { id: 'a' } }],
+    [
+      'a place in two orders',
+      {
+        sort: [
+          { field: 'age', direction: 'asc' },
+          { field: 'city', direction: 'asc' },
+        ],
+        after: { value: 1, id: 'a' },
+      },
+    ],
+    [
+      'a place among booleans',
+      { sort: [{ field: 'active', direction: 'asc' }], after: { value: 1, id: 'a' } },
+    ],
+    [
+      'a place of another type',
+      { sort: [{ field: 'age', direction: 'asc' }], after: { value: 'a', id: 'a' } },
+    ],
   ];
   it.each(queries)('refuses a query with %s', async (_, options) => {
     const { store, people } = await stores.people();

@@ -175,10 +175,25 @@ const sort: fc.Arbitrary<NonNullable<FindOptions['sort']>> = fc.uniqueArray(
   { maxLength: 3, selector: (one) => one.field },
 );
 
-const query: fc.Arbitrary<FindOptions> = fc.record(
+const anyQuery: fc.Arbitrary<FindOptions> = fc.record(
   { where, search, sort, limit: fc.constantFrom(0, 1, 3, 100, 100), offset: fc.constantFrom(0, 1, 5) },
   { requiredKeys: ['limit'] },
 );
+
+/** Of one order by one field or none, after a place in it. */
+const queryAfter: fc.Arbitrary<FindOptions> = fc
+  .tuple(anyQuery, fc.constantFrom<Field | undefined>('a', 'b', 'n', undefined), id)
+  .chain(([options, name, id]): fc.Arbitrary<FindOptions> => {
+    if (name === undefined) return fc.constant({ ...options, sort: [], after: { id } });
+    const value: fc.Arbitrary<string | number> = name === 'n' ? number : text;
+    return fc.tuple(value, fc.constantFrom('asc' as const, 'desc' as const)).map(([value, direction]) => ({
+      ...options,
+      sort: [{ field: name, direction }],
+      after: { value, id },
+    }));
+  });
+
+const query = fc.oneof({ weight: 3, arbitrary: anyQuery }, queryAfter);
 
 const things = (store: DocumentStore) => store.collection(THINGS);
 
