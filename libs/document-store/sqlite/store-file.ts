@@ -25,7 +25,7 @@ export interface StoreFile {
  * Opens the file, or makes it, and brings its tables to what the collections declare.
  *
  * Documents can be made again from the event store, so a power cut may take the last of them: `synchronous=NORMAL`. They
- * are never half written.
+ * are never half written. What a document no longer says is overwritten in the file: it may be about somebody who was erased.
  *
  * @throws DocumentStoreRefusedError for a file of something else, or of a newer version.
  */
@@ -39,6 +39,7 @@ export function openStoreFile(path: string, collections: Iterable<CollectionDefi
       PRAGMA synchronous = NORMAL;
       PRAGMA cache_size = -${CACHE_SIZE};
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+      PRAGMA secure_delete = ON;
     `);
     inTransaction(database, () => {
       createBookkeeping(statements);

@@ -8,6 +8,11 @@ import type { StoreFile } from './store-file.js';
 import { inTransaction } from './transaction.js';
 
 /**
+ * Milliseconds that the write-ahead log keeps, at the most, what documents said before: somebody may have been erased from them.
+ */
+const LOG_CUT_MS = 60_000;
+
+/**
  * The thread that writes, and runs the queries that may take long. What has queued while it was busy is committed together.
  */
 class StoreWorker {
@@ -25,6 +30,7 @@ class StoreWorker {
       // Runs when every message that has arrived by now was delivered.
       if (this.#waiting.length === 1) setImmediate(() => this.#drain());
     });
+    setInterval(() => this.#cutLog(), LOG_CUT_MS).unref();
   }
 
   #drain(): void {
@@ -78,15 +84,20 @@ class StoreWorker {
   /** Leaves everything in the one file, if there is room: one that is copied or replaced after a stop is a whole one. */
   #close(number: number): void {
     this.#answer(number, () => {
-      try {
-        this.file.statements.row('PRAGMA wal_checkpoint(TRUNCATE)');
-      } catch {
-        // What stays in the write-ahead log moves at the next start.
-      }
+      this.#cutLog();
       this.file.database.close();
       return null;
     });
     this.port.close();
+  }
+
+  /** Moves what the write-ahead log has into the file, if there is room, and leaves nothing in it. */
+  #cutLog(): void {
+    try {
+      this.file.statements.row('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // What stays there moves the next time, or at the next start.
+    }
   }
 }
 
