@@ -2,6 +2,7 @@ import { CheckpointMovedError } from '@reeve/document-store';
 import type { DocumentStore } from '@reeve/document-store';
 import { LogShorterThanCheckpointError } from '@reeve/event-store';
 import type { EventStore, RecordedEvent } from '@reeve/event-store';
+import { DataKeyStoreUnavailableError } from '@reeve/sealing';
 import { BatchReader } from './batch-reader.js';
 import type { Clock } from './clock.js';
 import { Pause } from './pause.js';
@@ -132,6 +133,8 @@ export class ProjectionWork {
       try {
         batch.apply(await projection.project(event, batch.read));
       } catch (error) {
+        // A part that is away is no fault of the event, whichever part it is.
+        if (error instanceof DataKeyStoreUnavailableError) throw error;
         throw batch.storeFailure ?? new PoisonEventError(event, error);
       }
     }
