@@ -4,13 +4,13 @@ import { ReeveError } from '@reeve/contracts';
 import type { Settings } from '@reeve/platform';
 import { UsersModule } from '@reeve/users';
 import { checkNewAccount } from '@reeve/users/domain';
-import { usersProjection } from '@reeve/users/projections';
+import { usersCollections } from '@reeve/users/projections';
 
 /** The users context, with the administrator that its environment names. */
 export const users: Service = {
   name: 'users',
   parts: ['event store', 'document store', 'key store'],
-  collections: usersProjection.collections,
+  collections: usersCollections,
 
   check({ settings }) {
     const administrator = initialAdministrator(settings);

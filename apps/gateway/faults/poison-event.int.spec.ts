@@ -8,7 +8,7 @@ import { startFleet } from '@reeve/testing/fleet';
 import type { Fleet, ServiceProcess } from '@reeve/testing/fleet';
 import { ACCOUNT, auditPage, changes } from '@reeve/testing/load';
 import { describeWithPart } from '@reeve/testing/servers';
-import { USERS, usersProjection } from '@reeve/users/projections';
+import { USERS, usersCollections } from '@reeve/users/projections';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 const COMMAND = fileURLToPath(new URL('../../../tools/cli/bin/reeve.js', import.meta.url));
@@ -94,7 +94,7 @@ async function appendRoleChangeOf(userId: string): Promise<string> {
 async function writeAsOnceRegistered(userId: string): Promise<void> {
   const documents = await openMongoDocumentStore({
     url: `${fleet.servers.mongodb.server.url}/reeve`,
-    collections: usersProjection.collections,
+    collections: usersCollections,
   });
   const document = {
     emailFingerprint: '0'.repeat(16),

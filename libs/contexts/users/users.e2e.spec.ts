@@ -23,7 +23,7 @@ import { createHttpApp, KEPT_ANSWERS, RestApiModule } from '@reeve/rest-api';
 import { AuthsApiModule } from '@reeve/rest-api/auths';
 import { createSealing } from '@reeve/sealing/envelope';
 import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
-import { usersProjection } from '@reeve/users/projections';
+import { usersCollections } from '@reeve/users/projections';
 import jwt from 'jsonwebtoken';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { account, settingsOf } from './testing/users-installation.js';
@@ -240,10 +240,7 @@ const post = (path: string, payload?: object, headers: Record<string, string> = 
 async function open(): Promise<NestFastifyApplication> {
   const link = new InProcessLink();
   const eventStore: EventStore = openMemoryEventStore();
-  const documentStore: DocumentStore = openMemoryDocumentStore([
-    ...usersProjection.collections,
-    KEPT_ANSWERS,
-  ]);
+  const documentStore: DocumentStore = openMemoryDocumentStore([...usersCollections, KEPT_ANSWERS]);
   const sealing = await createSealing({ masterKey: randomBytes(32), keys: createMemoryDataKeyStore() });
   const parts = [
     { provide: BUS_CLIENT, useValue: new InProcessClient(link) },

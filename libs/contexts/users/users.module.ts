@@ -24,14 +24,19 @@ import {
   USERS_APPLICATION,
 } from '@reeve/users/application';
 import type { AdminSettings, LdapParts, UsersApplication, UsersPolicy } from '@reeve/users/application';
-import { usersProjection } from '@reeve/users/projections';
-import { SettingsChangedRpcController, UsersRpcController } from '@reeve/users/rpc';
+import { createUsersProjection } from '@reeve/users/projections';
+import {
+  AccountsRpcController,
+  DirectoryRpcController,
+  SettingsChangedRpcController,
+  UsersRpcController,
+} from '@reeve/users/rpc';
 
 const USERS_PROJECTOR = Symbol('UsersProjector');
 
 /**
  * Users and their sessions. The app gives the event store, the document store (opened with the collections of
- * `usersProjection`), the sealing, the event stamp, the bus and the registry of projectors.
+ * `usersCollections`), the sealing, the event stamp, the bus and the registry of projectors.
  */
 @Module({})
 export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -43,13 +48,19 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
   static forRoot(policy: UsersPolicy): DynamicModule {
     return {
       module: UsersModule,
-      controllers: [UsersRpcController, SettingsChangedRpcController, projectionRpcController('users')],
+      controllers: [
+        UsersRpcController,
+        AccountsRpcController,
+        DirectoryRpcController,
+        SettingsChangedRpcController,
+        projectionRpcController('users'),
+      ],
       providers: [
         {
           provide: USERS_PROJECTOR,
-          inject: [ProjectorRegistry, BUS_CLIENT],
-          useFactory: (projectors: ProjectorRegistry, bus: BusClient) =>
-            projectors.register(usersProjection, announcePrincipalChanges(bus)),
+          inject: [ProjectorRegistry, BUS_CLIENT, SEALING],
+          useFactory: (projectors: ProjectorRegistry, bus: BusClient, sealing: Sealing) =>
+            projectors.register(createUsersProjection(sealing), announcePrincipalChanges(bus)),
         },
         {
           provide: ADMIN_SETTINGS,
@@ -89,9 +100,11 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
     // The registry starts it as well, perhaps later; the process below waits for what it shows.
     this.projector.start();
     await this.users.firstAdministratorProcess.start();
+    this.users.accounts.unfinishedProcesses.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.users.firstAdministratorProcess.stop();
+    await this.users.accounts.unfinishedProcesses.stop();
   }
 }

@@ -1,7 +1,10 @@
 import type { AuditDescriber, AuditDescription } from '../audit/audit-description.js';
+import { describeAccountEvent } from './account.audit.js';
 import type {
   AuthenticationMethod,
+  EmailReleaseReason,
   RegistrationSource,
+  SessionEndReason,
   SignInRefusalReason,
   UsersEvent,
 } from './users.events.js';
@@ -21,10 +24,24 @@ const STARTED: Readonly<Record<AuthenticationMethod, string>> = {
   oauth: 'Signed in with an identity provider',
 };
 
+const RELEASED: Readonly<Record<EmailReleaseReason, string>> = {
+  'never-registered': 'the account never came to be',
+  'not-used': 'the account has another one by now, or is gone',
+  changed: 'the account has another one now',
+  deleted: 'the account was deleted',
+};
+
+const ENDED: Readonly<Record<SessionEndReason, string>> = {
+  'sign-out': 'Signed out',
+  disabled: 'Session ended: the account was disabled',
+  deleted: 'Session ended: the account was deleted',
+};
+
 const REFUSED: Readonly<Record<SignInRefusalReason, string>> = {
-  'wrong-password': 'wrong password',
   'unknown-email': 'nobody has this e-mail',
+  'wrong-password': 'wrong password',
   directory: 'the directory does not know these credentials',
+  disabled: 'the account is disabled',
 };
 
 /** The users context in the audit log: people by their ids, e-mails by their fingerprints, nothing else of them. */
@@ -59,7 +76,7 @@ function describe(event: UsersEvent): AuditDescription | undefined {
     }
     case 'users.email.released.v1': {
       const { userId, emailFingerprint, reason } = event.data;
-      return aboutUser(userId, 'user_email_released', 'E-mail released: the account never came to be', {
+      return aboutUser(userId, 'user_email_released', `E-mail released: ${RELEASED[reason]}`, {
         metadata: { email_fingerprint: emailFingerprint, reason },
       });
     }
@@ -80,7 +97,7 @@ function describe(event: UsersEvent): AuditDescription | undefined {
         entityType: 'session',
         entityId: sessionId,
         action: 'session_ended',
-        description: 'Signed out',
+        description: ENDED[reason],
         changes: null,
         metadata: { user_id: userId, reason },
       };
@@ -98,7 +115,7 @@ function describe(event: UsersEvent): AuditDescription | undefined {
       });
     }
     default:
-      return undefined;
+      return describeAccountEvent(event);
   }
 }
 

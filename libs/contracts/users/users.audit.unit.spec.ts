@@ -45,6 +45,38 @@ const events: UsersEvent[] = [
   },
 ];
 
+const change = { old: SEALED, new: SEALED };
+const accountEvents: UsersEvent[] = [
+  { type: 'users.user.renamed.v1', data: { userId: 'u1', name: change } },
+  {
+    type: 'users.user.email-changed.v1',
+    data: { userId: 'u1', email: change, emailFingerprint: { old: 'f00d', new: 'beef' } },
+  },
+  { type: 'users.user.profile-image-changed.v1', data: { userId: 'u1', profileImageUrl: SEALED } },
+  { type: 'users.user.profile-changed.v1', data: { userId: 'u1', profile: { bio: change } } },
+  { type: 'users.user.timezone-changed.v1', data: { userId: 'u1', timezone: change } },
+  { type: 'users.user.status-changed.v1', data: { userId: 'u1', status: change } },
+  { type: 'users.user.settings-changed.v1', data: { userId: 'u1', settings: change } },
+  { type: 'users.user.info-changed.v1', data: { userId: 'u1', info: change } },
+  { type: 'users.user.variables-changed.v1', data: { userId: 'u1', variables: change } },
+  { type: 'users.user.disabled.v1', data: { userId: 'u1', role: 'user' } },
+  { type: 'users.user.enabled.v1', data: { userId: 'u1', role: 'user' } },
+  {
+    type: 'users.user.deleted.v1',
+    data: { userId: 'u1', emailFingerprint: 'f00d', role: 'user', standing: 'active', erase: true },
+  },
+  { type: 'users.user.erasure-requested.v1', data: { userId: 'u1' } },
+  { type: 'users.user.deletion-step-done.v1', data: { userId: 'u1', step: 'sessions' } },
+  { type: 'users.user.deletion-completed.v1', data: { userId: 'u1', erased: true } },
+  {
+    type: 'users.user.primary-administrator-designated.v1',
+    data: { userId: 'u1', by: 'u0', protection: 3 },
+  },
+  { type: 'users.user.primary-administrator-relieved.v1', data: { userId: 'u1', designated: 'u2' } },
+  { type: 'users.primary-administrator.transferred.v1', data: { userId: { old: 'u0', new: 'u1' } } },
+];
+events.push(...accountEvents);
+
 const describeEvent = (event: UsersEvent) => describeUsersEvent({ ...event, stream: 'any' });
 
 describe('The users context in the audit log', () => {

@@ -1,7 +1,9 @@
 import type { JsonObject } from '../json.js';
 import type { Role } from '../principal.js';
+import type { AccountEvent, AccountStanding } from './account.events.js';
 
-interface Fact<Type extends string, Data extends JsonObject> {
+/** One type of event with its payload. */
+export interface Fact<Type extends string, Data extends JsonObject> {
   readonly type: Type;
   readonly data: Data;
 }
@@ -16,6 +18,14 @@ export const USER_PURPOSES = {
   profileImageUrl: 'users.profile-image-url',
   passwordHash: 'users.password-hash',
   identitySubject: 'users.identity-subject',
+  bio: 'users.bio',
+  gender: 'users.gender',
+  dateOfBirth: 'users.date-of-birth',
+  timezone: 'users.timezone',
+  status: 'users.status',
+  settings: 'users.settings',
+  info: 'users.info',
+  variables: 'users.variables',
 } as const;
 
 /** Whose data key seals what is known of a person. */
@@ -51,14 +61,17 @@ export type UserRegistered = Fact<
   }
 >;
 
-export type RoleChangeReason = 'primary-administrator' | 'identity-provider';
+/** `administrator`: by one, perhaps about themselves. */
+export type RoleChangeReason = 'primary-administrator' | 'administrator' | 'identity-provider';
 
+/** `standing`: what it was at the time; absent where it could only be active. */
 export type UserRoleChanged = Fact<
   'users.user.role-changed.v1',
   {
     readonly userId: string;
     readonly role: { readonly old: Role; readonly new: Role };
     readonly reason: RoleChangeReason;
+    readonly standing?: AccountStanding;
   }
 >;
 
@@ -68,14 +81,22 @@ export type EmailReserved = Fact<
   { readonly emailFingerprint: string; readonly userId: string; readonly reservedAt: string }
 >;
 
+/** `not-used`: taken over from somebody who has another e-mail by now, or is gone. */
+export type EmailReleaseReason = 'never-registered' | 'not-used' | 'changed' | 'deleted';
+
 export type EmailReleased = Fact<
   'users.email.released.v1',
-  { readonly emailFingerprint: string; readonly userId: string; readonly reason: 'never-registered' }
+  { readonly emailFingerprint: string; readonly userId: string; readonly reason: EmailReleaseReason }
 >;
 
 export type PrimaryAdministratorClaimed = Fact<
   'users.primary-administrator.claimed.v1',
   { readonly userId: string }
+>;
+
+export type PrimaryAdministratorTransferred = Fact<
+  'users.primary-administrator.transferred.v1',
+  { readonly userId: { readonly old: string; readonly new: string } }
 >;
 
 /** How a session's person proved who they are; `system`: an administrator was handed a token for a new account. */
@@ -93,7 +114,8 @@ export type SessionStarted = Fact<
   }
 >;
 
-export type SessionEndReason = 'sign-out';
+/** `disabled`, `deleted`: the person's account was. */
+export type SessionEndReason = 'sign-out' | 'disabled' | 'deleted';
 
 /** May stand without a start: a session that another server with the same signing secret started ends here too. */
 export type SessionEnded = Fact<
@@ -101,7 +123,7 @@ export type SessionEnded = Fact<
   { readonly sessionId: string; readonly userId: string; readonly reason: SessionEndReason }
 >;
 
-export type SignInRefusalReason = 'unknown-email' | 'wrong-password' | 'directory';
+export type SignInRefusalReason = 'unknown-email' | 'wrong-password' | 'directory' | 'disabled';
 
 /** `userId` is null when the e-mail belongs to nobody; with the reason `directory` the fingerprint is that of the name given. */
 export type SignInRefused = Fact<
@@ -130,6 +152,8 @@ export type UsersEvent =
   | EmailReserved
   | EmailReleased
   | PrimaryAdministratorClaimed
+  | PrimaryAdministratorTransferred
+  | AccountEvent
   | SessionStarted
   | SessionEnded
   | SignInRefused

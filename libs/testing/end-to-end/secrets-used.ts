@@ -7,6 +7,8 @@ export const MASK = /^\*{8}-[0-9a-f]{16}$/;
 /** The secrets that an installation was entrusted with, so that they can be looked for where they must not be. */
 export class SecretsUsed {
   private readonly values = new Set<string>();
+  /** Of these, what the documents of the users context have in clear, because lists are searched and sorted by it (ADR 12). */
+  private readonly personal = new Set<string>();
 
   /** A new secret; the label makes it known when it turns up somewhere. */
   make(label: string): string {
@@ -18,6 +20,12 @@ export class SecretsUsed {
     return secret;
   }
 
+  /** What a person is known by: a secret everywhere but in the documents that lists of users are made from. */
+  rememberPersonal(value: string): string {
+    this.personal.add(value);
+    return this.remember(value);
+  }
+
   /** The value as it must be answered: whatever is a secret of these is a mask. */
   asMasked(value: unknown): unknown {
     if (typeof value === 'string')
@@ -27,10 +35,15 @@ export class SecretsUsed {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.asMasked(item)]));
   }
 
-  /** The secrets that stand in it, as they are or in base64. Only their labels are told. */
-  foundIn(content: Buffer | string): readonly string[] {
+  /**
+   * The secrets that stand in it, as they are or in base64. Only their labels are told.
+   *
+   * @param of `documents of users`: what people are known by may stand there.
+   */
+  foundIn(content: Buffer | string, of?: 'documents of users'): readonly string[] {
     const bytes = Buffer.from(content as string);
     return [...this.values]
+      .filter((secret) => of === undefined || !this.personal.has(secret))
       .filter((secret) => formsOf(secret).some((form) => bytes.includes(form)))
       .map((secret) => `${secret.slice(0, 12)}…`);
   }

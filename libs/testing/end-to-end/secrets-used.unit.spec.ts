@@ -18,6 +18,13 @@ describe('The search for secrets', () => {
     }
   });
 
+  it('leaves what people are known by to the documents of users, and to nothing else', () => {
+    const person = secrets.rememberPersonal('person@example.com');
+    const content = `${person} ${secret}`;
+    expect(secrets.foundIn(content)).toHaveLength(2);
+    expect(secrets.foundIn(content, 'documents of users')).toEqual([expect.stringMatching(/^label-/)]);
+  });
+
   it('finds none where there is none, and tells no more of one than its label', () => {
     expect(secrets.foundIn(randomBytes(100_000))).toEqual([]);
     expect(secrets.foundIn('label-of something else')).toEqual([]);

@@ -18,7 +18,7 @@ export class AdminDetails {
     if (!SHOW_ADMIN_DETAILS) throw usersErrors.adminDetailsHidden();
     const named = ADMIN_EMAIL === '' ? null : ADMIN_EMAIL;
     const found = named === null ? await this.primary() : await this.byEmail(named);
-    const user = found && (await this.directory.sessionUser(found));
+    const user = found && this.directory.sessionUser(found);
     return { name: user?.name ?? null, email: named ?? user?.email ?? null };
   }
 

@@ -28,7 +28,15 @@ export function announcePrincipalChanges(bus: BusClient): ProjectorObserver {
 }
 
 function changeOf({ type, data }: UsersEvent): PrincipalChange | undefined {
-  if (type === 'users.user.role-changed.v1') return { userId: data.userId, sessionId: null };
-  if (type === 'users.session.ended.v1') return { userId: data.userId, sessionId: data.sessionId };
-  return undefined;
+  switch (type) {
+    case 'users.user.role-changed.v1':
+    case 'users.user.disabled.v1':
+    case 'users.user.enabled.v1':
+    case 'users.user.deleted.v1':
+      return { userId: data.userId, sessionId: null };
+    case 'users.session.ended.v1':
+      return { userId: data.userId, sessionId: data.sessionId };
+    default:
+      return undefined;
+  }
 }

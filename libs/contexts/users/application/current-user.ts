@@ -9,7 +9,7 @@ export class CurrentUser {
   /** @throws ReeveError `USERS-SESSION-ENDED` 401 when the account is gone. */
   async execute({ principal }: CallContext): Promise<SessionUser> {
     const found = principal.id === null ? undefined : await this.directory.byId(principal.id);
-    const user = found && (await this.directory.sessionUser(found));
+    const user = found && this.directory.sessionUser(found);
     if (user === undefined) throw usersErrors.sessionEnded();
     return user;
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DEFAULT_PROFILE_IMAGE_URL, ReeveError } from '@reeve/contracts';
+import { accountErrors, DEFAULT_PROFILE_IMAGE_URL, ReeveError } from '@reeve/contracts';
 import type {
   AuthenticationMethod,
   CallContext,
@@ -36,7 +36,7 @@ export class ExternalAccount {
     private readonly sessions: Sessions,
   ) {}
 
-  /** @throws ReeveError those of `checkNewAccount` and {@link Admission.admit}. */
+  /** @throws ReeveError `USERS-ACCOUNT-DISABLED` 403; those of `checkNewAccount` and {@link Admission.admit}. */
   async enter(person: VouchedPerson, call: CallContext): Promise<StartedSession & Visibility> {
     const user = await this.withEmail(person.email);
     if (user !== undefined) return await this.start(user, person, call);
@@ -70,7 +70,8 @@ export class ExternalAccount {
 
   private async withEmail(email: string): Promise<SessionUser | undefined> {
     const found = await this.directory.byEmailFingerprint(this.directory.emailFingerprint(email));
-    return found && (await this.directory.sessionUser(found));
+    if (found?.document.standing === 'disabled') throw accountErrors.accountDisabled();
+    return found && this.directory.sessionUser(found);
   }
 
   private async start(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  accountErrors,
   DEFAULT_PROFILE_IMAGE_URL,
   errors,
   isProfileImageUrl,
@@ -133,6 +134,7 @@ export class IdentityAccount {
     { role: given }: Identity,
     call: CallContext,
   ): Promise<StartedSession & Visibility> {
+    if (found.document.standing === 'disabled') throw accountErrors.accountDisabled();
     const role = found.document.primaryAdministrator ? found.role : (given ?? found.role);
     if (role !== found.role) {
       await this.aggregates.users.execute(
@@ -141,8 +143,7 @@ export class IdentityAccount {
         stepOf(asUser(call, found.id, found.role), `follow ${role}`),
       );
     }
-    const user: SessionUser | undefined = await this.directory.sessionUser({ ...found, role });
-    if (user === undefined) throw usersErrors.sessionEnded();
+    const user: SessionUser = this.directory.sessionUser({ ...found, role });
     return await this.sessions.start(user, 'oauth', asUser(call, user.id, role));
   }
 

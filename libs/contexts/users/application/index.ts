@@ -1,5 +1,6 @@
 export { ADMIN_SETTINGS, RememberedAdminSettings } from './admin-settings.js';
 export type { AdminSettings, LdapServerSettings, OAuthSettings, SettingsInForce } from './admin-settings.js';
+export type { AccountsApplication } from './accounts-application.js';
 export { announcePrincipalChanges } from './announce-principal-changes.js';
 export type { InitialAdministratorAccount } from './initial-administrator.js';
 export { askLdapDirectory } from './ldap-directory.js';
@@ -7,5 +8,6 @@ export type { AskDirectory, DirectoryVerdict } from './ldap-directory.js';
 export type { LdapParts } from './ldap-sign-in.js';
 export { createArgon2PasswordHashing, OWASP_COST } from './password-hashing.js';
 export type { Argon2Cost, PasswordHashing } from './password-hashing.js';
+export { infoOf, summaryOf } from './user-views.js';
 export { createUsersApplication, USERS_APPLICATION } from './users-application.js';
 export type { UsersApplication, UsersParts, UsersPolicy } from './users-application.js';

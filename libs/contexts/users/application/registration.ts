@@ -2,15 +2,9 @@ import { USER_PURPOSES, userSubject } from '@reeve/contracts';
 import type { CallContext, RegistrationSource, Role } from '@reeve/contracts';
 import type { EventStore, Position } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
-import {
-  emailReservationDecider,
-  emailStream,
-  REGISTRATION_SECONDS,
-  userDecider,
-  userStream,
-} from '@reeve/users/domain';
+import { userDecider, userStream } from '@reeve/users/domain';
 import type { NewAccount } from '@reeve/users/domain';
-import { stepOf } from './command-call.js';
+import type { EmailReservations } from './email-reservations.js';
 import type { PasswordHashing } from './password-hashing.js';
 import { readAggregate } from './read-aggregate.js';
 import type { UsersAggregates } from './users-aggregates.js';
@@ -31,6 +25,7 @@ export class Registration {
   constructor(
     private readonly eventStore: EventStore,
     private readonly aggregates: UsersAggregates,
+    private readonly emails: EmailReservations,
     private readonly sealing: Sealing,
     private readonly passwords: PasswordHashing,
   ) {}
@@ -51,7 +46,7 @@ export class Registration {
     // A registered user holds its e-mail; only who is not yet may have lost the reservation meanwhile.
     const reservedUntil = (await this.isRegistered(userId))
       ? call.deadline
-      : await this.reserve(emailFingerprint, userId, call);
+      : (await this.emails.reserve(emailFingerprint, userId, call)).until;
     const { state, position } = await this.aggregates.users.execute(
       userStream(userId),
       {
@@ -68,29 +63,6 @@ export class Registration {
       { ...call, deadline: Math.min(call.deadline, reservedUntil) },
     );
     return { role: state.status === 'registered' ? state.role : role, position };
-  }
-
-  /** @returns until when to register, epoch milliseconds. */
-  private async reserve(emailFingerprint: string, userId: string, call: CallContext): Promise<number> {
-    const stream = emailStream(emailFingerprint);
-    const now = Date.now();
-    const at = new Date(now).toISOString();
-    // Each attempt is decided anew: an earlier one's answer says nothing about who holds the e-mail by now.
-    const attempt = stepOf(call, `reserve ${emailFingerprint} ${at}`);
-    const neverRegistered = await this.unregisteredHolder(stream);
-    await this.aggregates.emails.execute(
-      stream,
-      { kind: 'reserve', emailFingerprint, userId, at, neverRegistered },
-      attempt,
-    );
-    return now + REGISTRATION_SECONDS * 1000;
-  }
-
-  /** The e-mail's holder, when that is somebody whose stream has no event. */
-  private async unregisteredHolder(stream: string): Promise<string | null> {
-    const reservation = await readAggregate(this.eventStore, emailReservationDecider, stream);
-    if (reservation.status === 'free' || (await this.isRegistered(reservation.userId))) return null;
-    return reservation.userId;
   }
 
   private async seal(userId: string, field: keyof typeof USER_PURPOSES, value: string): Promise<string> {

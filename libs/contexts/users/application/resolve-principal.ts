@@ -9,7 +9,7 @@ export class ResolvePrincipal {
   /**
    * A session that is not known here passes: an Open WebUI that shares the signing secret may have started it.
    *
-   * @throws ReeveError `USERS-SESSION-ENDED` 401 when the session has ended or the account is gone.
+   * @throws ReeveError `USERS-SESSION-ENDED` 401 when the session has ended, or the account is gone or disabled.
    */
   async execute({ userId, sessionId }: RequestOf<typeof usersRpc.resolvePrincipal>): Promise<Principal> {
     const [user, session] = await Promise.all([
@@ -17,7 +17,7 @@ export class ResolvePrincipal {
       sessionId === null ? undefined : this.directory.session(sessionId),
     ]);
     const ended = session !== undefined && (session.endedAt !== null || session.userId !== userId);
-    if (user === undefined || ended) throw usersErrors.sessionEnded();
+    if (user?.document.standing !== 'active' || ended) throw usersErrors.sessionEnded();
     return { kind: 'user', id: userId, role: user.role, sessionId, authMethod: 'session' };
   }
 }

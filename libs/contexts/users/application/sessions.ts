@@ -2,15 +2,17 @@ import { errors, parseLifetime } from '@reeve/contracts';
 import type {
   AuthenticationMethod,
   CallContext,
+  SessionEndReason,
   SessionUser,
   StartedSession,
   Visibility,
 } from '@reeve/contracts';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
+import type { Position } from '@reeve/event-store';
 import { sessionStream } from '@reeve/users/domain';
 import { validate } from 'uuid';
 import type { AdminSettings } from './admin-settings.js';
-import { sessionIdOf } from './command-call.js';
+import { sessionIdOf, stepOf } from './command-call.js';
 import { readYourWrites } from './read-your-writes.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
@@ -41,6 +43,21 @@ export class Sessions {
     if (state.status !== 'active') throw errors.internal();
     const visible = await readYourWrites(this.progress, position, call);
     return { user, sessionId, issuedAt: state.startedAt, expiresAt: state.expiresAt, visible };
+  }
+
+  /** Ends somebody's session, for good. */
+  async end(
+    sessionId: string,
+    userId: string,
+    reason: SessionEndReason,
+    call: CallContext,
+  ): Promise<Position | undefined> {
+    const { position } = await this.aggregates.sessions.execute(
+      sessionStream(sessionId),
+      { kind: 'end', sessionId, userId, reason },
+      stepOf(call, `end ${sessionId}`),
+    );
+    return position;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { usersErrors } from '@reeve/contracts';
+import { accountErrors, usersErrors } from '@reeve/contracts';
 import type {
   CallContext,
   RequestOf,
@@ -24,7 +24,7 @@ export class SignIn {
     private readonly sessions: Sessions,
   ) {}
 
-  /** @throws ReeveError `USERS-CREDENTIALS-INVALID` 400, and what {@link PasswordHashing.matches} throws. */
+  /** @throws ReeveError `USERS-CREDENTIALS-INVALID` 400; `USERS-ACCOUNT-DISABLED` 403 for who has the right password; and what {@link PasswordHashing.matches} throws. */
   async execute(
     { email, password }: RequestOf<typeof usersRpc.signIn>,
     call: CallContext,
@@ -33,11 +33,15 @@ export class SignIn {
     const found = await this.directory.byEmailFingerprint(emailFingerprint);
     const passwordHash = found && (await this.directory.passwordHash(found));
     const matches = await this.passwords.matches(password, passwordHash, call.deadline);
-    const user = found && matches ? await this.directory.sessionUser(found) : undefined;
+    const user = found && matches ? this.directory.sessionUser(found) : undefined;
     if (user === undefined) {
       const reason = passwordHash === undefined ? 'unknown-email' : 'wrong-password';
       await this.recordRefusal(found?.id ?? null, emailFingerprint, reason, call);
       throw usersErrors.credentialsInvalid();
+    }
+    if (found?.document.standing === 'disabled') {
+      await this.recordRefusal(user.id, emailFingerprint, 'disabled', call);
+      throw accountErrors.accountDisabled();
     }
     return await this.sessions.start(user, 'password', asUser(call, user.id, user.role));
   }

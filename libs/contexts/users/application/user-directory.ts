@@ -3,13 +3,14 @@ import type { Role, SessionUser } from '@reeve/contracts';
 import type { Collection, DocumentStore } from '@reeve/document-store';
 import type { Sealing } from '@reeve/sealing';
 import { normaliseEmail } from '@reeve/users/domain';
-import { SESSIONS, USERS } from '@reeve/users/projections';
-import type { SessionDocument, UserDocument } from '@reeve/users/projections';
+import { isLive, SESSIONS, USERS } from '@reeve/users/projections';
+import type { LiveUserDocument, SessionDocument, UserDocument } from '@reeve/users/projections';
+import { shownImage } from './profile-images.js';
 
 export interface FoundUser {
   readonly id: string;
   readonly role: Role;
-  readonly document: UserDocument;
+  readonly document: LiveUserDocument;
 }
 
 /** Users and sessions as the read models have them. */
@@ -32,14 +33,12 @@ export class UserDirectory {
 
   async byEmailFingerprint(emailFingerprint: string): Promise<FoundUser | undefined> {
     const [found] = await this.users.find({ where: { emailFingerprint }, limit: 1 });
-    return found === undefined
-      ? undefined
-      : { id: found.id, role: found.document.role, document: found.document };
+    return found === undefined ? undefined : foundUser(found.id, found.document);
   }
 
+  /** Undefined for somebody who is unknown, or was deleted. */
   async byId(id: string): Promise<FoundUser | undefined> {
-    const document = await this.users.get(id);
-    return document === undefined ? undefined : { id, role: document.role, document };
+    return foundUser(id, await this.users.get(id));
   }
 
   async hasUsers(): Promise<boolean> {
@@ -55,14 +54,18 @@ export class UserDirectory {
     return await this.sealing.unseal(USER_PURPOSES.passwordHash, document.passwordHash);
   }
 
-  /** Undefined for somebody whose data was erased. */
-  async sessionUser({ id, role, document }: FoundUser): Promise<SessionUser | undefined> {
-    const [name, email, profileImageUrl] = await Promise.all([
-      this.sealing.unseal(USER_PURPOSES.name, document.name),
-      this.sealing.unseal(USER_PURPOSES.email, document.email),
-      this.sealing.unseal(USER_PURPOSES.profileImageUrl, document.profileImageUrl),
-    ]);
-    if (name === undefined || email === undefined || profileImageUrl === undefined) return undefined;
-    return { id, email, name, role, profile_image_url: profileImageUrl };
+  sessionUser({ id, role, document }: FoundUser): SessionUser {
+    const { email, name } = document;
+    return { id, email, name, role, profile_image_url: shownImage(id, document) };
   }
+
+  /** Ids of a person's sessions that go on, some at a time. */
+  async openSessions(userId: string, limit: number): Promise<readonly string[]> {
+    const found = await this.sessions.find({ where: { userId, endedAt: null }, limit });
+    return found.map(({ id }) => id);
+  }
+}
+
+function foundUser(id: string, document: UserDocument | undefined): FoundUser | undefined {
+  return isLive(document) ? { id, role: document.role, document } : undefined;
 }

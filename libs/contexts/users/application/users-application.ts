@@ -3,11 +3,13 @@ import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import type { OutboundPolicy } from '@reeve/outbound';
 import type { Sealing } from '@reeve/sealing';
+import { createAccountsApplication } from './accounts-application.js';
 import { AddUser } from './add-user.js';
 import { AdminDetails } from './admin-details.js';
 import type { AdminSettings } from './admin-settings.js';
 import { Admission } from './admission.js';
 import { CurrentUser } from './current-user.js';
+import { EmailReservations } from './email-reservations.js';
 import { ExternalAccount } from './external-account.js';
 import { FirstAdministratorProcess } from './first-administrator-process.js';
 import { IdentityAccount } from './identity-account.js';
@@ -59,7 +61,8 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
   const { isFirstLetIn } = policy;
   const aggregates = createUsersAggregates(eventStore, parts.stamp);
   const directory = new UserDirectory(parts.documentStore, sealing);
-  const registration = new Registration(eventStore, aggregates, sealing, passwords);
+  const emails = new EmailReservations(eventStore, aggregates);
+  const registration = new Registration(eventStore, aggregates, emails, sealing, passwords);
   const primaryAdministrator = new PrimaryAdministrator(eventStore, aggregates);
   const sessions = new Sessions(aggregates, progress, settings);
   const admission = new Admission(registration, primaryAdministrator, sessions);
@@ -78,7 +81,16 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     directory,
     progress,
   );
+  const accounts = createAccountsApplication({
+    ...parts,
+    aggregates,
+    directory,
+    emails,
+    primaryAdministrator,
+    sessions,
+  });
   return {
+    accounts,
     signUp: new SignUp(registration, primaryAdministrator, admission, settings, isFirstLetIn),
     signIn: new SignIn(directory, passwords, aggregates, sessions),
     signInWithLdap: new LdapSignIn(settings, parts.ldap, directory, externalAccounts, aggregates),

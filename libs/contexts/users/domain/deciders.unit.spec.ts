@@ -1,4 +1,4 @@
-import { ReeveError } from '@reeve/contracts';
+import { DELETION_STEPS, ReeveError } from '@reeve/contracts';
 import type { Decider, DomainEvent } from '@reeve/event-sourcing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -57,18 +57,84 @@ const userCommands = fc.array(
       userId: fc.constant('ada'),
       role: fc.constantFrom('user' as const, 'admin' as const),
     }),
+    fc.record({
+      kind: fc.constant('designate-primary-administrator' as const),
+      userId: fc.constant('ada'),
+      by: person,
+      protection: fc.option(fc.nat({ max: 5 })),
+    }),
+    fc.record({
+      kind: fc.constant('relieve-primary-administrator' as const),
+      userId: fc.constant('ada'),
+      designated: person,
+      protection: fc.nat({ max: 5 }),
+    }),
+    fc.record(
+      {
+        kind: fc.constant('change-account' as const),
+        userId: fc.constant('ada'),
+        actor: fc.option(person),
+        role: fc.constantFrom('pending' as const, 'user' as const, 'admin' as const),
+        profileImageUrl: fc.string(),
+      },
+      { requiredKeys: ['kind', 'userId', 'actor'] },
+    ),
+    fc.record({
+      kind: fc.constant('disable' as const),
+      userId: fc.constant('ada'),
+      actor: fc.option(person),
+    }),
+    fc.record({ kind: fc.constant('enable' as const), userId: fc.constant('ada') }),
+    fc.record({
+      kind: fc.constant('delete' as const),
+      userId: fc.constant('ada'),
+      actor: fc.option(person),
+      erase: fc.boolean(),
+    }),
+    fc.record({
+      kind: fc.constant('record-deletion-step' as const),
+      userId: fc.constant('ada'),
+      step: fc.constantFrom(...DELETION_STEPS),
+    }),
+    fc.record({
+      kind: fc.constant('complete-deletion' as const),
+      userId: fc.constant('ada'),
+      erased: fc.boolean(),
+    }),
+  ),
+  { maxLength: 30, size: 'max' },
+);
+const instant = fc.integer({ min: 0, max: 300 }).map((second) => new Date(second * 1000).toISOString());
+const reservations = fc.array(
+  fc.oneof(
+    fc.record({
+      kind: fc.constant('release' as const),
+      emailFingerprint: fc.constant('f00d'),
+      userId: person,
+      reservedAt: instant,
+      reason: fc.constantFrom('changed' as const, 'deleted' as const),
+    }),
+    fc.record({
+      kind: fc.constant('reserve' as const),
+      emailFingerprint: fc.constant('f00d'),
+      userId: person,
+      at: instant,
+      abandonedBy: fc.option(
+        fc.record({
+          userId: person,
+          reason: fc.constantFrom('never-registered' as const, 'not-used' as const),
+        }),
+      ),
+    }),
   ),
 );
-const reservations = fc.array(
-  fc.record({
-    kind: fc.constant('reserve' as const),
-    emailFingerprint: fc.constant('f00d'),
-    userId: person,
-    at: fc.integer({ min: 0, max: 300 }).map((second) => new Date(second * 1000).toISOString()),
-    neverRegistered: fc.option(person),
-  }),
-);
 const claims = fc.array(fc.record({ kind: fc.constant('claim' as const), userId: person }));
+const places = fc.array(
+  fc.oneof(
+    fc.record({ kind: fc.constant('claim' as const), userId: person }),
+    fc.record({ kind: fc.constant('transfer' as const), from: person, to: person }),
+  ),
+);
 const sessionCommands = fc.array(
   fc.oneof(
     fc.record({
@@ -105,7 +171,7 @@ describe('Whatever is decided', () => {
     };
     tells(userDecider, userCommands);
     tells(emailReservationDecider, reservations);
-    tells(primaryAdministratorDecider, claims);
+    tells(primaryAdministratorDecider, places);
     tells(sessionDecider, sessionCommands);
   });
 
@@ -115,8 +181,38 @@ describe('Whatever is decided', () => {
         const { events, states } = history(userDecider, commands);
         events.forEach((event, index) => {
           if (event.type !== 'users.user.role-changed.v1') return;
-          expect(states[index]).toEqual({ status: 'registered', role: event.data.role.old });
+          expect(states[index]).toMatchObject({ status: 'registered', role: event.data.role.old });
         });
+      }),
+    );
+  });
+
+  it('never ends the role, the standing or the account of the primary administrator', () => {
+    let sawProtection = 0;
+    fc.assert(
+      fc.property(userCommands, (commands) => {
+        const { states } = history(userDecider, commands);
+        states.forEach((state, index) => {
+          const before = states[index - 1];
+          if (before?.status !== 'registered' || before.protection === null) return;
+          sawProtection++;
+          expect(state).toMatchObject({ status: 'registered', role: 'admin', standing: 'active' });
+        });
+      }),
+      { numRuns: 500 },
+    );
+    expect(sawProtection).toBeGreaterThan(100);
+  });
+
+  it('follows a deletion with nothing but its steps and its erasure', () => {
+    fc.assert(
+      fc.property(userCommands, (commands) => {
+        const types = history(userDecider, commands).events.map(({ type }) => type);
+        const deleted = types.indexOf('users.user.deleted.v1');
+        if (deleted === -1) return;
+        for (const type of types.slice(deleted + 1)) {
+          expect(type).toMatch(/^users\.user\.(deletion-.*|erasure-requested)\.v1$/);
+        }
       }),
     );
   });

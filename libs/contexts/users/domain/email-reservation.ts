@@ -1,9 +1,10 @@
 import { USER_STREAMS, usersErrors } from '@reeve/contracts';
-import type { EmailReleased, EmailReserved } from '@reeve/contracts';
+import type { EmailReleased, EmailReleaseReason, EmailReserved } from '@reeve/contracts';
 
 /**
- * Seconds after which a reservation may be taken over if its holder was never registered. Whoever holds one registers within
- * {@link REGISTRATION_SECONDS} of reserving or renewing it, so a takeover and a registration never cross.
+ * Seconds after which a reservation may be taken over if its holder was never registered, or has another e-mail. Whoever holds
+ * one registers, or changes to it, within {@link REGISTRATION_SECONDS} of reserving or renewing it, so a takeover and that
+ * never cross.
  */
 export const RESERVATION_SECONDS = 60;
 /** Half of {@link RESERVATION_SECONDS}: the other half is for clocks that differ and appends that are answered late. */
@@ -19,9 +20,24 @@ export interface ReserveEmail {
   readonly userId: string;
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** A holder who was found not to be registered at this time; null when nobody was looked for. */
-  readonly neverRegistered: string | null;
+  /** A holder who was found not to have this e-mail at this time; null when nobody was looked for. */
+  readonly abandonedBy: {
+    readonly userId: string;
+    readonly reason: 'never-registered' | 'not-used';
+  } | null;
 }
+
+/** The holder has another e-mail, or is gone. */
+export interface ReleaseEmail {
+  readonly kind: 'release';
+  readonly emailFingerprint: string;
+  readonly userId: string;
+  /** The reservation as it was while the holder still had the e-mail: one that was renewed since is wanted again. */
+  readonly reservedAt: string;
+  readonly reason: 'changed' | 'deleted';
+}
+
+export type EmailReservationCommand = ReserveEmail | ReleaseEmail;
 
 export type EmailReservationEvent = EmailReserved | EmailReleased;
 
@@ -31,22 +47,15 @@ export const emailStream = (emailFingerprint: string): string => `${USER_STREAMS
 export const emailReservationDecider = {
   initialState: { status: 'free' } as EmailReservationState,
 
-  decide(command: ReserveEmail, state: EmailReservationState): readonly EmailReservationEvent[] {
-    const { emailFingerprint, userId, at } = command;
-    const reserved: EmailReserved = {
-      type: 'users.email.reserved.v1',
-      data: { emailFingerprint, userId, reservedAt: at },
-    };
-    // One's own is renewed, so that the time to register in runs from now.
-    if (state.status === 'free' || state.userId === userId) return [reserved];
-    if (!isAbandoned(state, command)) throw usersErrors.emailTaken();
-    return [
-      {
-        type: 'users.email.released.v1',
-        data: { emailFingerprint, userId: state.userId, reason: 'never-registered' },
-      },
-      reserved,
-    ];
+  decide(command: EmailReservationCommand, state: EmailReservationState): readonly EmailReservationEvent[] {
+    switch (command.kind) {
+      case 'reserve':
+        return reserve(command, state);
+      case 'release':
+        return release(command, state);
+      default:
+        return command satisfies never;
+    }
   },
 
   evolve(state: EmailReservationState, event: EmailReservationEvent): EmailReservationState {
@@ -62,10 +71,34 @@ export const emailReservationDecider = {
   },
 };
 
+function reserve(command: ReserveEmail, state: EmailReservationState): readonly EmailReservationEvent[] {
+  const { emailFingerprint, userId, at, abandonedBy } = command;
+  const reserved: EmailReserved = {
+    type: 'users.email.reserved.v1',
+    data: { emailFingerprint, userId, reservedAt: at },
+  };
+  // One's own is renewed, so that the time to register in runs from now.
+  if (state.status === 'free' || state.userId === userId) return [reserved];
+  if (abandonedBy === null || !isAbandoned(state, command)) throw usersErrors.emailTaken();
+  return [released(emailFingerprint, state.userId, abandonedBy.reason), reserved];
+}
+
+function release(
+  { emailFingerprint, userId, reservedAt, reason }: ReleaseEmail,
+  state: EmailReservationState,
+): readonly EmailReleased[] {
+  const isStill = state.status === 'reserved' && state.userId === userId && state.reservedAt === reservedAt;
+  return isStill ? [released(emailFingerprint, userId, reason)] : [];
+}
+
 function isAbandoned(
   state: { readonly userId: string; readonly reservedAt: string },
-  { at, neverRegistered }: ReserveEmail,
+  { at, abandonedBy }: ReserveEmail,
 ): boolean {
   const seconds = (Date.parse(at) - Date.parse(state.reservedAt)) / 1000;
-  return neverRegistered === state.userId && seconds >= RESERVATION_SECONDS;
+  return abandonedBy?.userId === state.userId && seconds >= RESERVATION_SECONDS;
+}
+
+function released(emailFingerprint: string, userId: string, reason: EmailReleaseReason): EmailReleased {
+  return { type: 'users.email.released.v1', data: { emailFingerprint, userId, reason } };
 }

@@ -20,7 +20,7 @@ export interface NewAccount {
  *   `USERS-PROFILE-IMAGE-INVALID` 422.
  */
 export function checkNewAccount(account: NewAccount): NewAccount {
-  if (account.name.length > MAX_NAME_LENGTH) throw usersErrors.nameTooLong(MAX_NAME_LENGTH);
+  checkName(account.name);
   if (!isProfileImageUrl(account.profileImageUrl)) throw usersErrors.profileImageInvalid();
   if (account.password === '') throw usersErrors.passwordEmpty();
   if (utf8Bytes(account.password) > MAX_PASSWORD_BYTES) throw usersErrors.passwordTooLong(MAX_PASSWORD_BYTES);
@@ -29,6 +29,11 @@ export function checkNewAccount(account: NewAccount): NewAccount {
     email: newEmailAddress(account.email),
     profileImageUrl: account.profileImageUrl || DEFAULT_PROFILE_IMAGE_URL,
   };
+}
+
+/** @throws ReeveError `USERS-NAME-TOO-LONG` 422. */
+export function checkName(name: string): void {
+  if (name.length > MAX_NAME_LENGTH) throw usersErrors.nameTooLong(MAX_NAME_LENGTH);
 }
 
 const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;

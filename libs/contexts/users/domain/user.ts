@@ -1,8 +1,22 @@
 import { USER_STREAMS, usersErrors } from '@reeve/contracts';
-import type { RegistrationSource, Role, UserRegistered, UserRoleChanged } from '@reeve/contracts';
-
-export type UserState =
-  { readonly status: 'unregistered' } | { readonly status: 'registered'; readonly role: Role };
+import type {
+  AccountEvent,
+  PrimaryAdministratorDesignated,
+  PrimaryAdministratorRelieved,
+  RegistrationSource,
+  Role,
+  UserRegistered,
+  UserRoleChanged,
+} from '@reeve/contracts';
+import { changeAccount, changeKept } from './change-account.js';
+import type { ChangeAccount, ChangeKept } from './change-account.js';
+import { completeDeletion, deleteAccount, recordDeletionStep } from './delete-account.js';
+import type { CompleteDeletion, DeleteAccount, RecordDeletionStep } from './delete-account.js';
+import { disableAccount, enableAccount } from './disable-account.js';
+import type { DisableAccount, EnableAccount } from './disable-account.js';
+import { onlyAnActiveAdministratorSucceeds, theUserIsThere } from './user-rules.js';
+import { evolveUser } from './user-state.js';
+import type { UserState } from './user-state.js';
 
 /** Sealed values are opaque here: sealing is the application's business. */
 export interface RegisterUser {
@@ -30,8 +44,39 @@ export interface FollowIdentityProvider {
   readonly role: Role;
 }
 
-export type UserCommand = RegisterUser | PromoteToPrimaryAdministrator | FollowIdentityProvider;
-export type UserEvent = UserRegistered | UserRoleChanged;
+/** Comes before the transfer of the place: from then on nothing ends the role of who is to have it. */
+export interface DesignatePrimaryAdministrator {
+  readonly kind: 'designate-primary-administrator';
+  readonly userId: string;
+  readonly by: string;
+  /** What protects `by`. */
+  readonly protection: number | null;
+}
+
+/** Comes after the transfer, for who had the place; or after it was refused, for who was to have it. */
+export interface RelievePrimaryAdministrator {
+  readonly kind: 'relieve-primary-administrator';
+  readonly userId: string;
+  /** Who was designated. */
+  readonly designated: string;
+  /** The protection to end: a later one goes on. */
+  readonly protection: number;
+}
+
+export type UserCommand =
+  | RegisterUser
+  | PromoteToPrimaryAdministrator
+  | DesignatePrimaryAdministrator
+  | RelievePrimaryAdministrator
+  | FollowIdentityProvider
+  | ChangeAccount
+  | ChangeKept
+  | DisableAccount
+  | EnableAccount
+  | DeleteAccount
+  | RecordDeletionStep
+  | CompleteDeletion;
+export type UserEvent = UserRegistered | UserRoleChanged | AccountEvent;
 
 export const userStream = (userId: string): string => `${USER_STREAMS.user}${userId}`;
 
@@ -46,26 +91,34 @@ export const userDecider = {
         return promote(command, state);
       case 'follow-identity-provider':
         return followIdentityProvider(command, state);
+      case 'designate-primary-administrator':
+        return designate(command, state);
+      case 'relieve-primary-administrator':
+        return relieve(command, state);
+      case 'change-account':
+        return changeAccount(command, state);
+      case 'change-kept':
+        return changeKept(command, state);
+      case 'disable':
+        return disableAccount(command, state);
+      case 'enable':
+        return enableAccount(command, state);
+      case 'delete':
+        return deleteAccount(command, state);
+      case 'record-deletion-step':
+        return recordDeletionStep(command, state);
+      case 'complete-deletion':
+        return completeDeletion(command, state);
       default:
         return command satisfies never;
     }
   },
 
-  evolve(state: UserState, event: UserEvent): UserState {
-    switch (event.type) {
-      case 'users.user.registered.v1':
-        return { status: 'registered', role: event.data.role };
-      case 'users.user.role-changed.v1':
-        return { status: 'registered', role: event.data.role.new };
-      default:
-        event satisfies never;
-        return state;
-    }
-  },
+  evolve: evolveUser,
 };
 
 function register(command: RegisterUser, state: UserState): readonly UserEvent[] {
-  if (state.status === 'registered') throw usersErrors.alreadyRegistered();
+  if (state.status !== 'unregistered') throw usersErrors.alreadyRegistered();
   const { userId, name, email, emailFingerprint, profileImageUrl, passwordHash, role, source } = command;
   return [
     {
@@ -75,21 +128,57 @@ function register(command: RegisterUser, state: UserState): readonly UserEvent[]
   ];
 }
 
+/** Whoever has the place is active, whatever they were: nobody could enable them otherwise. */
 function promote({ userId }: PromoteToPrimaryAdministrator, state: UserState): readonly UserEvent[] {
-  if (state.status === 'unregistered') throw usersErrors.notFound();
-  if (state.role === 'admin') return [];
-  const role = { old: state.role, new: 'admin' } as const;
-  return [{ type: 'users.user.role-changed.v1', data: { userId, role, reason: 'primary-administrator' } }];
+  const user = theUserIsThere(state);
+  const enabled = enableAccount({ kind: 'enable', userId }, user);
+  if (user.role !== 'admin') {
+    const role = { old: user.role, new: 'admin' } as const;
+    return [
+      ...enabled,
+      { type: 'users.user.role-changed.v1', data: { userId, role, reason: 'primary-administrator' } },
+    ];
+  }
+  return user.protection === null ? [...enabled, designated(userId, null, null)] : [];
 }
 
+function designate(
+  { userId, by, protection }: DesignatePrimaryAdministrator,
+  state: UserState,
+): readonly PrimaryAdministratorDesignated[] {
+  onlyAnActiveAdministratorSucceeds(theUserIsThere(state));
+  return [designated(userId, by, protection)];
+}
+
+function relieve(
+  { userId, designated, protection }: RelievePrimaryAdministrator,
+  state: UserState,
+): readonly PrimaryAdministratorRelieved[] {
+  if (state.status !== 'registered' || state.protection !== protection) return [];
+  return [{ type: 'users.user.primary-administrator-relieved.v1', data: { userId, designated } }];
+}
+
+function designated(
+  userId: string,
+  by: string | null,
+  protection: number | null,
+): PrimaryAdministratorDesignated {
+  return { type: 'users.user.primary-administrator-designated.v1', data: { userId, by, protection } };
+}
+
+/** The primary administrator stays one, whatever the provider says: it is left as it is. */
 function followIdentityProvider(
   { userId, role }: FollowIdentityProvider,
   state: UserState,
 ): readonly UserEvent[] {
-  if (state.status === 'unregistered') throw usersErrors.notFound();
-  if (state.role === role) return [];
-  const change = { old: state.role, new: role };
+  const user = theUserIsThere(state);
+  if (user.role === role || user.protection !== null) return [];
+  const change = { old: user.role, new: role };
+  const { standing } = user;
   return [
-    { type: 'users.user.role-changed.v1', data: { userId, role: change, reason: 'identity-provider' } },
+    {
+      type: 'users.user.role-changed.v1',
+      data: { userId, role: change, reason: 'identity-provider', standing },
+    },
   ];
 }

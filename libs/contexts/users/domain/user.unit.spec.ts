@@ -25,6 +25,11 @@ const promoted = (old: Role): UserEvent => ({
   data: { userId: 'u1', role: { old, new: 'admin' }, reason: 'primary-administrator' },
 });
 
+const designated = (by: string | null, protection: number | null): UserEvent => ({
+  type: 'users.user.primary-administrator-designated.v1',
+  data: { userId: 'u1', by, protection },
+});
+
 const { given } = DeciderSpecification.for(userDecider);
 
 describe('A user', () => {
@@ -58,16 +63,81 @@ describe('A user', () => {
       .then([
         {
           type: 'users.user.role-changed.v1',
-          data: { userId: 'u1', role: { old: 'admin', new: 'user' }, reason: 'identity-provider' },
+          data: {
+            userId: 'u1',
+            role: { old: 'admin', new: 'user' },
+            reason: 'identity-provider',
+            standing: 'active',
+          },
         },
       ]);
     given([registered('user')])
       .when(follow)
       .thenNothing();
     given([]).when(follow).thenThrows('USERS-NOT-FOUND');
+    given([registered(), promoted('pending')])
+      .when(follow)
+      .thenNothing();
+  });
+
+  it('is protected when the place comes to somebody who is an administrator already', () => {
+    given([registered('admin')])
+      .when(promote)
+      .then([designated(null, null)]);
+    given([registered('admin'), designated(null, null)])
+      .when(promote)
+      .thenNothing();
+  });
+
+  it('is active from then on', () => {
+    given([registered(), { type: 'users.user.disabled.v1', data: { userId: 'u1', role: 'pending' } }])
+      .when(promote)
+      .then([
+        { type: 'users.user.enabled.v1', data: { userId: 'u1', role: 'pending' } },
+        promoted('pending'),
+      ]);
   });
 
   it('is not promoted before being registered', () => {
     given([]).when(promote).thenThrows('USERS-NOT-FOUND');
+  });
+});
+
+describe('A successor of the primary administrator', () => {
+  const designate = {
+    kind: 'designate-primary-administrator',
+    userId: 'u1',
+    by: 'u0',
+    protection: 3,
+  } as const;
+  const relieve = (protection: number) =>
+    ({ kind: 'relieve-primary-administrator', userId: 'u1', designated: 'u1', protection }) as const;
+  const disabled: UserEvent = { type: 'users.user.disabled.v1', data: { userId: 'u1', role: 'admin' } };
+
+  it('is an active administrator', () => {
+    given([registered('admin')])
+      .when(designate)
+      .then([designated('u0', 3)]);
+    given([registered('user')])
+      .when(designate)
+      .thenThrows('USERS-SUCCESSOR-UNFIT');
+    given([registered('admin'), disabled])
+      .when(designate)
+      .thenThrows('USERS-SUCCESSOR-UNFIT');
+    given([]).when(designate).thenThrows('USERS-NOT-FOUND');
+  });
+
+  it('is protected until relieved of that very designation', () => {
+    given([registered('admin'), designated('u0', 3)])
+      .when(relieve(1))
+      .then([
+        {
+          type: 'users.user.primary-administrator-relieved.v1',
+          data: { userId: 'u1', designated: 'u1' },
+        },
+      ]);
+    given([registered('admin'), designated('u0', 3), designated('u2', 5)])
+      .when(relieve(1))
+      .thenNothing();
   });
 });

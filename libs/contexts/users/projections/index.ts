@@ -1,2 +1,3 @@
+export * from './tally.js';
 export * from './users.collections.js';
 export * from './users.projection.js';

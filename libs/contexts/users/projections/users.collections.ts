@@ -1,27 +1,126 @@
-import type { JsonObject, Role } from '@reeve/contracts';
+import type { AccountStanding, JsonObject, Role } from '@reeve/contracts';
 import type { CollectionDefinition } from '@reeve/document-store';
 
-/** Everybody, by id. Personal fields are sealed as they are in the events. */
+/** What a list of users is ordered by in this collection: the time of last activity is kept apart. */
+export const ORDERED_BY = ['name', 'email', 'createdAt', 'updatedAt', 'role'] as const;
+
+/**
+ * Everybody, by id. What lists show and search is in clear, everything else sealed as in the events: see ADR 12. Every order
+ * goes with each filter by an index of its own; whoever is deleted has none of these fields, and so is in no range of them.
+ */
 export const USERS: CollectionDefinition = {
   name: 'users_users',
-  fields: { emailFingerprint: 'text' },
-  indexes: [['emailFingerprint']],
+  fields: {
+    emailFingerprint: 'text',
+    name: 'text',
+    email: 'text',
+    role: 'text',
+    standing: 'text',
+    createdAt: 'number',
+    updatedAt: 'number',
+  },
+  indexes: [
+    ['emailFingerprint'],
+    ...orderedWithin(),
+    ...orderedWithin('role').filter(({ length }) => length > 1),
+    ...orderedWithin('standing'),
+    ...orderedWithin('role', 'standing'),
+  ],
+  searchable: ['name', 'email'],
 };
 
-export interface UserDocument extends JsonObject {
+/** One index for each order within the filters. Within one role everybody has the same, so that the order by it is that by id. */
+function orderedWithin(...filters: readonly ('role' | 'standing')[]): readonly (readonly string[])[] {
+  return ORDERED_BY.map((order) => [...new Set<string>([...filters, order])]);
+}
+
+/** Times in epoch seconds. Sealed: whatever the comment says is. */
+export interface LiveUserDocument extends JsonObject {
   readonly emailFingerprint: string;
   readonly name: string;
   readonly email: string;
-  readonly profileImageUrl: string;
+  /** An address, or a built-in image; null when the image itself is kept. */
+  readonly profileImageUrl: string | null;
+  /** The event of the user's stream that has the image itself, sealed; null when there is none. Kept there and nowhere else. */
+  readonly profileImageRevision: number | null;
+  /** Sealed. */
   readonly passwordHash: string;
   readonly role: Role;
+  readonly standing: AccountStanding;
   readonly primaryAdministrator: boolean;
-  /** Epoch seconds. */
   readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly bio: string | null;
+  readonly timezone: string | null;
+  /** JSON of what is shown beside the name. */
+  readonly status: string | null;
+  /** Sealed. */
+  readonly gender: string | null;
+  /** Sealed. */
+  readonly dateOfBirth: string | null;
+  /** Sealed JSON. */
+  readonly settings: string | null;
+  /** Sealed JSON. */
+  readonly info: string | null;
+  /** Sealed JSON. */
+  readonly variables: string | null;
 }
 
+/** What stays of somebody who was deleted: that. Epoch seconds. */
+export interface DeletedUserDocument extends JsonObject {
+  readonly deletedAt: number;
+}
+
+export type UserDocument = LiveUserDocument | DeletedUserDocument;
+
+export function isLive(user: UserDocument | undefined): user is LiveUserDocument {
+  return user !== undefined && !('deletedAt' in user);
+}
+
+/**
+ * When people were last seen at work, by user id. The projection enters everybody; after that it is written as it happens and
+ * not by events, of which there would be as many as minutes in which anybody works. So it is no collection of the projection:
+ * what it knows outlives a rebuild, and after a loss begins with when people were registered.
+ */
+export const USERS_ACTIVITY: CollectionDefinition = {
+  name: 'users_activity',
+  fields: { lastActiveAt: 'number' },
+  indexes: [['lastActiveAt']],
+};
+
+/** Epoch seconds; null for somebody who was deleted. */
+export interface ActivityDocument extends JsonObject {
+  readonly lastActiveAt: number | null;
+}
+
+/** How many users there are of each kind, in one document. */
+export const USERS_TALLY: CollectionDefinition = { name: 'users_tally', fields: {}, indexes: [] };
+
+/** What has begun and must be brought to its end: transfers of the primary administrator's place, and deletions. */
+export const USERS_PROCESSES: CollectionDefinition = {
+  name: 'users_processes',
+  fields: { open: 'boolean' },
+  indexes: [['open']],
+};
+
+export type ProcessDocument = JsonObject & { readonly open: boolean; readonly userId: string } & (
+    | { readonly kind: 'deletion' }
+    | {
+        readonly kind: 'transfer';
+        readonly by: string | null;
+        /** What protected `by` until then. */
+        readonly byProtection: number | null;
+        /** What protects the designated one. */
+        readonly protection: number;
+      }
+  );
+
 /** Sessions that were started or ended here, by their tokens' `jti`. */
-export const SESSIONS: CollectionDefinition = { name: 'users_sessions', fields: {}, indexes: [] };
+export const SESSIONS: CollectionDefinition = {
+  name: 'users_sessions',
+  fields: { userId: 'text', endedAt: 'number' },
+  indexes: [['userId', 'endedAt']],
+};
 
 /** Times in epoch seconds. `startedAt` null: started by another server; `expiresAt` null: never, or not known. */
 export interface SessionDocument extends JsonObject {

@@ -1,10 +1,46 @@
 import { indexServes } from '@reeve/document-store/testing';
 import { describe, expect, it } from 'vitest';
-import { USERS } from './users.collections.js';
+import { ORDERED_BY, SESSIONS, USERS, USERS_ACTIVITY, USERS_PROCESSES } from './users.collections.js';
+
+const FIRST = { name: '', email: '', role: '', createdAt: 0, updatedAt: 0 } as const;
 
 describe('the indexes of users', () => {
   it('serve the user of an e-mail, and whether there is any', () => {
     expect(indexServes(USERS, { where: { emailFingerprint: 'f' }, sort: [] })).toBe(true);
     expect(indexServes(USERS, { sort: [] })).toBe(true);
+  });
+
+  const filters = [
+    {},
+    { role: 'admin' },
+    { standing: 'disabled' },
+    { role: 'admin', standing: 'disabled' },
+  ] as const;
+  it.each(ORDERED_BY.flatMap((field) => filters.map((filter) => [field, filter] as const)))(
+    'serve the order by %s within %j',
+    (field, filter) => {
+      const where = { [field]: { gte: FIRST[field] }, ...filter };
+      for (const direction of ['asc', 'desc'] as const) {
+        expect(indexServes(USERS, { where, sort: [{ field, direction }] })).toBe(true);
+      }
+    },
+  );
+
+  it('serve a range of the time of registration, in its order and counted', () => {
+    const createdAt = { gte: 1, lte: 2 };
+    for (const filter of filters) {
+      const where = { createdAt, ...filter };
+      expect(indexServes(USERS, { where, sort: [{ field: 'createdAt', direction: 'desc' }] })).toBe(true);
+      expect(indexServes(USERS, { where })).toBe(true);
+    }
+  });
+
+  it('serve the order of last activity, what is unfinished, and a person’s sessions', () => {
+    const seen = { where: { lastActiveAt: { gte: 0 } } };
+    expect(
+      indexServes(USERS_ACTIVITY, { ...seen, sort: [{ field: 'lastActiveAt', direction: 'desc' }] }),
+    ).toBe(true);
+    expect(indexServes(USERS_PROCESSES, { where: { open: true }, sort: [] })).toBe(true);
+    expect(indexServes(SESSIONS, { where: { userId: 'u', endedAt: null }, sort: [] })).toBe(true);
   });
 });

@@ -3,8 +3,16 @@ import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import type { RecordedEvent } from '@reeve/event-store';
 import { describe, expect, it } from 'vitest';
-import { SESSIONS, USERS } from './users.collections.js';
-import { usersProjection } from './users.projection.js';
+import { countOf, readTally } from './tally.js';
+import { SESSIONS, USERS, USERS_ACTIVITY, USERS_PROCESSES } from './users.collections.js';
+import { createUsersProjection, usersCollections } from './users.projection.js';
+
+/** What is sealed opens as what it says it is; what was erased does not. */
+const sealing = {
+  unseal: (_purpose: string, sealed: string) =>
+    Promise.resolve(sealed.includes('erased') ? undefined : sealed.replace('sealed ', '')),
+};
+const usersProjection = createUsersProjection(sealing);
 
 const SEALED = { name: 'sealed name', email: 'sealed e-mail', profileImageUrl: 'sealed image' };
 const events: readonly UsersEvent[] = [
@@ -58,21 +66,58 @@ async function everything(store: DocumentStore) {
   return {
     users: await store.collection(USERS).find({ limit: 100 }),
     sessions: await store.collection(SESSIONS).find({ limit: 100 }),
+    activity: await store.collection(USERS_ACTIVITY).find({ limit: 100 }),
+    processes: await store.collection(USERS_PROCESSES).find({ limit: 100 }),
+    tally: await tallyIn(store),
   };
 }
 
+const tallyIn = (store: DocumentStore) =>
+  readTally((collection, id) => store.collection<never>(collection).get(id));
+
 const ada = {
-  ...SEALED,
   emailFingerprint: 'f00d',
+  name: 'name',
+  email: 'e-mail',
+  profileImageUrl: 'image',
+  profileImageRevision: null,
   passwordHash: 'sealed hash',
   role: 'admin',
+  standing: 'active',
   primaryAdministrator: true,
   createdAt: 0,
+  updatedAt: 2,
+  bio: null,
+  timezone: null,
+  status: null,
+  gender: null,
+  dateOfBirth: null,
+  settings: null,
+  info: null,
+  variables: null,
 };
+
+const registered = (userId: string, image = SEALED.profileImageUrl): UsersEvent => ({
+  type: 'users.user.registered.v1',
+  data: {
+    userId,
+    ...SEALED,
+    profileImageUrl: image,
+    emailFingerprint: `f-${userId}`,
+    passwordHash: 'sealed hash',
+    role: 'user',
+    source: 'administrator',
+  },
+});
+const deleted = (userId: string): UsersEvent => ({
+  type: 'users.user.deleted.v1',
+  data: { userId, emailFingerprint: `f-${userId}`, role: 'user', standing: 'disabled', erase: true },
+});
+const change = (field: string) => ({ old: `sealed old ${field}`, new: `sealed new ${field}` });
 
 describe('The users projection', () => {
   it('shows users by id and by e-mail', async () => {
-    const store = openMemoryDocumentStore(usersProjection.collections);
+    const store = openMemoryDocumentStore(usersCollections);
     await project(store, events);
     expect(await store.collection(USERS).get('ada')).toEqual(ada);
     const found = await store.collection(USERS).find({ where: { emailFingerprint: 'f00d' }, limit: 2 });
@@ -80,7 +125,7 @@ describe('The users projection', () => {
   });
 
   it('shows sessions that were started here, and those that were only ended here', async () => {
-    const store = openMemoryDocumentStore(usersProjection.collections);
+    const store = openMemoryDocumentStore(usersCollections);
     await project(store, events);
     expect((await everything(store)).sessions).toEqual([
       { id: 's1', document: { userId: 'ada', startedAt: 100, expiresAt: 200, endedAt: 4 } },
@@ -89,7 +134,7 @@ describe('The users projection', () => {
   });
 
   it('comes to the same documents when events are projected again', async () => {
-    const [once, again] = [1, 2].map(() => openMemoryDocumentStore(usersProjection.collections));
+    const [once, again] = [1, 2].map(() => openMemoryDocumentStore(usersCollections));
     if (once === undefined || again === undefined) throw new Error('two stores');
     await project(once, events);
     await project(again, events.slice(0, 4));
@@ -98,13 +143,131 @@ describe('The users projection', () => {
   });
 
   it('lets events of a later version pass', async () => {
-    const store = openMemoryDocumentStore(usersProjection.collections);
+    const store = openMemoryDocumentStore(usersCollections);
     await project(store, [...events, { type: 'users.user.renamed.v9', data: {} } as never]);
     expect((await everything(store)).users).toHaveLength(1);
   });
 
   it('stands still at a change of somebody who was never registered', async () => {
-    const store = openMemoryDocumentStore(usersProjection.collections);
+    const store = openMemoryDocumentStore(usersCollections);
     await expect(project(store, events.slice(2, 3))).rejects.toThrow('never registered');
+  });
+
+  it('shows what lists show in clear, and nothing else', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    const userId = 'bob';
+    await project(store, [
+      registered(userId),
+      { type: 'users.user.renamed.v1', data: { userId, name: change('name') } },
+      {
+        type: 'users.user.email-changed.v1',
+        data: { userId, email: change('e-mail'), emailFingerprint: { old: 'f-bob', new: 'f-new' } },
+      },
+      {
+        type: 'users.user.profile-changed.v1',
+        data: { userId, profile: { bio: change('bio'), gender: change('gender') } },
+      },
+      { type: 'users.user.status-changed.v1', data: { userId, status: change('status') } },
+      { type: 'users.user.settings-changed.v1', data: { userId, settings: change('settings') } },
+      { type: 'users.user.disabled.v1', data: { userId, role: 'user' } },
+    ]);
+    expect(await store.collection(USERS).get(userId)).toMatchObject({
+      name: 'new name',
+      email: 'new e-mail',
+      emailFingerprint: 'f-new',
+      bio: 'new bio',
+      status: 'new status',
+      gender: 'sealed new gender',
+      settings: 'sealed new settings',
+      passwordHash: 'sealed hash',
+      standing: 'disabled',
+      createdAt: 0,
+      updatedAt: 6,
+    });
+  });
+
+  it('says where an image is, and does not have it', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    await project(store, [registered('bob', 'sealed data:image/png;base64,AAAA')]);
+    const user = await store.collection(USERS).get('bob');
+    expect(user).toMatchObject({ profileImageUrl: null, profileImageRevision: 0 });
+    expect(JSON.stringify(user)).not.toContain('data:');
+  });
+
+  it('has nothing left of somebody who was deleted, and can be made again without their key', async () => {
+    const [before, after] = [1, 2].map(() => openMemoryDocumentStore(usersCollections));
+    if (before === undefined || after === undefined) throw new Error('two stores');
+    const happened: UsersEvent[] = [
+      registered('bob'),
+      { type: 'users.user.disabled.v1', data: { userId: 'bob', role: 'user' } },
+      deleted('bob'),
+    ];
+    await project(before, happened);
+    expect((await everything(before)).users).toEqual([{ id: 'bob', document: { deletedAt: 2 } }]);
+    expect((await everything(before)).activity).toEqual([{ id: 'bob', document: { lastActiveAt: null } }]);
+
+    const erased = happened.map(
+      (event) => JSON.parse(JSON.stringify(event).replaceAll('sealed', 'erased')) as UsersEvent,
+    );
+    await project(after, erased);
+    expect(await everything(after)).toEqual(await everything(before));
+  });
+
+  it('counts everybody once, by role and standing, also over events it has seen', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    const happened: UsersEvent[] = [
+      ...events,
+      registered('bob'),
+      registered('cyd'),
+      { type: 'users.user.disabled.v1', data: { userId: 'cyd', role: 'user' } },
+      {
+        type: 'users.user.role-changed.v1',
+        data: {
+          userId: 'cyd',
+          role: { old: 'user', new: 'admin' },
+          reason: 'administrator',
+          standing: 'disabled',
+        },
+      },
+    ];
+    await project(store, happened);
+    await project(store, happened);
+    const tally = await tallyIn(store);
+    expect(countOf(tally)).toBe(3);
+    expect(countOf(tally, 'admin')).toBe(2);
+    expect(countOf(tally, 'admin', 'active')).toBe(1);
+    expect(countOf(tally, undefined, 'disabled')).toBe(1);
+    expect(countOf(tally, 'pending')).toBe(0);
+  });
+
+  it('counts right where only some documents of a batch were written', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    await project(store, events);
+    const before = await store.collection(USERS).get('ada');
+    const tally = await tallyIn(store);
+    // The user's document was, the count was not.
+    const disabled: UsersEvent = { type: 'users.user.disabled.v1', data: { userId: 'ada', role: 'admin' } };
+    const lost = { ...before, standing: 'disabled' };
+    await store.write([{ kind: 'put', collection: USERS.name, id: 'ada', document: lost, seen: '00000006' }]);
+    expect(await tallyIn(store)).toEqual(tally);
+    await project(store, [...events, disabled]);
+    expect(countOf(await tallyIn(store), 'admin', 'active')).toBe(0);
+    expect(countOf(await tallyIn(store), 'admin', 'disabled')).toBe(1);
+  });
+
+  it('keeps in view what was begun until it is completed', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    const begun: UsersEvent[] = [...events, registered('bob'), deleted('bob')];
+    const open = async () => {
+      const found = await store.collection(USERS_PROCESSES).find({ where: { open: true }, limit: 9 });
+      return found.map(({ id }) => id);
+    };
+    await project(store, begun);
+    expect(await open()).toEqual(['deletion-bob']);
+    await project(store, [
+      ...begun,
+      { type: 'users.user.deletion-completed.v1', data: { userId: 'bob', erased: true } },
+    ]);
+    expect(await open()).toEqual([]);
   });
 });

@@ -2,73 +2,63 @@ import { USER_STREAMS } from '@reeve/contracts';
 import type { EventMetadata, UsersEvent } from '@reeve/contracts';
 import type { ProjectedOperation, Projection, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
-import { SESSIONS, USERS } from './users.collections.js';
-import type { SessionDocument, UserDocument } from './users.collections.js';
+import type { Sealing } from '@reeve/sealing';
+import { openProcesses } from './open-processes.js';
+import { tallied } from './tally.js';
+import { UserDocuments } from './user-documents.js';
+import { SESSIONS, USERS, USERS_ACTIVITY, USERS_PROCESSES, USERS_TALLY } from './users.collections.js';
+import type { SessionDocument } from './users.collections.js';
 
-/** Users and sessions as they are asked for: by id, by e-mail, by token. */
-export const usersProjection: Projection = {
-  name: 'users',
-  version: 1,
-  collections: [USERS, SESSIONS],
-  filter: {
-    streamPrefixes: [USER_STREAMS.user, USER_STREAMS.session, USER_STREAMS.primaryAdministrator],
-  },
+const PROJECTED = [USERS, USERS_TALLY, USERS_PROCESSES, SESSIONS];
 
-  async project(recorded, read) {
-    const event = recorded as unknown as UsersEvent;
-    const at = occurredAt(recorded);
-    switch (event.type) {
-      case 'users.user.registered.v1': {
-        const { userId, name, email, emailFingerprint, profileImageUrl, passwordHash, role } = event.data;
-        const account = { emailFingerprint, name, email, profileImageUrl, passwordHash, role };
-        return [putUser(recorded, userId, { ...account, primaryAdministrator: false, createdAt: at })];
-      }
-      case 'users.user.role-changed.v1': {
-        const { userId, role } = event.data;
-        return [putUser(recorded, userId, { ...(await registered(read, userId)), role: role.new })];
-      }
-      case 'users.primary-administrator.claimed.v1': {
-        const { userId } = event.data;
-        return [
-          putUser(recorded, userId, { ...(await registered(read, userId)), primaryAdministrator: true }),
-        ];
-      }
-      case 'users.session.started.v1': {
-        const { sessionId, userId, startedAt, expiresAt } = event.data;
-        return [putSession(recorded, sessionId, { userId, startedAt, expiresAt, endedAt: null })];
-      }
-      case 'users.session.ended.v1': {
-        const { sessionId, userId } = event.data;
-        const session = await read<SessionDocument>(SESSIONS, sessionId);
-        const { startedAt, expiresAt } = session ?? { startedAt: null, expiresAt: null };
-        return [putSession(recorded, sessionId, { userId, startedAt, expiresAt, endedAt: at })];
-      }
-      case 'users.email.reserved.v1':
-      case 'users.email.released.v1':
-      case 'users.sign-in.refused.v1':
-      case 'users.identity.linked.v1':
-        return [];
-      default:
-        event satisfies never;
-        return [];
-    }
-  },
-};
+/** What a document store of the users context is opened with. */
+export const usersCollections = [...PROJECTED, USERS_ACTIVITY];
 
-/** Nothing of a user can stand in the log before the user was registered. */
-async function registered(read: ReadDocument, userId: string): Promise<UserDocument> {
-  const user = await read<UserDocument>(USERS, userId);
-  if (user === undefined) throw new Error(`The user ${userId} was never registered`);
-  return user;
+/** Users and sessions as they are asked for: by id, by e-mail, by token, in lists. Unseals what lists show (ADR 12). */
+export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Projection {
+  const userDocuments = new UserDocuments(sealing);
+  return {
+    name: 'users',
+    version: 2,
+    collections: PROJECTED,
+    filter: {
+      streamPrefixes: [USER_STREAMS.user, USER_STREAMS.session, USER_STREAMS.primaryAdministrator],
+    },
+
+    async project(recorded, read) {
+      const event = recorded as unknown as UsersEvent;
+      const at = occurredAt(recorded);
+      return [
+        ...(await userDocuments.project(recorded, event, at, read)),
+        ...(await tallied(recorded, event, read)),
+        ...(await openProcesses(recorded, event, read)),
+        ...(await sessions(recorded, event, at, read)),
+      ];
+    },
+  };
 }
 
-const putUser = (recorded: RecordedEvent, id: string, document: UserDocument): ProjectedOperation => ({
-  kind: 'put',
-  collection: USERS.name,
-  id,
-  document,
-  seen: recorded.position,
-});
+async function sessions(
+  recorded: RecordedEvent,
+  event: UsersEvent,
+  at: number,
+  read: ReadDocument,
+): Promise<readonly ProjectedOperation[]> {
+  switch (event.type) {
+    case 'users.session.started.v1': {
+      const { sessionId, userId, startedAt, expiresAt } = event.data;
+      return [putSession(recorded, sessionId, { userId, startedAt, expiresAt, endedAt: null })];
+    }
+    case 'users.session.ended.v1': {
+      const { sessionId, userId } = event.data;
+      const session = await read<SessionDocument>(SESSIONS, sessionId);
+      const { startedAt, expiresAt } = session ?? { startedAt: null, expiresAt: null };
+      return [putSession(recorded, sessionId, { userId, startedAt, expiresAt, endedAt: at })];
+    }
+    default:
+      return [];
+  }
+}
 
 const putSession = (recorded: RecordedEvent, id: string, document: SessionDocument): ProjectedOperation => ({
   kind: 'put',

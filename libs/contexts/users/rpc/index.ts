@@ -1,2 +1,4 @@
+export * from './accounts.rpc-controller.js';
+export * from './directory.rpc-controller.js';
 export * from './settings-changed.rpc-controller.js';
 export * from './users.rpc-controller.js';

@@ -23,7 +23,7 @@ import type {
   UsersPolicy,
 } from '@reeve/users/application';
 import type { SignUpPolicy } from '@reeve/users/domain';
-import { usersProjection } from '@reeve/users/projections';
+import { createUsersProjection, usersCollections } from '@reeve/users/projections';
 
 /** argon2's least: what is tested is not its strength. */
 const CHEAP = { memoryKib: 8, passes: 1 };
@@ -75,12 +75,17 @@ export class UsersInstallation {
 
   static async open(): Promise<UsersInstallation> {
     const sealing = await createSealing({ masterKey: randomBytes(32), keys: createMemoryDataKeyStore() });
-    return new UsersInstallation(sealing, openMemoryDocumentStore(usersProjection.collections));
+    return new UsersInstallation(sealing, openMemoryDocumentStore(usersCollections));
   }
 
   startProcess({ policy, through = (store) => store, observer }: ProcessOptions = {}): UsersProcess {
     const eventStore = through(openMemoryEventStore(this.log));
-    const projector = new Projector(usersProjection, eventStore, this.documentStore, observer);
+    const projector = new Projector(
+      createUsersProjection(this.sealing),
+      eventStore,
+      this.documentStore,
+      observer,
+    );
     projector.start();
     const inForce = { ...POLICY, ...policy };
     const users = createUsersApplication(
@@ -105,6 +110,7 @@ export class UsersInstallation {
       projector,
       stop: async () => {
         await users.firstAdministratorProcess.stop();
+        await users.accounts.unfinishedProcesses.stop();
         await projector.stop();
       },
     };
@@ -114,6 +120,16 @@ export class UsersInstallation {
 
   async close(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.stop()));
+  }
+
+  /** Resolves when reads show everything that happened, in whichever process projects. */
+  async shown(): Promise<void> {
+    const last = (await this.history()).at(-1);
+    const running = this.processes.filter(({ projector }) => projector.status.state !== 'stopped');
+    if (last === undefined || running[0] === undefined) return;
+    if (!(await running[0].projector.waitFor(last.position, Date.now() + 10_000))) {
+      throw new Error('Nothing is projected');
+    }
   }
 
   /** Everything that happened, in order. */
@@ -159,6 +175,20 @@ export const signedIn = (
   sessionId,
   authMethod: 'session',
 });
+
+/** Somebody with an account that an administrator has added, and their session. */
+export async function add(
+  { users }: Pick<UsersProcess, 'users'>,
+  administrator: Principal,
+  name: string,
+  role: Role = 'user',
+) {
+  const { user, sessionId } = await users.addUser.execute(
+    { ...account(name), role },
+    call({ principal: administrator }),
+  );
+  return { ...user, sessionId, principal: signedIn(user.id, role, sessionId) };
+}
 
 export const account = (name: string) => ({
   name,

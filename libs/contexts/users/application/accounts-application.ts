@@ -1,0 +1,69 @@
+import type { DocumentStore } from '@reeve/document-store';
+import type { ProjectionProgress } from '@reeve/event-sourcing';
+import type { EventStore } from '@reeve/event-store';
+import type { Sealing } from '@reeve/sealing';
+import { AccountStandings } from './account-standing.js';
+import { ChangeAccount } from './change-account.js';
+import { ChangeKept } from './change-kept.js';
+import { DeleteUser } from './delete-user.js';
+import { Deletion } from './deletion.js';
+import { deletionSteps } from './deletion-steps.js';
+import type { EmailReservations } from './email-reservations.js';
+import { ListUsers } from './list-users.js';
+import { PersonalValues } from './personal-values.js';
+import type { PrimaryAdministrator } from './primary-administrator.js';
+import { ProfileImages } from './profile-images.js';
+import type { Sessions } from './sessions.js';
+import { TransferPrimaryAdministrator } from './transfer-primary-administrator.js';
+import { UnfinishedProcesses } from './unfinished-processes.js';
+import { UpdateUser } from './update-user.js';
+import { UserActivity } from './user-activity.js';
+import type { UserDirectory } from './user-directory.js';
+import { UserRecords } from './user-records.js';
+import { UserSessions } from './user-sessions.js';
+import type { UsersAggregates } from './users-aggregates.js';
+
+export interface AccountsParts {
+  readonly eventStore: EventStore;
+  readonly documentStore: DocumentStore;
+  readonly sealing: Sealing;
+  readonly progress: ProjectionProgress;
+  readonly aggregates: UsersAggregates;
+  readonly directory: UserDirectory;
+  readonly emails: EmailReservations;
+  readonly primaryAdministrator: PrimaryAdministrator;
+  readonly sessions: Sessions;
+}
+
+export type AccountsApplication = ReturnType<typeof createAccountsApplication>;
+
+/** What is done with accounts that there are, and who there is. */
+export function createAccountsApplication(parts: AccountsParts) {
+  const { eventStore, documentStore, sealing, progress, aggregates, directory, emails } = parts;
+  const values = new PersonalValues(sealing);
+  const images = new ProfileImages(eventStore, directory, sealing);
+  const activity = new UserActivity(documentStore);
+  const userSessions = new UserSessions(directory, parts.sessions, progress);
+  const steps = deletionSteps(userSessions, emails);
+  const deletion = new Deletion(eventStore, aggregates, steps, sealing);
+  const transfers = new TransferPrimaryAdministrator(
+    eventStore,
+    aggregates,
+    parts.primaryAdministrator,
+    progress,
+  );
+  const records = new UserRecords(directory, activity, values);
+  const changeAccount = new ChangeAccount(eventStore, aggregates, emails, values, directory, images);
+  return {
+    listUsers: new ListUsers(documentStore, activity),
+    records,
+    images,
+    activity,
+    updateUser: new UpdateUser(changeAccount, records, progress),
+    changeKept: new ChangeKept(eventStore, aggregates, values, progress),
+    standings: new AccountStandings(eventStore, aggregates, userSessions, progress),
+    deleteUser: new DeleteUser(aggregates, deletion, progress),
+    transferPrimaryAdministrator: transfers,
+    unfinishedProcesses: new UnfinishedProcesses(documentStore, deletion, transfers),
+  };
+}

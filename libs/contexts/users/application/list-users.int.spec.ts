@@ -1,0 +1,133 @@
+import { USER_ORDERS } from '@reeve/contracts';
+import type { Principal, Role, UserInfo, UserOrder, UsersQuery } from '@reeve/contracts';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { account, call, signedIn, UsersInstallation } from '../testing/users-installation.js';
+import type { UsersProcess } from '../testing/users-installation.js';
+import { summaryOf } from './user-views.js';
+
+let installation: UsersInstallation;
+let users: UsersProcess['users'];
+let admin: Principal;
+
+const NAMES = ['Élodie', 'ÅSA', 'ada', '100%', 'under_score', 'back\\slash', '👩‍🚀 Valentina', "O'Neil", 'Ada'];
+const everybody: UserInfo[] = [];
+
+beforeAll(async () => {
+  installation = await UsersInstallation.open();
+  ({ users } = installation.startProcess());
+  const { user } = await users.signUp.execute(account('Root'), call());
+  admin = signedIn(user.id, 'admin');
+  for (const [index, name] of NAMES.entries()) {
+    const role: Role = (['user', 'pending', 'admin'] as const)[index % 3] ?? 'user';
+    const added = await users.addUser.execute(
+      { ...account(`P${String(index)}`), name, role },
+      call({ principal: admin }),
+    );
+    if (index % 4 === 0) await users.accounts.standings.disable(added.user.id, call({ principal: admin }));
+  }
+  await users.accounts.activity.record(String(admin.id));
+  const { users: seen } = await users.accounts.listUsers.execute({ ...ALL, limit: 100 });
+  everybody.push(...seen.map(summaryOf));
+});
+afterAll(() => installation.close());
+
+const ALL: UsersQuery = { order: 'created_at', direction: 'desc', limit: 30, offset: 0 };
+
+const list = async (query: Partial<UsersQuery>) => {
+  const page = await users.accounts.listUsers.execute({ ...ALL, ...query });
+  return { ...page, users: page.users.map(summaryOf) };
+};
+
+describe('A list of users', () => {
+  it('is found by any part of name or e-mail, every character as it is, whatever its case', async () => {
+    for (const [search, expected] of [
+      ['élo', ['Élodie']],
+      ['åsa', ['ÅSA']],
+      ['%', ['100%']],
+      ['_', ['under_score']],
+      ['\\', ['back\\slash']],
+      ['🚀', ['👩‍🚀 Valentina']],
+      ["'n", ["O'Neil"]],
+      ['ADA', ['Ada', 'ada']],
+      ['P3@EXAMPLE', ['100%']],
+      ['nobody', []],
+    ] as const) {
+      const page = await list({ search, order: 'name', direction: 'asc' });
+      expect(page.users.map(({ name }) => name)).toEqual(expected);
+      expect(page.total).toBe(expected.length);
+    }
+  });
+
+  it('counts what matches, before paging and past the end', async () => {
+    expect((await list({})).total).toBe(10);
+    expect(await list({ offset: 500 })).toEqual({ users: [], total: 10, next: null });
+    expect((await list({ role: 'user' })).total).toBe(everybody.filter(({ role }) => role === 'user').length);
+    expect((await list({ standing: 'disabled' })).total).toBe(3);
+    expect((await list({ createdFrom: 4_000_000_000 })).total).toBe(0);
+  });
+
+  it('is in one order however it is paged, by pages and by places', async () => {
+    const query = fc.record(
+      {
+        order: fc.constantFrom<UserOrder>(...USER_ORDERS),
+        direction: fc.constantFrom('asc' as const, 'desc' as const),
+        role: fc.constantFrom('user' as const, 'pending' as const, 'admin' as const),
+        standing: fc.constantFrom('active' as const, 'disabled' as const),
+        search: fc.constantFrom('', 'a', 'example', '0'),
+      },
+      { requiredKeys: ['order', 'direction'] },
+    );
+    await fc.assert(
+      fc.asyncProperty(query, fc.integer({ min: 1, max: 4 }), async (asked, limit) => {
+        const whole = await list({ ...asked, limit: 100 });
+        expect(whole.total).toBe(whole.users.length);
+        const keys = whole.users.map((user) => [user[asked.order], user.id] as const);
+        const sorted = keys.toSorted(compareKeys);
+        expect(keys).toEqual(asked.direction === 'asc' ? sorted : sorted.toReversed());
+
+        const byPage: string[] = [];
+        for (let offset = 0; offset < 12; offset += limit) {
+          byPage.push(...(await list({ ...asked, limit, offset })).users.map(({ id }) => id));
+        }
+        const byPlace: string[] = [];
+        for (let page = await list({ ...asked, limit }); ;) {
+          byPlace.push(...page.users.map(({ id }) => id));
+          if (page.next === null) break;
+          page = await list({ ...asked, limit, after: page.next });
+        }
+        const ids = whole.users.map(({ id }) => id);
+        expect(byPage).toEqual(ids);
+        expect(byPlace).toEqual(ids);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('shows who is at work', async () => {
+    const root = await users.accounts.records.info(String(admin.id));
+    expect(root.is_active).toBe(true);
+    expect(await users.accounts.records.isActive('nobody')).toEqual({ active: false });
+  });
+
+  it('does not show who was deleted', async () => {
+    const added = await users.addUser.execute(
+      { ...account('Gone'), role: 'user' },
+      call({ principal: admin }),
+    );
+    await users.accounts.deleteUser.execute(added.user.id, false, call({ principal: admin }));
+    for (const order of USER_ORDERS) {
+      const page = await list({ order, limit: 100 });
+      expect(page.users.map(({ id }) => id)).not.toContain(added.user.id);
+      expect(page.total).toBe(10);
+    }
+    expect((await list({ search: 'gone@' })).total).toBe(0);
+  });
+});
+
+type Key = readonly [value: unknown, id: string];
+
+function compareKeys([value, id]: Key, [otherValue, otherId]: Key): number {
+  if (value !== otherValue) return (value as string) < (otherValue as string) ? -1 : 1;
+  return id < otherId ? -1 : 1;
+}

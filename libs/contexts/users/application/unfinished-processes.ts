@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Collection, DocumentStore } from '@reeve/document-store';
+import { USERS_PROCESSES } from '@reeve/users/projections';
+import type { ProcessDocument } from '@reeve/users/projections';
+import { v5 } from 'uuid';
+import { systemCall } from './command-call.js';
+import type { Deletion } from './deletion.js';
+import type { TransferPrimaryAdministrator } from './transfer-primary-administrator.js';
+
+/** Namespace of the steps' command ids: one set for each attempt, because each decides by what the log says then. */
+const ATTEMPTS = 'f3a1d0be-4a53-4c0a-8a4f-0a6e7d5d6c11';
+const PAUSE_MS = 5_000;
+/** Looked at in one round; the rest comes in the next. */
+const AT_ONCE = 100;
+
+/**
+ * Brings to its end what a request has begun and could not finish, because its process crashed, a part was away, or its time was
+ * over. Looks for it in what the projection shows, in every process: what two of them do at once is done once.
+ */
+export class UnfinishedProcesses {
+  private readonly processes: Collection<ProcessDocument>;
+  private readonly stopping = new AbortController();
+  private looking: Promise<void> | undefined;
+
+  constructor(
+    documentStore: DocumentStore,
+    private readonly deletion: Deletion,
+    private readonly transfers: TransferPrimaryAdministrator,
+  ) {
+    this.processes = documentStore.collection<ProcessDocument>(USERS_PROCESSES);
+  }
+
+  /** Looks from now on, until stopped. */
+  start(): void {
+    this.looking ??= this.look();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.looking;
+  }
+
+  /** One round. @returns how many could not be brought to their end. @throws DocumentStoreUnavailableError */
+  async finishAll(): Promise<number> {
+    const open = await this.processes.find({ where: { open: true }, limit: AT_ONCE });
+    const outcomes = await Promise.allSettled(open.map(({ id, document }) => this.finish(id, document)));
+    return outcomes.filter(({ status }) => status === 'rejected').length;
+  }
+
+  private async finish(id: string, process: ProcessDocument): Promise<void> {
+    const requestId = randomUUID();
+    if (process.kind === 'deletion') {
+      await this.deletion.carryOn(process.userId, requestId);
+      return;
+    }
+    const { by, byProtection, userId: designated, protection } = process;
+    if (by === null) return;
+    const call = systemCall(requestId, v5(`${id} ${requestId}`, ATTEMPTS));
+    await this.transfers.settle({ by, byProtection, designated, protection }, call);
+  }
+
+  private async look(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      // Whatever it was, the next round finds what is left.
+      await this.finishAll().catch(() => undefined);
+      await delay(PAUSE_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { usersErrors } from '@reeve/contracts';
+import type {
+  AccountChanges,
+  CallContext,
+  ProfileChanges,
+  SessionUser,
+  UserRecord,
+  Visibility,
+} from '@reeve/contracts';
+import type { ProjectionProgress } from '@reeve/event-sourcing';
+import type { ChangeAccount } from './change-account.js';
+import { readYourWrites } from './read-your-writes.js';
+import type { UserRecords } from './user-records.js';
+
+/** Changes somebody, and answers who they are then. */
+export class UpdateUser {
+  constructor(
+    private readonly changeAccount: ChangeAccount,
+    private readonly records: UserRecords,
+    private readonly progress: ProjectionProgress,
+  ) {}
+
+  /** @throws ReeveError those of {@link ChangeAccount.execute}. */
+  async execute(
+    userId: string,
+    changes: AccountChanges,
+    call: CallContext,
+  ): Promise<{ readonly user: UserRecord } & Visibility> {
+    const position = await this.changeAccount.execute(userId, changes, call);
+    const visible = await readYourWrites(this.progress, position, call);
+    return { user: await this.records.record(userId), visible };
+  }
+
+  /** @throws ReeveError those of {@link ChangeAccount.execute}; `USERS-SESSION-ENDED` 401 when the account is gone. */
+  async ownProfile(
+    changes: ProfileChanges,
+    call: CallContext,
+  ): Promise<{ readonly user: SessionUser } & Visibility> {
+    const { id: userId } = call.principal;
+    if (userId === null) throw usersErrors.sessionEnded();
+    const { user, visible } = await this.execute(userId, changes, call);
+    const { id, email, name, role, profile_image_url } = user;
+    return { user: { id, email, name, role, profile_image_url }, visible };
+  }
+}

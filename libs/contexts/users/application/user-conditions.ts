@@ -1,0 +1,38 @@
+import type { UserOrder, UsersQuery } from '@reeve/contracts';
+import type { FieldCondition, Where } from '@reeve/document-store';
+import type { ORDERED_BY } from '@reeve/users/projections';
+
+export type OrderField = (typeof ORDERED_BY)[number];
+
+/** The fields of the users' documents that orders go by. */
+export const ORDER_FIELDS: Readonly<Record<Exclude<UserOrder, 'last_active_at'>, OrderField>> = {
+  name: 'name',
+  email: 'email',
+  created_at: 'createdAt',
+  updated_at: 'updatedAt',
+  role: 'role',
+};
+
+/** From the least value on: all that have one, which those who were deleted do not. */
+const PRESENT: Readonly<Record<OrderField, FieldCondition>> = {
+  name: { gte: '' },
+  email: { gte: '' },
+  role: { gte: '' },
+  createdAt: { gte: 0 },
+  updatedAt: { gte: 0 },
+};
+
+/** Everybody who is there and meets the conditions, to be gone through in an order. */
+export function whereOf(query: UsersQuery, field: OrderField): Where {
+  const { role, standing, createdFrom, createdTo } = query;
+  const created = {
+    ...(createdFrom === undefined ? {} : { gte: createdFrom }),
+    ...(createdTo === undefined ? {} : { lte: createdTo }),
+  };
+  return {
+    [field]: PRESENT[field],
+    ...(Object.keys(created).length > 0 && { createdAt: created }),
+    ...(role !== undefined && { role }),
+    ...(standing !== undefined && { standing }),
+  };
+}

@@ -1,0 +1,45 @@
+import { usersErrors } from '@reeve/contracts';
+import type { CallContext, UserInfo, UserRecord } from '@reeve/contracts';
+import type { PersonalValues } from './personal-values.js';
+import type { UserActivity } from './user-activity.js';
+import { isActive } from './user-activity.js';
+import type { UserDirectory } from './user-directory.js';
+import { infoOf, recordOf } from './user-views.js';
+import type { SeenUser } from './user-views.js';
+
+/** Answers who somebody is. */
+export class UserRecords {
+  constructor(
+    private readonly directory: UserDirectory,
+    private readonly activity: UserActivity,
+    private readonly values: PersonalValues,
+  ) {}
+
+  /** @throws ReeveError `USERS-NOT-FOUND` 404. */
+  async record(userId: string): Promise<UserRecord> {
+    return await recordOf(await this.seen(userId), this.values);
+  }
+
+  /** @throws ReeveError `USERS-NOT-FOUND` 404. */
+  async info(userId: string): Promise<UserInfo> {
+    return infoOf(await this.seen(userId));
+  }
+
+  async isActive(userId: string): Promise<{ readonly active: boolean }> {
+    const lastActiveAt = (await this.activity.lastOf([userId])).get(userId);
+    return { active: lastActiveAt !== undefined && isActive(lastActiveAt) };
+  }
+
+  /** @throws ReeveError `USERS-SESSION-ENDED` 401 when the account is gone. */
+  async own({ principal }: CallContext): Promise<UserRecord> {
+    if (principal.id === null) throw usersErrors.sessionEnded();
+    return await this.record(principal.id);
+  }
+
+  private async seen(id: string): Promise<SeenUser> {
+    const [found, lastActive] = await Promise.all([this.directory.byId(id), this.activity.lastOf([id])]);
+    if (found === undefined) throw usersErrors.notFound();
+    const { document } = found;
+    return { id, document, lastActiveAt: lastActive.get(id) ?? document.createdAt };
+  }
+}

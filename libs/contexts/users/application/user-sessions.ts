@@ -1,0 +1,33 @@
+import { errors } from '@reeve/contracts';
+import type { CallContext, SessionEndReason } from '@reeve/contracts';
+import type { ProjectionProgress } from '@reeve/event-sourcing';
+import type { Position } from '@reeve/event-store';
+import { readYourWrites } from './read-your-writes.js';
+import type { Sessions } from './sessions.js';
+import type { UserDirectory } from './user-directory.js';
+
+const AT_ONCE = 100;
+
+/** All of a person's sessions. */
+export class UserSessions {
+  constructor(
+    private readonly directory: UserDirectory,
+    private readonly sessions: Sessions,
+    private readonly progress: ProjectionProgress,
+  ) {}
+
+  /** Ends every session that reads show, and goes on until they show none. @throws ReeveError `DEADLINE-EXCEEDED` 504. */
+  async endAll(userId: string, reason: SessionEndReason, call: CallContext): Promise<void> {
+    for (;;) {
+      const open = await this.directory.openSessions(userId, AT_ONCE);
+      if (open.length === 0) return;
+      let last: Position | undefined;
+      for (const sessionId of open) {
+        const position = await this.sessions.end(sessionId, userId, reason, call);
+        if (position !== undefined && (last === undefined || position > last)) last = position;
+      }
+      if (!(await readYourWrites(this.progress, last, call)))
+        throw errors.deadlineExceeded('users projection');
+    }
+  }
+}

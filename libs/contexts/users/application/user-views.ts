@@ -1,0 +1,66 @@
+import type { JsonObject, ShownStatus, UserInfo, UserRecord, UserSummary } from '@reeve/contracts';
+import type { LiveUserDocument } from '@reeve/users/projections';
+import type { PersonalValues } from './personal-values.js';
+import { shownImage } from './profile-images.js';
+import { isActive } from './user-activity.js';
+
+/** A user as they are found, with when they were last at work, epoch seconds. */
+export interface SeenUser {
+  readonly id: string;
+  readonly document: LiveUserDocument;
+  readonly lastActiveAt: number;
+}
+
+const NO_STATUS: ShownStatus = { status_emoji: null, status_message: null, status_expires_at: null };
+
+export function infoOf({ id, document, lastActiveAt }: SeenUser): UserInfo {
+  const { name, email, role, bio } = document;
+  return {
+    id,
+    name,
+    email,
+    role,
+    bio,
+    timezone: timezoneOf(document),
+    ...statusOf(document),
+    last_active_at: lastActiveAt,
+    is_active: isActive(lastActiveAt),
+  };
+}
+
+export function summaryOf(seen: SeenUser): UserSummary {
+  const { createdAt, updatedAt, standing, primaryAdministrator } = seen.document;
+  return {
+    ...infoOf(seen),
+    profile_image_url: shownImage(seen.id, seen.document),
+    created_at: createdAt,
+    updated_at: updatedAt,
+    standing,
+    primary_administrator: primaryAdministrator,
+  };
+}
+
+export async function recordOf(seen: SeenUser, values: PersonalValues): Promise<UserRecord> {
+  const { gender, dateOfBirth, settings, info, variables } = seen.document;
+  return {
+    ...summaryOf(seen),
+    gender: await values.open('gender', gender),
+    date_of_birth: await values.open('dateOfBirth', dateOfBirth),
+    settings: parsed(await values.open('settings', settings)),
+    info: parsed(await values.open('info', info)),
+    variables: parsed(await values.open('variables', variables)),
+  };
+}
+
+function statusOf({ status }: LiveUserDocument): ShownStatus {
+  return { ...NO_STATUS, ...(parsed(status) as Partial<ShownStatus> | null) };
+}
+
+function timezoneOf({ timezone }: LiveUserDocument): string | null {
+  return (parsed(timezone)?.['timezone'] as string | undefined) ?? null;
+}
+
+/** The empty text is what was erased. */
+function parsed(json: string | null): JsonObject | null {
+  return json === null || json === '' ? null : (JSON.parse(json) as JsonObject);
+}
