@@ -6,6 +6,7 @@ import {
   createHttpApp,
   KEPT_ANSWERS,
   RestApiModule,
+  UsersApiModule,
 } from '@reeve/rest-api';
 
 /** The HTTP surface: asks the contexts over the bus, and keeps nothing but answers that may have to be given again. */
@@ -17,6 +18,7 @@ export const gateway: Service = {
     RestApiModule.forRoot({ tokenSecret: settings.tokenSecret ?? secretFor('reeve session tokens') }),
     ConfigApiModule.forRoot(sections),
     AuthsApiModule,
+    UsersApiModule,
     AuditApiModule,
   ],
   createHttpApp,

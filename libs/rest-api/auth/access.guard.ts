@@ -14,6 +14,7 @@ import type { CallOptions } from '../http/open-call.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { factsOf } from '../http/route-facts.js';
 import type { Waiver } from '../http/route-facts.js';
+import { Activity } from './activity.js';
 import { authErrors } from './auth.errors.js';
 import { credentialOf, isApiKey } from './credential.js';
 import { PrincipalCache } from './principal-cache.js';
@@ -33,6 +34,7 @@ export class AccessGuard implements CanActivate {
     private readonly tokens: VerifiedTokens,
     private readonly principals: PrincipalCache,
     private readonly rateLimits: RateLimits,
+    private readonly activity: Activity,
     @Inject(BUS_CLIENT) private readonly bus: BusClient,
     @Inject(SETTINGS)
     private readonly settings: Pick<Settings, 'adminRateLimit' | 'requestTimeoutMs' | Waiver>,
@@ -104,7 +106,10 @@ export class AccessGuard implements CanActivate {
     if (administrative) {
       await this.rateLimits.enforceRateLimit(reply, this.adminRule, call.principal.id ?? '');
     }
-    if (holdsCapability(call.principal, capability)) return;
+    if (holdsCapability(call.principal, capability)) {
+      this.activity.seen(call);
+      return;
+    }
     const refusal = errors.accessProhibited(capability);
     if (administrative) this.recordRefusal(request, call, capability, refusal.code);
     throw refusal;

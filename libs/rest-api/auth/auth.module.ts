@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { RateLimits } from '../http/rate-limits.js';
 import { AccessGuard } from './access.guard.js';
+import { Activity } from './activity.js';
 import { PrincipalCache } from './principal-cache.js';
 import { PrincipalChangedController } from './principal-changed.controller.js';
 import { TOKEN_SECRET } from './token-secret.js';
@@ -27,6 +28,7 @@ export class AuthModule {
       providers: [
         { provide: TOKEN_SECRET, useValue: tokenSecret },
         AccessGuard,
+        Activity,
         PrincipalCache,
         RateLimits,
         TokenSigner,

@@ -3,10 +3,10 @@ import { ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import { DEFAULT_PROFILE_IMAGE_URL, usersRpc } from '@reeve/contracts';
-import type { CallContext, Visibility } from '@reeve/contracts';
+import type { CallContext } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
 import { TokenSigner } from '../auth/index.js';
-import { Call, NotStored, Public, Requires, TrailingSlash, ValidBody } from '../http/index.js';
+import { Call, NotStored, Public, Requires, sayVisibility, TrailingSlash, ValidBody } from '../http/index.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { SessionAnswer, sessionAnswer, SignOutAnswer, TokenAnswer, tokenAnswer } from './auths.answers.js';
 import type { OwnSession, UserWithToken } from './auths.answers.js';
@@ -79,7 +79,12 @@ export class AuthsController {
     description:
       'Sets the cookie `token` as well. Attempts are counted by address and by e-mail; refused ones do not count.',
     answer: SessionAnswer,
-    errors: { 400: 'USERS-CREDENTIALS-INVALID', 429: 'RATE-LIMITED', 503: BUSY },
+    errors: {
+      400: 'USERS-CREDENTIALS-INVALID',
+      403: 'USERS-ACCOUNT-DISABLED',
+      429: 'RATE-LIMITED',
+      503: BUSY,
+    },
   })
   async signIn(
     @ValidBody(SignInBody) { email, password }: SignInBody,
@@ -145,8 +150,4 @@ export class AuthsController {
 
 function accountOf({ name, email, password, profile_image_url }: SignUpBody) {
   return { name, email, password, profileImageUrl: profile_image_url ?? DEFAULT_PROFILE_IMAGE_URL };
-}
-
-function sayVisibility(reply: FastifyReply, { visible }: Visibility): void {
-  if (!visible) reply.header('reeve-visible', 'false');
 }

@@ -1,3 +1,4 @@
+export { AnyObject } from './any-object.js';
 export { BodyLimit } from './body-limit.js';
 export { ValidBody, ValidQuery } from './dto-pipe.js';
 export { entityTag, IfMatch } from './entity-tags.js';
@@ -7,6 +8,7 @@ export { NotStored } from './not-stored.js';
 export { RateLimits } from './rate-limits.js';
 export { Call } from './request-call.js';
 export { Public, Requires } from './route-access.js';
+export { sayVisibility } from './say-visibility.js';
 export { TrailingSlash } from './trailing-slash.js';
 export { createHttpApp } from './create-http-app.js';
 export type { HttpAppOptions } from './create-http-app.js';

@@ -1,6 +1,7 @@
 /** Groups of operations, in the order in which they are shown. */
 export const TAGS = [
   { name: 'auths', description: 'Accounts and sessions.' },
+  { name: 'users', description: 'Who there is, and what is done with their accounts.' },
   { name: 'config', description: 'The configuration: section by section, and as one document.' },
   { name: 'configs', description: 'The routes of `config` under Open WebUI’s own prefix, for its clients.' },
   { name: 'audit', description: 'Who did what, when and from where.' },

@@ -17,6 +17,7 @@ import { describeOutbound } from './outbound.features.js';
 import { describeProjections } from './projections.features.js';
 import { describeSecrets } from './secrets.features.js';
 import type { StartTopology } from './topology.js';
+import { describeUsers } from './users.features.js';
 
 export type { DataFile, StartTopology, Topology, TopologyOptions } from './topology.js';
 
@@ -40,5 +41,6 @@ export function describeReeve(title: string, startTopology: StartTopology): void
     describeInventedSection(startTopology);
     describeOutbound(startTopology);
     describeProjections(startTopology);
+    describeUsers(startTopology);
   });
 }

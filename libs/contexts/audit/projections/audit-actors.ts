@@ -1,4 +1,4 @@
-import type { UserRegistered } from '@reeve/contracts';
+import type { UserRegistered, UserRenamed } from '@reeve/contracts';
 import type { CollectionDefinition } from '@reeve/document-store';
 import type { ProjectedOperation } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
@@ -14,11 +14,23 @@ export type AuditActorDocument = {
 export const auditActors: CollectionDefinition = { name: 'audit_actors', fields: {}, indexes: [] };
 
 const REGISTERED: UserRegistered['type'] = 'users.user.registered.v1';
+const RENAMED: UserRenamed['type'] = 'users.user.renamed.v1';
 
 /** What an event says of somebody's name; nothing for most. */
 export function actorNamed(event: RecordedEvent): readonly ProjectedOperation[] {
-  if (event.type !== REGISTERED) return [];
-  const { userId, name } = event.data as UserRegistered['data'];
+  const named = nameIn(event);
+  if (named === undefined) return [];
+  const { userId, name } = named;
   const document: AuditActorDocument = { name };
   return [{ kind: 'put', collection: auditActors.name, id: userId, document, seen: event.position }];
+}
+
+function nameIn({
+  type,
+  data,
+}: RecordedEvent): { readonly userId: string; readonly name: string } | undefined {
+  if (type === REGISTERED) return data as UserRegistered['data'];
+  if (type !== RENAMED) return undefined;
+  const { userId, name } = data as UserRenamed['data'];
+  return { userId, name: name.new };
 }

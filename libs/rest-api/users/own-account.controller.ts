@@ -1,0 +1,142 @@
+import { Controller, Get, Inject, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { BUS_CLIENT } from '@reeve/bus';
+import type { BusClient } from '@reeve/bus';
+import { accountRpc, directoryRpc } from '@reeve/contracts';
+import type { CallContext, JsonObject, JsonValue, KeptPart } from '@reeve/contracts';
+import type { FastifyReply } from 'fastify';
+import { AnyObject, Call, Requires, sayVisibility, ValidBody, ValidQuery } from '../http/index.js';
+import { Documented } from '../openapi/documented.decorator.js';
+import { settingsOf } from './settings-patch.js';
+import { userAnswer, UserRecordAnswer, VariablesAnswer } from './users.answers.js';
+import { StatusBody, VariablesBody } from './users.bodies.js';
+import { SettingsQuery } from './users.query.js';
+
+const ANY_OBJECT = { schema: { type: 'object' as const, additionalProperties: true } };
+const ANY_OBJECT_OR_NULL = {
+  schema: { type: 'object' as const, additionalProperties: true, nullable: true },
+};
+const TOO_LARGE = { 422: 'USERS-KEPT-TOO-LARGE' };
+
+/** What people keep about themselves. */
+@ApiTags('users')
+@Controller('api/v1/users/user')
+export class OwnAccountController {
+  constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
+
+  @Get('settings')
+  @Requires('verified')
+  @Documented({
+    summary: 'Read one’s own settings',
+    description: 'Null until they are first written.',
+    answer: ANY_OBJECT_OR_NULL,
+  })
+  async settings(
+    @ValidQuery(SettingsQuery) _query: SettingsQuery,
+    @Call() call: CallContext,
+  ): Promise<JsonObject | null> {
+    return (await this.bus.request(directoryRpc.ownRecord, {}, call)).settings;
+  }
+
+  @Post('settings/update')
+  @Requires('verified')
+  @Documented({
+    summary: 'Change one’s own settings',
+    description:
+      'A patch: keys that are not given stay, and so does `ui` but for its own; null takes a key of `ui` away.',
+    answer: ANY_OBJECT,
+    errors: TOO_LARGE,
+  })
+  async updateSettings(
+    @AnyObject() patch: JsonObject,
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JsonValue> {
+    return await this.change('settings', settingsOf(call.principal, patch), call, reply);
+  }
+
+  @Get('status')
+  @Requires('verified')
+  @Documented({ summary: 'Read oneself, with the status shown', answer: UserRecordAnswer })
+  async status(@Call() call: CallContext) {
+    return userAnswer(await this.bus.request(directoryRpc.ownRecord, {}, call));
+  }
+
+  @Post('status/update')
+  @Requires('verified')
+  @Documented({
+    summary: 'Change the status shown beside one’s name',
+    description: 'What is null or not given stays.',
+    answer: UserRecordAnswer,
+  })
+  async updateStatus(
+    @ValidBody(StatusBody) body: StatusBody,
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    await this.change('status', given(body), call, reply);
+    return userAnswer(await this.bus.request(directoryRpc.ownRecord, {}, call));
+  }
+
+  @Get('info')
+  @Requires('verified')
+  @Documented({
+    summary: 'Read one’s own info',
+    description: 'Null until it is first written.',
+    answer: ANY_OBJECT_OR_NULL,
+  })
+  async info(@Call() call: CallContext): Promise<JsonObject | null> {
+    return (await this.bus.request(directoryRpc.ownRecord, {}, call)).info;
+  }
+
+  @Post('info/update')
+  @Requires('verified')
+  @Documented({
+    summary: 'Change one’s own info',
+    description: 'Any object: its keys are put in the place of those that are kept.',
+    answer: ANY_OBJECT,
+    errors: TOO_LARGE,
+  })
+  async updateInfo(
+    @AnyObject() patch: JsonObject,
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JsonValue> {
+    return await this.change('info', patch, call, reply);
+  }
+
+  @Get('variables')
+  @Requires('verified')
+  @Documented({ summary: 'Read one’s own variables', answer: VariablesAnswer })
+  async variables(@Call() call: CallContext): Promise<{ variables: JsonObject }> {
+    const { variables } = await this.bus.request(directoryRpc.ownRecord, {}, call);
+    return { variables: variables ?? {} };
+  }
+
+  @Post('variables/update')
+  @Requires('verified')
+  @Documented({ summary: 'Replace one’s own variables', answer: VariablesAnswer, errors: TOO_LARGE })
+  async updateVariables(
+    @ValidBody(VariablesBody) { variables }: VariablesBody,
+    @Call() call: CallContext,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ variables: JsonValue }> {
+    return { variables: await this.change('variables', variables, call, reply) };
+  }
+
+  private async change(
+    part: KeptPart,
+    patch: JsonObject,
+    call: CallContext,
+    reply: FastifyReply,
+  ): Promise<JsonValue> {
+    const { value, visible } = await this.bus.request(accountRpc.changeKept, { part, patch }, call);
+    sayVisibility(reply, { visible });
+    return value;
+  }
+}
+
+/** What a DTO has that is defined. */
+function given(body: object): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as JsonObject;
+}

@@ -1,0 +1,162 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import { ACCOUNT_STANDINGS, ROLES } from '@reeve/contracts';
+import type { AccountStanding, JsonObject, Role, UserInfo, UserRecord, UserSummary } from '@reeve/contracts';
+
+const TEXT_OR_NULL: ApiPropertyOptions = { type: 'string', nullable: true };
+const NOTHING: ApiPropertyOptions = { type: 'string', nullable: true, description: 'Not kept: null.' };
+const OBJECT_OR_NULL: ApiPropertyOptions = { type: 'object', additionalProperties: true, nullable: true };
+const SECONDS: ApiPropertyOptions = { type: 'integer', description: 'Epoch seconds.' };
+
+export class UserInfoAnswer implements UserInfo {
+  @ApiProperty({ type: 'string' })
+  readonly id!: string;
+
+  @ApiProperty({ type: 'string' })
+  readonly name!: string;
+
+  @ApiProperty({ type: 'string' })
+  readonly email!: string;
+
+  @ApiProperty({ type: 'string', enum: [...ROLES] })
+  readonly role!: Role;
+
+  @ApiProperty(TEXT_OR_NULL)
+  readonly bio!: string | null;
+
+  @ApiProperty(TEXT_OR_NULL)
+  readonly timezone!: string | null;
+
+  @ApiProperty(TEXT_OR_NULL)
+  readonly status_emoji!: string | null;
+
+  @ApiProperty(TEXT_OR_NULL)
+  readonly status_message!: string | null;
+
+  @ApiProperty({ ...SECONDS, nullable: true } as ApiPropertyOptions)
+  readonly status_expires_at!: number | null;
+
+  @ApiProperty({
+    ...SECONDS,
+    description: 'Epoch seconds, to the minute; of the registration until then.',
+  } as ApiPropertyOptions)
+  readonly last_active_at!: number;
+
+  @ApiProperty({ type: 'boolean', description: 'At work within the last three minutes.' })
+  readonly is_active!: boolean;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, isArray: true })
+  readonly groups!: readonly JsonObject[];
+}
+
+export class UserAnswer extends UserInfoAnswer implements UserSummary {
+  @ApiProperty(TEXT_OR_NULL)
+  readonly username!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    description: 'An address, a built-in image, or the route of the image where it is kept here.',
+  })
+  readonly profile_image_url!: string;
+
+  @ApiProperty(NOTHING)
+  readonly profile_banner_image_url!: null;
+
+  @ApiProperty(NOTHING)
+  readonly presence_state!: null;
+
+  @ApiProperty(OBJECT_OR_NULL)
+  readonly oauth!: JsonObject | null;
+
+  @ApiProperty(OBJECT_OR_NULL)
+  readonly scim!: JsonObject | null;
+
+  @ApiProperty(SECONDS)
+  readonly created_at!: number;
+
+  @ApiProperty(SECONDS)
+  readonly updated_at!: number;
+
+  @ApiProperty({
+    type: 'string',
+    enum: [...ACCOUNT_STANDINGS],
+    description: 'A disabled account cannot be signed in to.',
+  })
+  readonly standing!: AccountStanding;
+
+  @ApiProperty({ type: 'boolean' })
+  readonly primary_administrator!: boolean;
+
+  @ApiProperty({ type: 'string', isArray: true })
+  readonly group_ids!: readonly string[];
+}
+
+export class UserRecordAnswer extends UserAnswer implements UserRecord {
+  @ApiProperty(TEXT_OR_NULL)
+  readonly gender!: string | null;
+
+  @ApiProperty({ type: 'string', format: 'date', nullable: true })
+  readonly date_of_birth!: string | null;
+
+  @ApiProperty(OBJECT_OR_NULL)
+  readonly settings!: JsonObject | null;
+
+  @ApiProperty(OBJECT_OR_NULL)
+  readonly info!: JsonObject | null;
+
+  @ApiProperty(OBJECT_OR_NULL)
+  readonly variables!: JsonObject | null;
+}
+
+class PageAnswer {
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Matches before paging.' })
+  readonly total!: number;
+
+  @ApiProperty({ ...TEXT_OR_NULL, description: 'The `cursor` of the next page; null when there is none.' })
+  readonly next_cursor!: string | null;
+}
+
+export class UsersPageAnswer extends PageAnswer {
+  @ApiProperty({ type: UserAnswer, isArray: true, description: 'Without settings, info and variables.' })
+  readonly users!: readonly UserAnswer[];
+}
+
+export class UserInfosPageAnswer extends PageAnswer {
+  @ApiProperty({ type: UserInfoAnswer, isArray: true })
+  readonly users!: readonly UserInfoAnswer[];
+}
+
+export class AllUsersAnswer {
+  @ApiProperty({ type: UserInfoAnswer, isArray: true })
+  readonly users!: readonly UserInfoAnswer[];
+
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  readonly total!: number;
+}
+
+export class ActiveAnswer {
+  @ApiProperty({ type: 'boolean' })
+  readonly active!: boolean;
+}
+
+export class VariablesAnswer {
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
+  readonly variables!: JsonObject;
+}
+
+/** @param groups of the person; none are kept yet. */
+export const infoAnswer = <Info extends UserInfo>(user: Info, groups: readonly JsonObject[] = []) => ({
+  ...user,
+  groups,
+});
+
+/** Open WebUI's fields that are not kept are there as null. */
+export const userAnswer = <User extends UserSummary>(user: User, groups: readonly JsonObject[] = []) => ({
+  ...infoAnswer(user, groups),
+  username: null,
+  profile_banner_image_url: null,
+  presence_state: null,
+  oauth: null,
+  scim: null,
+  group_ids: groups.map(({ id }) => String(id)),
+});
