@@ -8,6 +8,8 @@ export type { AskDirectory, DirectoryVerdict } from './ldap-directory.js';
 export type { LdapParts } from './ldap-sign-in.js';
 export { createArgon2PasswordHashing, OWASP_COST } from './password-hashing.js';
 export type { Argon2Cost, PasswordHashing } from './password-hashing.js';
+export { ListUsers } from './list-users.js';
+export { UserActivity } from './user-activity.js';
 export { infoOf, summaryOf } from './user-views.js';
 export { createUsersApplication, USERS_APPLICATION } from './users-application.js';
 export type { UsersApplication, UsersParts, UsersPolicy } from './users-application.js';

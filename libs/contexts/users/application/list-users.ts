@@ -1,8 +1,13 @@
 import type { UserPlace, UsersPage, UsersQuery } from '@reeve/contracts';
 import type { Collection, DocumentStore, StoredDocument } from '@reeve/document-store';
 import { fold } from '@reeve/document-store';
-import { isLive, readTally, USERS, USERS_ACTIVITY } from '@reeve/users/projections';
-import type { ActivityDocument, LiveUserDocument, UserDocument } from '@reeve/users/projections';
+import { countOf, isLive, readTally, USERS, USERS_ACTIVITY } from '@reeve/users/projections';
+import type {
+  ActivityDocument,
+  LiveUserDocument,
+  TallyDocument,
+  UserDocument,
+} from '@reeve/users/projections';
 import type { UserActivity } from './user-activity.js';
 import { ORDER_FIELDS, whereOf } from './user-conditions.js';
 import type { OrderField } from './user-conditions.js';
@@ -11,6 +16,7 @@ import type { SeenUser } from './user-views.js';
 
 /** People that are looked at in one step on the way through the order of last activity. */
 const STEP = 500;
+const FEW = 1000;
 
 /** Answers who there is, page by page. */
 export class ListUsers {
@@ -18,9 +24,11 @@ export class ListUsers {
   private readonly activities: Collection<ActivityDocument>;
   private readonly totals: UserTotals;
 
+  /** @param few how many are read and put in order at once, where no index has their order. */
   constructor(
     private readonly documentStore: DocumentStore,
     private readonly activity: UserActivity,
+    private readonly few = FEW,
   ) {
     this.users = documentStore.collection<UserDocument>(USERS);
     this.activities = documentStore.collection<ActivityDocument>(USERS_ACTIVITY);
@@ -31,12 +39,13 @@ export class ListUsers {
     const tally = await readTally((collection, id) =>
       this.documentStore.collection<never>(collection).get(id),
     );
-    const page =
-      query.order === 'last_active_at'
-        ? this.byActivity(query)
-        : this.byField(query, ORDER_FIELDS[query.order]);
-    const [total, { users, last }] = await Promise.all([this.totals.matching(query, tally), page]);
-    return { users, total, next: users.length < query.limit ? null : last };
+    if (query.order === 'last_active_at') return await this.byActivity(query, tally);
+    const [total, users] = await Promise.all([
+      this.totals.matching(query, tally),
+      this.byField(query, ORDER_FIELDS[query.order]),
+    ]);
+    const field = ORDER_FIELDS[query.order];
+    return pageOf(query, total, users, ({ document }) => document[field]);
   }
 
   private async byField(query: UsersQuery, field: OrderField) {
@@ -49,12 +58,51 @@ export class ListUsers {
       offset,
       ...(after && { after }),
     });
-    const seen = await this.seen(found.filter(isFoundLive));
-    return { users: seen, last: placeOf(seen, ({ document }) => document[field]) };
+    return await this.seen(found.filter(isFoundLive));
   }
 
-  /** The times are in a collection of their own, so who does not meet the conditions is met on the way and left out. */
-  private async byActivity(query: UsersQuery) {
+  /**
+   * The times are in a collection of their own. Where everybody is asked for, its order is the answer; few who meet conditions are
+   * put in order here; of many, those who do not are met on the way and left out.
+   */
+  private async byActivity(query: UsersQuery, tally: TallyDocument): Promise<UsersPage<SeenUser>> {
+    const total = await this.totals.matching(query, tally);
+    const users =
+      total === countOf(tally)
+        ? await this.everybodyByActivity(query)
+        : total <= this.few
+          ? await this.fewByActivity(query)
+          : await this.manyByActivity(query);
+    return pageOf(query, total, users, ({ lastActiveAt }) => lastActiveAt);
+  }
+
+  private async everybodyByActivity({ direction, limit, offset, after }: UsersQuery) {
+    const found = await this.activities.find({
+      where: { lastActiveAt: { gte: 0 } },
+      sort: [{ field: 'lastActiveAt', direction }],
+      limit,
+      offset,
+      ...(after && { after }),
+    });
+    return await this.seenInOrder(found);
+  }
+
+  private async fewByActivity(query: UsersQuery): Promise<readonly SeenUser[]> {
+    const { limit, offset, after, direction } = query;
+    const { after: _, ...whole } = query;
+    const all = await this.byField({ ...whole, limit: this.few, offset: 0 }, 'createdAt');
+    const order = direction === 'asc' ? 1 : -1;
+    const sorted = all.toSorted(
+      (left, right) => order * comparePlaces(activityPlace(left), activityPlace(right)),
+    );
+    const next =
+      after === undefined
+        ? sorted
+        : sorted.filter((user) => order * comparePlaces(activityPlace(user), after) > 0);
+    return next.slice(offset, offset + limit);
+  }
+
+  private async manyByActivity(query: UsersQuery): Promise<readonly SeenUser[]> {
     const { direction, limit, offset } = query;
     const users: SeenUser[] = [];
     let { after } = query;
@@ -65,25 +113,24 @@ export class ListUsers {
         limit: STEP,
         ...(after && { after }),
       });
-      const matching = await this.matching(query, step);
+      const seen = await this.seenInOrder(step);
+      const matching = seen.filter(({ document }) => meets(query, document));
       users.push(...matching.slice(toSkip, toSkip + limit - users.length));
       toSkip = Math.max(0, toSkip - matching.length);
       const last = step.at(-1);
       if (last === undefined || step.length < STEP) break;
       after = { value: last.document.lastActiveAt ?? 0, id: last.id };
     }
-    return { users, last: placeOf(users, ({ lastActiveAt }) => lastActiveAt) };
+    return users;
   }
 
-  private async matching(
-    query: UsersQuery,
-    step: readonly StoredDocument<ActivityDocument>[],
+  private async seenInOrder(
+    found: readonly StoredDocument<ActivityDocument>[],
   ): Promise<readonly SeenUser[]> {
-    const lastActive = new Map(step.map(({ id, document }) => [id, document.lastActiveAt ?? 0]));
-    const found = await this.users.getMany([...lastActive.keys()]);
-    return found
+    const lastActive = new Map(found.map(({ id, document }) => [id, document.lastActiveAt ?? 0]));
+    const users = await this.users.getMany([...lastActive.keys()]);
+    return users
       .filter(isFoundLive)
-      .filter(({ document }) => meets(query, document))
       .map(({ id, document }) => ({ id, document, lastActiveAt: lastActive.get(id) ?? 0 }));
   }
 
@@ -114,7 +161,22 @@ function isFoundLive(found: StoredDocument<UserDocument>): found is StoredDocume
   return isLive(found.document);
 }
 
-function placeOf(users: readonly SeenUser[], valueOf: (user: SeenUser) => string | number): UserPlace | null {
+function pageOf(
+  { limit }: UsersQuery,
+  total: number,
+  users: readonly SeenUser[],
+  valueOf: (user: SeenUser) => string | number,
+): UsersPage<SeenUser> {
   const last = users.at(-1);
-  return last === undefined ? null : { value: valueOf(last), id: last.id };
+  const next = last === undefined || users.length < limit ? null : { value: valueOf(last), id: last.id };
+  return { users, total, next };
+}
+
+const activityPlace = ({ id, lastActiveAt }: SeenUser): UserPlace => ({ value: lastActiveAt, id });
+
+/** Ids are UUIDs, or other texts of ASCII: the order of UTF-16 is that of code points. */
+function comparePlaces(left: UserPlace, right: UserPlace): number {
+  if (left.value !== right.value) return left.value < right.value ? -1 : 1;
+  if (left.id === right.id) return 0;
+  return left.id < right.id ? -1 : 1;
 }

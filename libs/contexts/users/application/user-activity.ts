@@ -1,6 +1,6 @@
 import type { Collection, DocumentStore } from '@reeve/document-store';
-import { USERS_ACTIVITY } from '@reeve/users/projections';
-import type { ActivityDocument } from '@reeve/users/projections';
+import { isLive, USERS, USERS_ACTIVITY } from '@reeve/users/projections';
+import type { ActivityDocument, UserDocument } from '@reeve/users/projections';
 
 /** Seconds: who was seen at work within them counts as there (reference 2.1). */
 const ACTIVE_SECONDS = 180;
@@ -8,16 +8,19 @@ const ACTIVE_SECONDS = 180;
 /** When people were last at work. Gateways say it of each person once a minute, not at every request. */
 export class UserActivity {
   private readonly activity: Collection<ActivityDocument>;
+  private readonly users: Collection<UserDocument>;
   /** Of those who wait for the write under way. */
   private waiting = new Map<string, ActivityDocument>();
   private writing: Promise<void> | undefined;
 
   constructor(private readonly documentStore: DocumentStore) {
     this.activity = documentStore.collection<ActivityDocument>(USERS_ACTIVITY);
+    this.users = documentStore.collection<UserDocument>(USERS);
   }
 
-  /** Resolves when it is written. What comes meanwhile goes together into the next write. */
+  /** Resolves when it is written; nothing is of somebody who is gone. What comes meanwhile goes together into the next write. */
   async record(userId: string): Promise<void> {
+    if (!isLive(await this.users.get(userId))) return;
     this.waiting.set(userId, { lastActiveAt: nowSeconds() });
     this.writing ??= this.write();
     await this.writing;
