@@ -37,7 +37,12 @@ await boundedRun(20, async () => {
     print(name, took);
   }
   const byId = store.collection<LiveUserDocument>(USERS);
-  print('by id', await measure(async (index) => void (await byId.get(idOf(random(index))))));
+  print(
+    'by id',
+    await measure(async (index) => {
+      await byId.get(idOf(random(index)));
+    }),
+  );
   await store.close();
 });
 

@@ -42,7 +42,7 @@ export type UserProfileChanged = Fact<
   'users.user.profile-changed.v1',
   {
     readonly userId: string;
-    readonly profile: { readonly [field in ProfileField]?: SealedChange };
+    readonly profile: Readonly<Partial<Record<ProfileField, SealedChange>>>;
   }
 >;
 
@@ -52,7 +52,7 @@ export type KeptPart = (typeof KEPT_PARTS)[number];
 
 type Kept<Type extends string, Part extends KeptPart> = Fact<
   Type,
-  { readonly userId: string } & { readonly [part in Part]: SealedChange }
+  { readonly userId: string } & Readonly<Record<Part, SealedChange>>
 >;
 
 export type UserTimezoneChanged = Kept<'users.user.timezone-changed.v1', 'timezone'>;

@@ -48,6 +48,7 @@ const REFUSED: Readonly<Record<SignInRefusalReason, string>> = {
 export const describeUsersEvent: AuditDescriber = (event) => describe(event as unknown as UsersEvent);
 
 function describe(event: UsersEvent): AuditDescription | undefined {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others are told by describeAccountEvent
   switch (event.type) {
     case 'users.user.registered.v1': {
       const { userId, role, source } = event.data;

@@ -137,6 +137,10 @@ export class OwnAccountController {
 }
 
 /** What a DTO has that is defined. */
-function given(body: object): JsonObject {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as JsonObject;
+function given({ status_emoji, status_message, status_expires_at }: StatusBody): JsonObject {
+  return {
+    ...(status_emoji !== undefined && { status_emoji }),
+    ...(status_message !== undefined && { status_message }),
+    ...(status_expires_at !== undefined && { status_expires_at }),
+  };
 }

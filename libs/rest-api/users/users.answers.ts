@@ -33,13 +33,13 @@ export class UserInfoAnswer implements UserInfo {
   @ApiProperty(TEXT_OR_NULL)
   readonly status_message!: string | null;
 
-  @ApiProperty({ ...SECONDS, nullable: true } as ApiPropertyOptions)
+  @ApiProperty({ ...SECONDS, nullable: true })
   readonly status_expires_at!: number | null;
 
   @ApiProperty({
     ...SECONDS,
     description: 'Epoch seconds, to the minute; of the registration until then.',
-  } as ApiPropertyOptions)
+  })
   readonly last_active_at!: number;
 
   @ApiProperty({ type: 'boolean', description: 'At work within the last three minutes.' })
@@ -144,19 +144,24 @@ export class VariablesAnswer {
   readonly variables!: JsonObject;
 }
 
+export interface GroupName extends JsonObject {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** @param groups of the person; none are kept yet. */
-export const infoAnswer = <Info extends UserInfo>(user: Info, groups: readonly JsonObject[] = []) => ({
+export const infoAnswer = <Info extends UserInfo>(user: Info, groups: readonly GroupName[] = []) => ({
   ...user,
   groups,
 });
 
 /** Open WebUI's fields that are not kept are there as null. */
-export const userAnswer = <User extends UserSummary>(user: User, groups: readonly JsonObject[] = []) => ({
+export const userAnswer = <User extends UserSummary>(user: User, groups: readonly GroupName[] = []) => ({
   ...infoAnswer(user, groups),
   username: null,
   profile_banner_image_url: null,
   presence_state: null,
   oauth: null,
   scim: null,
-  group_ids: groups.map(({ id }) => String(id)),
+  group_ids: groups.map(({ id }) => id),
 });

@@ -28,6 +28,7 @@ export function announcePrincipalChanges(bus: BusClient): ProjectorObserver {
 }
 
 function changeOf({ type, data }: UsersEvent): PrincipalChange | undefined {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
   switch (type) {
     case 'users.user.role-changed.v1':
     case 'users.user.disabled.v1':

@@ -1,5 +1,17 @@
-import { DEFAULT_PROFILE_IMAGE_URL, isProfileImageUrl, ReeveError, usersErrors } from '@reeve/contracts';
-import type { AccountChanges, CallContext, ProfileChanges, SealedChange } from '@reeve/contracts';
+import {
+  DEFAULT_PROFILE_IMAGE_URL,
+  isProfileImageUrl,
+  PROFILE_FIELDS,
+  ReeveError,
+  usersErrors,
+} from '@reeve/contracts';
+import type {
+  AccountChanges,
+  CallContext,
+  ProfileChanges,
+  ProfileField,
+  SealedChange,
+} from '@reeve/contracts';
 import type { EventStore, Position } from '@reeve/event-store';
 import {
   checkName,
@@ -19,11 +31,10 @@ import type { UserDirectory } from './user-directory.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
 type Changes = AccountChanges & Partial<ProfileChanges>;
-type Profile = { readonly [field in (typeof FIELDS)[number]]?: SealedChange };
+type Profile = Readonly<Partial<Record<ProfileField, SealedChange>>>;
 
 /** Deleted meanwhile. */
 const GONE = usersErrors.notFound().code;
-const FIELDS = ['bio', 'gender', 'dateOfBirth'] as const;
 
 /**
  * Changes an account, all that is asked for at once. An e-mail has three steps: the new one is reserved, the account changes, the
@@ -117,8 +128,8 @@ export class ChangeAccount {
     { profile }: RegisteredUser,
     changes: Changes,
   ): Promise<Profile | undefined> {
-    const changed: { [field in (typeof FIELDS)[number]]?: SealedChange } = {};
-    for (const field of FIELDS) {
+    const changed: Partial<Record<ProfileField, SealedChange>> = {};
+    for (const field of PROFILE_FIELDS) {
       const to = changes[field];
       if (to === undefined) continue;
       const change = await this.values.changeOrClear(userId, field, profile[field], to);

@@ -162,7 +162,7 @@ describe('A deletion that meets a change', () => {
       if (changed.status === 'rejected') expect(changed.reason).toMatchObject({ status: 404 });
       const { stream } = (await installation.historyOf('users.user.deleted.v1')).at(-1) ?? { stream: '' };
       const after = (await installation.history()).filter((event) => event.stream === stream);
-      const types = after.map(({ type }) => String(type));
+      const types = after.map(({ type }): string => type);
       for (const type of types.slice(types.indexOf('users.user.deleted.v1') + 1)) {
         expect(type).toMatch(/^users\.user\.deletion-/);
       }

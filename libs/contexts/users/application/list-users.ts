@@ -42,14 +42,14 @@ export class ListUsers {
     if (query.order === 'last_active_at') return await this.byActivity(query, tally);
     const [total, users] = await Promise.all([
       this.totals.matching(query, tally),
-      this.byField(query, ORDER_FIELDS[query.order]),
+      this.byField(query, ORDER_FIELDS[query.order], query.after),
     ]);
     const field = ORDER_FIELDS[query.order];
     return pageOf(query, total, users, ({ document }) => document[field]);
   }
 
-  private async byField(query: UsersQuery, field: OrderField) {
-    const { direction, limit, offset, after, search = '' } = query;
+  private async byField(query: UsersQuery, field: OrderField, after: UserPlace | undefined) {
+    const { direction, limit, offset, search = '' } = query;
     const found = await this.users.find({
       where: whereOf(query, field),
       search,
@@ -89,8 +89,7 @@ export class ListUsers {
 
   private async fewByActivity(query: UsersQuery): Promise<readonly SeenUser[]> {
     const { limit, offset, after, direction } = query;
-    const { after: _, ...whole } = query;
-    const all = await this.byField({ ...whole, limit: this.few, offset: 0 }, 'createdAt');
+    const all = await this.byField({ ...query, limit: this.few, offset: 0 }, 'createdAt', undefined);
     const order = direction === 'asc' ? 1 : -1;
     const sorted = all.toSorted(
       (left, right) => order * comparePlaces(activityPlace(left), activityPlace(right)),

@@ -28,7 +28,7 @@ const demote = (id: string, by: Principal, through = users) =>
 async function primaryAdministrators(): Promise<readonly string[]> {
   await installation.shown();
   const found = await installation.documentStore.collection<UserDocument>(USERS).find({ limit: 1000 });
-  const holders = found.filter(({ document }) => document['primaryAdministrator'] === true);
+  const holders = found.filter(({ document }) => document.primaryAdministrator === true);
   for (const { document } of holders) expect(document).toMatchObject({ role: 'admin', standing: 'active' });
   return holders.map(({ id }) => id);
 }

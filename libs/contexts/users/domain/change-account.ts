@@ -29,7 +29,7 @@ export interface ChangeAccount {
   /** The new one is reserved for this user. */
   readonly email?: SealedChange<string> & { readonly fingerprint: string };
   readonly profileImageUrl?: string;
-  readonly profile?: { readonly [field in ProfileField]?: SealedChange };
+  readonly profile?: Readonly<Partial<Record<ProfileField, SealedChange>>>;
 }
 
 export interface ChangeKept {

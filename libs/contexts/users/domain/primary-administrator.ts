@@ -46,6 +46,7 @@ export const primaryAdministratorDecider = {
   },
 
   evolve(state: PrimaryAdministratorState, event: UsersEvent): PrimaryAdministratorState {
+    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
     switch (event.type) {
       case 'users.primary-administrator.claimed.v1':
         return { status: 'held', userId: event.data.userId };

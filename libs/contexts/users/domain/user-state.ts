@@ -72,6 +72,7 @@ export function evolveUser(state: UserState, event: UserEvent, revision: number)
 }
 
 function evolveRegistered(user: RegisteredUser, event: UserEvent, revision: number): UserState {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
   switch (event.type) {
     case 'users.user.role-changed.v1': {
       const { role, reason } = event.data;
@@ -113,6 +114,7 @@ function evolveRegistered(user: RegisteredUser, event: UserEvent, revision: numb
 }
 
 function evolveDeleted(user: DeletedUser, event: UserEvent): UserState {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
   switch (event.type) {
     case 'users.user.erasure-requested.v1':
       return { ...user, erase: true, completed: false };
@@ -125,15 +127,15 @@ function evolveDeleted(user: DeletedUser, event: UserEvent): UserState {
   }
 }
 
-function newest(changes: {
-  readonly [field in ProfileField]?: { readonly new: string | null };
-}): Partial<RegisteredUser['profile']> {
+function newest(
+  changes: Readonly<Partial<Record<ProfileField, { readonly new: string | null }>>>,
+): Partial<RegisteredUser['profile']> {
   return Object.fromEntries(Object.entries(changes).map(([field, change]) => [field, change.new]));
 }
 
 /** The part that an event of its own changes. */
 function keptBy({ data }: KeptPartChanged): Partial<RegisteredUser['kept']> {
-  const changes: { readonly [part in KeptPart]?: { readonly new: string | null } } = data;
+  const changes: Readonly<Partial<Record<KeptPart, { readonly new: string | null }>>> = data;
   return Object.fromEntries(
     KEPT_PARTS.flatMap((part) => {
       const change = changes[part];

@@ -17,6 +17,7 @@ export async function openProcesses(
     document,
     seen: recorded.position,
   });
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
   switch (event.type) {
     case 'users.user.deleted.v1':
     case 'users.user.erasure-requested.v1': {

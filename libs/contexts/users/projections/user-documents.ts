@@ -30,6 +30,7 @@ export class UserDocuments {
       const user = await registered(read, userId);
       return isLive(user) ? [put(recorded, userId, { ...user, ...changes, updatedAt: at })] : [];
     };
+    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
     switch (event.type) {
       case 'users.user.registered.v1':
         return await this.registered(recorded, event.data, at);
@@ -126,8 +127,8 @@ export class UserDocuments {
   }
 
   private async kept({ data }: KeptPartChanged): Promise<Partial<LiveUserDocument>> {
-    const changes: { readonly [part in KeptPart]?: { readonly new: string | null } } = data;
-    const kept: { [part in KeptPart]?: string | null } = {};
+    const changes: Readonly<Partial<Record<KeptPart, { readonly new: string | null }>>> = data;
+    const kept: Partial<Record<KeptPart, string | null>> = {};
     for (const part of KEPT_PARTS) {
       const change = changes[part];
       if (change === undefined) continue;

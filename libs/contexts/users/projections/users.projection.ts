@@ -44,6 +44,7 @@ async function sessions(
   at: number,
   read: ReadDocument,
 ): Promise<readonly ProjectedOperation[]> {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
   switch (event.type) {
     case 'users.session.started.v1': {
       const { sessionId, userId, startedAt, expiresAt } = event.data;
