@@ -6,3 +6,5 @@ export * from './users.audit.js';
 export * from './users.errors.js';
 export * from './users.events.js';
 export * from './users.rpc.js';
+export * from './groups/index.js';
+export * from './permissions/index.js';

@@ -1,0 +1,5 @@
+export * from './group.js';
+export * from './group-data.js';
+export * from './group-draft.js';
+export * from './group-name.js';
+export * from './group-tree.js';

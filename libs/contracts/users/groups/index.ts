@@ -1,0 +1,4 @@
+export * from './groups.audit.js';
+export * from './groups.errors.js';
+export * from './groups.events.js';
+export * from './groups.rpc.js';
