@@ -1,7 +1,7 @@
 import { AuditModule } from '@reeve/audit';
 import { auditCollections } from '@reeve/audit/projections';
 import type { Service } from '@reeve/composition';
-import { createConfigDescriber, describeUsersEvent } from '@reeve/contracts';
+import { createConfigDescriber, describeGroupsEvent, describeUsersEvent } from '@reeve/contracts';
 
 /** The audit log of every context. */
 export const audit: Service = {
@@ -9,6 +9,8 @@ export const audit: Service = {
   parts: ['event store', 'document store', 'key store'],
   collections: auditCollections,
   modules: ({ sections }) => [
-    AuditModule.forRoot({ describers: [createConfigDescriber(sections), describeUsersEvent] }),
+    AuditModule.forRoot({
+      describers: [createConfigDescriber(sections), describeUsersEvent, describeGroupsEvent],
+    }),
   ],
 };

@@ -1,6 +1,6 @@
 import { StartError } from '@reeve/composition';
 import type { Service } from '@reeve/composition';
-import { ReeveError } from '@reeve/contracts';
+import { permissionDefaultsFrom, ReeveError } from '@reeve/contracts';
 import type { Settings } from '@reeve/platform';
 import { UsersModule } from '@reeve/users';
 import { checkNewAccount } from '@reeve/users/domain';
@@ -25,12 +25,19 @@ export const users: Service = {
     }
   },
 
-  modules: ({ settings, outbound }) => [
-    UsersModule.forRoot({
-      isFirstLetIn: settings.enableSignup !== false,
-      outbound: { allowPrivate: settings.allowPrivateAddresses, ...outbound },
-      initialAdministrator: initialAdministrator(settings),
-    }),
+  modules: ({ settings, environment, outbound }) => [
+    UsersModule.forRoot(
+      {
+        isFirstLetIn: settings.enableSignup !== false,
+        outbound: { allowPrivate: settings.allowPrivateAddresses, ...outbound },
+        initialAdministrator: initialAdministrator(settings),
+      },
+      {
+        allowDuplicateNames: settings.allowDuplicateGroupNames,
+        defaultShare: defaultShare(settings),
+        permissionDefaults: permissionDefaultsFrom(environment),
+      },
+    ),
   ],
 
   remark: ({ adminEmail }) =>
@@ -38,6 +45,10 @@ export const users: Service = {
       ? 'The first to sign up becomes the administrator: POST /api/v1/auths/signup, or set REEVE_ADMIN_EMAIL and REEVE_ADMIN_PASSWORD'
       : `The first administrator is ${adminEmail}, as REEVE_ADMIN_EMAIL says`,
 };
+
+function defaultShare({ defaultGroupShare }: Settings) {
+  return defaultGroupShare === 'members' ? 'members' : defaultGroupShare === 'true';
+}
 
 function initialAdministrator({ adminEmail, adminPassword }: Settings) {
   return adminEmail === null || adminPassword === null

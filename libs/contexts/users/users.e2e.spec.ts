@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BUS_CLIENT } from '@reeve/bus';
 import { InProcessClient, InProcessLink, InProcessServer } from '@reeve/bus/in-process';
+import { permissionDefaultsFrom } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import { configRpc } from '@reeve/contracts';
@@ -262,11 +263,18 @@ async function open(): Promise<NestFastifyApplication> {
         { module: PartsModule, global: true, providers: parts, exports: parts.map(({ provide }) => provide) },
         RestApiModule.forRoot({ tokenSecret: SECRET }),
         AuthsApiModule,
-        UsersModule.forRoot({
-          isFirstLetIn: true,
-          outbound: { allowPrivate: false },
-          initialAdministrator: null,
-        }),
+        UsersModule.forRoot(
+          {
+            isFirstLetIn: true,
+            outbound: { allowPrivate: false },
+            initialAdministrator: null,
+          },
+          {
+            allowDuplicateNames: false,
+            defaultShare: 'members',
+            permissionDefaults: permissionDefaultsFrom({}),
+          },
+        ),
       ],
     },
     loadSettings({ REEVE_LOG_LEVEL: 'silent', REEVE_TRUST_PROXY: 'true' }),

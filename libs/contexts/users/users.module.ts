@@ -19,15 +19,26 @@ import {
   announcePrincipalChanges,
   askLdapDirectory,
   createArgon2PasswordHashing,
+  createGroupsApplication,
   createUsersApplication,
+  GROUPS_APPLICATION,
   RememberedAdminSettings,
   USERS_APPLICATION,
 } from '@reeve/users/application';
-import type { AdminSettings, LdapParts, UsersApplication, UsersPolicy } from '@reeve/users/application';
+import type {
+  AdminSettings,
+  GroupsApplication,
+  GroupsPolicy,
+  LdapParts,
+  UsersApplication,
+  UsersPolicy,
+} from '@reeve/users/application';
 import { createUsersProjection } from '@reeve/users/projections';
 import {
   AccountsRpcController,
   DirectoryRpcController,
+  GroupsRpcController,
+  PermissionsRpcController,
   SettingsChangedRpcController,
   UsersRpcController,
 } from '@reeve/users/rpc';
@@ -35,17 +46,18 @@ import {
 const USERS_PROJECTOR = Symbol('UsersProjector');
 
 /**
- * Users and their sessions. The app gives the event store, the document store (opened with the collections of
+ * Users, their sessions, groups and permissions. The app gives the event store, the document store (opened with the collections of
  * `usersCollections`), the sealing, the event stamp, the bus and the registry of projectors.
  */
 @Module({})
 export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(USERS_APPLICATION) private readonly users: UsersApplication,
+    @Inject(GROUPS_APPLICATION) private readonly groups: GroupsApplication,
     @Inject(USERS_PROJECTOR) private readonly projector: Projector,
   ) {}
 
-  static forRoot(policy: UsersPolicy): DynamicModule {
+  static forRoot(policy: UsersPolicy, groupsPolicy: GroupsPolicy): DynamicModule {
     return {
       module: UsersModule,
       controllers: [
@@ -53,6 +65,8 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
         AccountsRpcController,
         DirectoryRpcController,
         SettingsChangedRpcController,
+        GroupsRpcController,
+        PermissionsRpcController,
         projectionRpcController('users'),
       ],
       providers: [
@@ -92,6 +106,17 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
             );
           },
         },
+        {
+          provide: GROUPS_APPLICATION,
+          inject: [EVENT_STORE, DOCUMENT_STORE, SEALING, EVENT_STAMP, USERS_PROJECTOR],
+          useFactory: (
+            eventStore: EventStore,
+            documentStore: DocumentStore,
+            sealing: Sealing,
+            stamp: EventStamp,
+            progress: Projector,
+          ) => createGroupsApplication({ eventStore, documentStore, sealing, stamp, progress }, groupsPolicy),
+        },
       ],
     };
   }
@@ -99,11 +124,13 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
   async onApplicationBootstrap(): Promise<void> {
     // The registry starts it as well, perhaps later; the process below waits for what it shows.
     this.projector.start();
+    this.groups.settleDeletions.start();
     await this.users.firstAdministratorProcess.start();
     this.users.accounts.unfinishedProcesses.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.groups.settleDeletions.stop();
     await this.users.firstAdministratorProcess.stop();
     await this.users.accounts.unfinishedProcesses.stop();
   }

@@ -122,6 +122,17 @@ export const VARIABLES = {
     'ENABLE_SIGNUP',
     'Whether people may sign up by themselves, until an administrator says otherwise. When it is not set, only the first one may.',
   ),
+  allowDuplicateGroupNames: flag(
+    'REEVE_ALLOW_DUPLICATE_GROUP_NAMES',
+    false,
+    'Whether two groups may have one name, as in Open WebUI.',
+  ),
+  defaultGroupShare: choice(
+    'DEFAULT_GROUP_SHARE_PERMISSION',
+    ['members', 'true', 'false'],
+    'members',
+    'Who may share with a new group: its members, anybody, or nobody.',
+  ),
   name: text('WEBUI_NAME', 'Reeve', 'Name of the installation, shown to its users.'),
   enableToolServers: flag(
     'ENABLE_TOOL_SERVERS',

@@ -1,7 +1,8 @@
 import type { BusClient } from '@reeve/bus';
 import { principalChanged } from '@reeve/contracts';
-import type { PrincipalChange, UsersEvent } from '@reeve/contracts';
+import type { GroupsEvent, PrincipalChange, UsersEvent } from '@reeve/contracts';
 import type { ProjectorObserver } from '@reeve/event-sourcing';
+import { permissionChangesOf } from './permissions/permission-changes.js';
 
 /**
  * Tells every process when rights have changed, once reads show it: whoever caches a principal and drops it then reads the
@@ -16,7 +17,10 @@ export function announcePrincipalChanges(bus: BusClient): ProjectorObserver {
     async onBatch(_status, events) {
       const changes = new Map(
         events
-          .map((event) => changeOf(event as unknown as UsersEvent))
+          .flatMap((event) => [
+            changeOf(event as unknown as UsersEvent),
+            ...permissionChangesOf(event as unknown as GroupsEvent),
+          ])
           .filter((change) => change !== undefined)
           .map((change) => [`${String(change.userId)} ${String(change.sessionId)}`, change]),
       );

@@ -2,6 +2,8 @@ export { ADMIN_SETTINGS, RememberedAdminSettings } from './admin-settings.js';
 export type { AdminSettings, LdapServerSettings, OAuthSettings, SettingsInForce } from './admin-settings.js';
 export type { AccountsApplication } from './accounts-application.js';
 export { announcePrincipalChanges } from './announce-principal-changes.js';
+export { createGroupsApplication, GROUPS_APPLICATION } from './groups/groups-application.js';
+export type { GroupsApplication, GroupsPolicy } from './groups/groups-application.js';
 export type { InitialAdministratorAccount } from './initial-administrator.js';
 export { askLdapDirectory } from './ldap-directory.js';
 export type { AskDirectory, DirectoryVerdict } from './ldap-directory.js';

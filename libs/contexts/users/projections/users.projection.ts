@@ -3,18 +3,20 @@ import type { EventMetadata, UsersEvent } from '@reeve/contracts';
 import type { ProjectedOperation, Projection, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
+import { GROUPS_COLLECTIONS } from './groups.collections.js';
+import { GROUPS_STREAM_PREFIXES, projectGroups } from './groups.projection.js';
 import { openProcesses } from './open-processes.js';
 import { tallied } from './tally.js';
 import { UserDocuments } from './user-documents.js';
 import { SESSIONS, USERS, USERS_ACTIVITY, USERS_PROCESSES, USERS_TALLY } from './users.collections.js';
 import type { SessionDocument } from './users.collections.js';
 
-const PROJECTED = [USERS, USERS_TALLY, USERS_PROCESSES, SESSIONS];
+const PROJECTED = [USERS, USERS_TALLY, USERS_PROCESSES, SESSIONS, ...GROUPS_COLLECTIONS];
 
 /** What a document store of the users context is opened with. */
 export const usersCollections = [...PROJECTED, USERS_ACTIVITY];
 
-/** Users and sessions as they are asked for: by id, by e-mail, by token, in lists. Unseals what lists show (ADR 12). */
+/** Users, sessions and groups as they are asked for: by id, by e-mail, by token, in lists, by member. Unseals what lists show (ADR 12). */
 export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Projection {
   const userDocuments = new UserDocuments(sealing);
   return {
@@ -22,7 +24,12 @@ export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Project
     version: 2,
     collections: PROJECTED,
     filter: {
-      streamPrefixes: [USER_STREAMS.user, USER_STREAMS.session, USER_STREAMS.primaryAdministrator],
+      streamPrefixes: [
+        USER_STREAMS.user,
+        USER_STREAMS.session,
+        USER_STREAMS.primaryAdministrator,
+        ...GROUPS_STREAM_PREFIXES,
+      ],
     },
 
     async project(recorded, read) {
@@ -33,6 +40,7 @@ export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Project
         ...(await tallied(recorded, event, read)),
         ...(await openProcesses(recorded, event, read)),
         ...(await sessions(recorded, event, at, read)),
+        ...(await projectGroups(recorded, read)),
       ];
     },
   };

@@ -1,6 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { ANONYMOUS, SECTIONS } from '@reeve/contracts';
-import type { CallContext, JsonObject, JsonValue, Principal, Role, UsersEvent } from '@reeve/contracts';
+import { ANONYMOUS, permissionDefaultsFrom, SECTIONS } from '@reeve/contracts';
+import type {
+  CallContext,
+  GroupsEvent,
+  JsonObject,
+  JsonValue,
+  Principal,
+  Role,
+  UsersEvent,
+} from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import { createEventStamp, Projector } from '@reeve/event-sourcing';
@@ -13,9 +21,12 @@ import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
 import {
   askLdapDirectory,
   createArgon2PasswordHashing,
+  createGroupsApplication,
   createUsersApplication,
 } from '@reeve/users/application';
 import type {
+  GroupsApplication,
+  GroupsPolicy,
   LdapServerSettings,
   OAuthSettings,
   SettingsInForce,
@@ -32,6 +43,11 @@ const POLICY: Policy = {
   defaultRole: 'pending',
   sessionLifetimeMs: 3_600_000,
   initialAdministrator: null,
+};
+const GROUPS_POLICY: GroupsPolicy = {
+  allowDuplicateNames: false,
+  defaultShare: 'members',
+  permissionDefaults: permissionDefaultsFrom({}),
 };
 
 /** What the operator and the administrators have decided, in the words of specifications. */
@@ -50,12 +66,14 @@ interface Policy extends Pick<UsersPolicy, 'initialAdministrator'> {
 /** One of an installation's processes. */
 export interface UsersProcess {
   readonly users: UsersApplication;
+  readonly groups: GroupsApplication;
   readonly projector: Projector;
   stop(): Promise<void>;
 }
 
 export interface ProcessOptions {
   readonly policy?: Partial<Policy>;
+  readonly groupsPolicy?: Partial<GroupsPolicy>;
   /** Stands between the process and the log, to fail it. */
   readonly through?: (eventStore: EventStore) => EventStore;
   readonly observer?: ProjectorObserver;
@@ -78,7 +96,12 @@ export class UsersInstallation {
     return new UsersInstallation(sealing, openMemoryDocumentStore(usersCollections));
   }
 
-  startProcess({ policy, through = (store) => store, observer }: ProcessOptions = {}): UsersProcess {
+  startProcess({
+    policy,
+    groupsPolicy,
+    through = (store) => store,
+    observer,
+  }: ProcessOptions = {}): UsersProcess {
     const eventStore = through(openMemoryEventStore(this.log));
     const projector = new Projector(
       createUsersProjection(this.sealing),
@@ -88,16 +111,19 @@ export class UsersInstallation {
     );
     projector.start();
     const inForce = { ...POLICY, ...policy };
+    const parts = {
+      eventStore,
+      documentStore: this.documentStore,
+      sealing: this.sealing,
+      stamp: createEventStamp(() => Promise.resolve(null)),
+      progress: projector,
+    };
     const users = createUsersApplication(
       {
-        eventStore,
-        documentStore: this.documentStore,
-        sealing: this.sealing,
-        stamp: createEventStamp(() => Promise.resolve(null)),
+        ...parts,
         passwords: createArgon2PasswordHashing(CHEAP),
         ldap: { ask: askLdapDirectory, noteFault: (reason) => void this.faults.push(reason) },
         settings: { current: () => Promise.resolve(settingsOf(inForce)) },
-        progress: projector,
       },
       {
         isFirstLetIn: inForce.signUp !== 'closed',
@@ -105,10 +131,13 @@ export class UsersInstallation {
         initialAdministrator: inForce.initialAdministrator,
       },
     );
+    const groups = createGroupsApplication(parts, { ...GROUPS_POLICY, ...groupsPolicy });
     const process: UsersProcess = {
       users,
+      groups,
       projector,
       stop: async () => {
+        await groups.settleDeletions.stop();
         await users.firstAdministratorProcess.stop();
         await users.accounts.unfinishedProcesses.stop();
         await projector.stop();
@@ -141,11 +170,12 @@ export class UsersInstallation {
     return events;
   }
 
-  async historyOf<Type extends UsersEvent['type']>(
+  async historyOf<Type extends (UsersEvent | GroupsEvent)['type']>(
     type: Type,
-  ): Promise<readonly (RecordedEvent & Extract<UsersEvent, { readonly type: Type }>)[]> {
-    const events = (await this.history()).filter((event) => event.type === type);
-    return events as unknown as (RecordedEvent & Extract<UsersEvent, { readonly type: Type }>)[];
+  ): Promise<readonly (RecordedEvent & Extract<UsersEvent | GroupsEvent, { readonly type: Type }>)[]> {
+    const events = (await this.history()).filter((event) => (event.type as string) === type);
+    return events as unknown as (RecordedEvent &
+      Extract<UsersEvent | GroupsEvent, { readonly type: Type }>)[];
   }
 }
 

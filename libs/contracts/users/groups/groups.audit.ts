@@ -1,5 +1,4 @@
 import type { AuditDescriber, AuditDescription } from '../../audit/audit-description.js';
-import type { JsonObject } from '../../json.js';
 import { DEFAULT_PERMISSIONS_STREAM } from '../permissions/default-permissions.events.js';
 import type { GroupNameReleased, GroupsEvent } from './groups.events.js';
 

@@ -68,10 +68,3 @@ export function defaultModelsOf(data: JsonObject | null): readonly string[] {
   const models = isJsonObject(config) ? config['default_models'] : undefined;
   return Array.isArray(models) ? models.filter((model) => typeof model === 'string') : [];
 }
-
-/** Whether a list that is filtered by `share` shows the group: false wants exactly false, true all others (reference 5). */
-export function isSharedAs(data: JsonObject | null, share: boolean): boolean {
-  const config = data?.['config'];
-  const isRefused = isJsonObject(config) && config['share'] === false;
-  return share !== isRefused;
-}

@@ -1,6 +1,6 @@
-import { ReeveError } from '@reeve/contracts';
+import { isSharedAs, ReeveError } from '@reeve/contracts';
 import { describe, expect, it } from 'vitest';
-import { defaultModelsOf, isSharedAs, mergeGroupData, withDefaultShare } from './group-data.js';
+import { defaultModelsOf, mergeGroupData, withDefaultShare } from './group-data.js';
 import { checkGroupDraft } from './group-draft.js';
 import type { GroupDraft } from './group-draft.js';
 

@@ -1,0 +1,58 @@
+import type { PermissionValues } from '@reeve/contracts';
+import type { GroupShare } from '@reeve/users/domain';
+import { DefaultPermissions } from '../permissions/default-permissions.js';
+import { UserPermissions } from '../permissions/user-permissions.js';
+import type { UsersParts } from '../users-application.js';
+import { ChangeMembers } from './change-members.js';
+import { CreateGroup } from './create-group.js';
+import { DeleteGroup } from './delete-group.js';
+import { GroupAnswers } from './group-answers.js';
+import { GroupDocuments } from './group-documents.js';
+import { GroupMembers } from './group-members.js';
+import { GroupNames } from './group-names.js';
+import { GroupPeople } from './group-people.js';
+import { GroupQueries } from './group-queries.js';
+import { createGroupsAggregates } from './groups-aggregates.js';
+import { SettleDeletions } from './settle-deletions.js';
+import { UpdateGroup } from './update-group.js';
+
+export interface GroupsPolicy {
+  readonly allowDuplicateNames: boolean;
+  readonly defaultShare: GroupShare;
+  /** Every leaf. */
+  readonly permissionDefaults: PermissionValues;
+}
+
+/** Injection token of the {@link GroupsApplication}. */
+export const GROUPS_APPLICATION = Symbol('GroupsApplication');
+
+export type GroupsParts = Pick<UsersParts, 'eventStore' | 'documentStore' | 'sealing' | 'stamp' | 'progress'>;
+export type GroupsApplication = ReturnType<typeof createGroupsApplication>;
+
+/** Groups and permissions: commands and queries, put together. */
+export function createGroupsApplication(parts: GroupsParts, policy: GroupsPolicy) {
+  const { eventStore, documentStore, sealing, stamp, progress } = parts;
+  const aggregates = createGroupsAggregates(eventStore, stamp);
+  const documents = new GroupDocuments(documentStore);
+  const people = new GroupPeople(documentStore);
+  const names = new GroupNames(eventStore, aggregates, documents, sealing, policy.allowDuplicateNames);
+  const answers = new GroupAnswers(documents, progress);
+  const defaultPermissions = new DefaultPermissions(
+    documentStore,
+    aggregates,
+    progress,
+    policy.permissionDefaults,
+  );
+  const deleteGroup = new DeleteGroup(aggregates, documents, names, answers);
+  return {
+    createGroup: new CreateGroup(aggregates, names, answers, policy.defaultShare),
+    updateGroup: new UpdateGroup(aggregates, documents, names, answers),
+    deleteGroup,
+    settleDeletions: new SettleDeletions(deleteGroup),
+    changeMembers: new ChangeMembers(aggregates, documents, people, answers),
+    queries: new GroupQueries(documents, defaultPermissions),
+    members: new GroupMembers(documents, people),
+    defaultPermissions,
+    userPermissions: new UserPermissions(defaultPermissions, documents, people),
+  };
+}

@@ -1,0 +1,163 @@
+import type { EventMetadata, GroupsEvent } from '@reeve/contracts';
+import type { CollectionDefinition, DocumentStore } from '@reeve/document-store';
+import { openMemoryDocumentStore } from '@reeve/document-store/memory';
+import { indexServes } from '@reeve/document-store/testing';
+import type { RecordedEvent } from '@reeve/event-store';
+import { describe, expect, it } from 'vitest';
+import {
+  DEFAULT_PERMISSIONS,
+  GROUP_PLACES,
+  GROUPS,
+  GROUPS_COLLECTIONS,
+  MEMBERSHIPS,
+} from './groups.collections.js';
+import { projectGroups } from './groups.projection.js';
+
+const details = { createdBy: 'ada', name: 'Staff', description: '', permissions: null, data: null };
+const events: readonly GroupsEvent[] = [
+  { type: 'users.group-tree.placed.v1', data: { groupId: 'top', parentId: null } },
+  { type: 'users.group.created.v1', data: { groupId: 'top', ...details } },
+  { type: 'users.group-tree.placed.v1', data: { groupId: 'g1', parentId: 'top' } },
+  { type: 'users.group.created.v1', data: { groupId: 'g1', ...details } },
+  { type: 'users.group.members-added.v1', data: { groupId: 'g1', userIds: ['ada', 'bob'] } },
+  { type: 'users.group.members-removed.v1', data: { groupId: 'g1', userIds: ['bob'] } },
+  {
+    type: 'users.group.changed.v1',
+    data: { groupId: 'g1', changes: { name: { old: 'Staff', new: 'Crew' } } },
+  },
+  { type: 'users.group.deleted.v1', data: { groupId: 'top', name: 'Staff' } },
+  { type: 'users.group-tree.left.v1', data: { groupId: 'top', parentId: null, children: ['g1'] } },
+  {
+    type: 'users.default-permissions.changed.v1',
+    data: { permissions: { 'chat.edit': { old: null, new: false } } },
+  },
+  {
+    type: 'users.default-permissions.changed.v1',
+    data: { permissions: { 'chat.stt': { old: null, new: true } } },
+  },
+];
+
+/** The n-th event happened n seconds after the epoch, and is the n-th of its stream. */
+function recorded({ type, data }: GroupsEvent, index: number): RecordedEvent {
+  const metadata: Partial<EventMetadata> = { occurredAt: new Date(index * 1000 + 999).toISOString() };
+  return {
+    id: `event-${String(index)}`,
+    type,
+    data,
+    metadata: metadata as RecordedEvent['metadata'],
+    stream: 'any',
+    revision: index,
+    position: String(index).padStart(8, '0') as RecordedEvent['position'],
+    recordedAt: '2026-01-01T00:00:00.000Z',
+  };
+}
+
+async function project(store: DocumentStore, happened: readonly GroupsEvent[]): Promise<void> {
+  for (const event of happened.map(recorded)) {
+    const read = (collection: CollectionDefinition, id: string) => store.collection(collection).get(id);
+    await store.write(await projectGroups(event, read as never));
+  }
+}
+
+const everything = (store: DocumentStore) =>
+  Promise.all(GROUPS_COLLECTIONS.map((each) => store.collection(each).find({ limit: 100 })));
+
+describe('The projection of groups', () => {
+  it('shows what they are, with a count of their members', async () => {
+    const store = openMemoryDocumentStore(GROUPS_COLLECTIONS);
+    await project(store, events);
+    expect(await store.collection(GROUPS).get('g1')).toEqual({
+      groupId: 'g1',
+      ...details,
+      name: 'Crew',
+      createdAt: 3,
+      updatedAt: 6,
+      memberCount: 1,
+      membersRevision: 5,
+      deleted: false,
+      leaving: false,
+    });
+  });
+
+  it('shows a document for each membership, those that are over too', async () => {
+    const store = openMemoryDocumentStore(GROUPS_COLLECTIONS);
+    await project(store, events);
+    expect(await store.collection(MEMBERSHIPS).find({ limit: 10 })).toEqual([
+      { id: 'g1/ada', document: { groupId: 'g1', userId: 'ada', active: true, changedAt: 4 } },
+      { id: 'g1/bob', document: { groupId: 'g1', userId: 'bob', active: false, changedAt: 5 } },
+    ]);
+  });
+
+  it('shows a deleted group as leaving until it has left the tree, with its children moved up', async () => {
+    const store = openMemoryDocumentStore(GROUPS_COLLECTIONS);
+    await project(store, events.slice(0, 8));
+    expect(await store.collection(GROUPS).get('top')).toMatchObject({ deleted: true, leaving: true });
+    await project(store, events);
+    expect(await store.collection(GROUPS).get('top')).toMatchObject({ deleted: true, leaving: false });
+    expect(await store.collection(GROUP_PLACES).get('g1')).toMatchObject({ parentId: null, left: false });
+    expect(await store.collection(GROUP_PLACES).get('top')).toMatchObject({ left: true });
+  });
+
+  it('gives every place that changed an order of its own, later than all before', async () => {
+    const store = openMemoryDocumentStore(GROUPS_COLLECTIONS);
+    await project(store, events);
+    const places = await store.collection(GROUP_PLACES).find({
+      sort: [{ field: 'order', direction: 'asc' }],
+      limit: 10,
+    });
+    expect(places.map(({ id }) => id)).toEqual(['top', 'g1']);
+    expect(new Set(places.map(({ document }) => document['order'])).size).toBe(2);
+  });
+
+  it('shows the leaves of the default permissions that were ever stored', async () => {
+    const store = openMemoryDocumentStore(GROUPS_COLLECTIONS);
+    await project(store, events);
+    expect(await store.collection(DEFAULT_PERMISSIONS).get('default')).toEqual({
+      stored: { 'chat.edit': false, 'chat.stt': true },
+    });
+  });
+
+  it('comes to the same documents when events are projected again', async () => {
+    const [once, again] = [1, 2].map(() => openMemoryDocumentStore(GROUPS_COLLECTIONS));
+    if (once === undefined || again === undefined) throw new Error('two stores');
+    await project(once, events);
+    await project(again, events.slice(0, 6));
+    await project(again, events);
+    expect(await everything(again)).toEqual(await everything(once));
+  });
+
+  it('lets events of others and of later versions pass', async () => {
+    const store = openMemoryDocumentStore(GROUPS_COLLECTIONS);
+    await project(store, [{ type: 'users.group.archived.v9', data: {} } as never]);
+    expect((await everything(store)).flat()).toEqual([]);
+  });
+
+  it('stands still at a change of a group that was never created', async () => {
+    const store = openMemoryDocumentStore(GROUPS_COLLECTIONS);
+    await expect(project(store, events.slice(4, 5))).rejects.toThrow('never created');
+  });
+});
+
+describe('The indexes of groups', () => {
+  const ascending = (field: string) => [{ field, direction: 'asc' as const }];
+
+  it('serve every query', () => {
+    const after = { gt: 'x' };
+    for (const [collection, query] of [
+      [GROUPS, { where: { deleted: false, groupId: after }, sort: ascending('groupId') }],
+      [GROUPS, { where: { deleted: false }, sort: ascending('groupId') }],
+      [GROUPS, { where: { deleted: false, name: 'Staff' }, sort: [] }],
+      [GROUPS, { where: { leaving: true }, sort: [] }],
+      [GROUP_PLACES, { where: { order: { gt: 1 } }, sort: ascending('order') }],
+      [MEMBERSHIPS, { where: { userId: 'ada', active: true }, sort: [] }],
+      [MEMBERSHIPS, { where: { groupId: 'g1', active: true }, sort: ascending('userId') }],
+      [MEMBERSHIPS, { where: { groupId: 'g1', active: true, userId: after }, sort: ascending('userId') }],
+    ] as const) {
+      expect([collection.name, query, indexServes(collection, query)]).toEqual([
+        collection.name,
+        query,
+        true,
+      ]);
+    }
+  });
+});

@@ -1,0 +1,156 @@
+import { DEFAULT_PERMISSIONS_STREAM, GROUP_STREAMS } from '@reeve/contracts';
+import type { EventMetadata, GroupChanged, GroupsEvent } from '@reeve/contracts';
+import type { Document, CollectionDefinition } from '@reeve/document-store';
+import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
+import type { RecordedEvent } from '@reeve/event-store';
+import { storedBy } from '@reeve/users/domain';
+import {
+  DEFAULT_PERMISSIONS,
+  DEFAULT_PERMISSIONS_ID,
+  GROUP_PLACES,
+  GROUPS,
+  membershipId,
+  MEMBERSHIPS,
+} from './groups.collections.js';
+import type {
+  DefaultPermissionsDocument,
+  GroupDocument,
+  GroupPlaceDocument,
+  MembershipDocument,
+} from './groups.collections.js';
+
+/** Where the events of groups and of default permissions stand. */
+export const GROUPS_STREAM_PREFIXES = [GROUP_STREAMS.group, DEFAULT_PERMISSIONS_STREAM];
+
+/** More than the places that one event can change: an append holds fewer ids. */
+const PLACES_PER_EVENT = 65_536;
+
+/** Groups, their tree, their members and what everybody may. Nothing for events of others. */
+export async function projectGroups(
+  recorded: RecordedEvent,
+  read: ReadDocument,
+): Promise<readonly ProjectedOperation[]> {
+  const event = recorded as unknown as GroupsEvent;
+  const at = occurredAt(recorded);
+  const putGroup = (document: GroupDocument) => put(recorded, GROUPS, document.groupId, document);
+  switch (event.type) {
+    case 'users.group.created.v1':
+      return [
+        putGroup({
+          ...event.data,
+          createdAt: at,
+          updatedAt: at,
+          memberCount: 0,
+          membersRevision: -1,
+          deleted: false,
+          leaving: false,
+        }),
+      ];
+    case 'users.group.changed.v1': {
+      const group = await known(read, event.data.groupId);
+      return [putGroup({ ...group, ...newValues(event), updatedAt: at })];
+    }
+    case 'users.group.members-added.v1':
+    case 'users.group.members-removed.v1': {
+      const { groupId, userIds } = event.data;
+      const active = event.type === 'users.group.members-added.v1';
+      const group = await known(read, groupId);
+      const memberCount = group.memberCount + (active ? userIds.length : -userIds.length);
+      return [
+        putGroup({ ...group, memberCount, membersRevision: recorded.revision, updatedAt: at }),
+        ...userIds.map((userId) =>
+          put(recorded, MEMBERSHIPS, membershipId(groupId, userId), {
+            groupId,
+            userId,
+            active,
+            changedAt: at,
+          } satisfies MembershipDocument),
+        ),
+      ];
+    }
+    case 'users.group.deleted.v1': {
+      const group = await known(read, event.data.groupId);
+      return [putGroup({ ...group, deleted: true, leaving: true, updatedAt: at })];
+    }
+    case 'users.group-tree.placed.v1':
+      return [place(recorded, event.data.groupId, event.data.parentId, 0)];
+    case 'users.group-tree.moved.v1': {
+      const { groupId, parent } = event.data;
+      const group = await read<GroupDocument>(GROUPS, groupId);
+      return [
+        place(recorded, groupId, parent.new, 0),
+        ...(group === undefined ? [] : [putGroup({ ...group, updatedAt: at })]),
+      ];
+    }
+    case 'users.group-tree.left.v1': {
+      const { groupId, parentId, children } = event.data;
+      const group = await read<GroupDocument>(GROUPS, groupId);
+      return [
+        leave(recorded, groupId),
+        ...children.map((child, index) => place(recorded, child, parentId, index + 1)),
+        ...(group === undefined ? [] : [putGroup({ ...group, leaving: false })]),
+      ];
+    }
+    case 'users.default-permissions.changed.v1': {
+      const before = await read<DefaultPermissionsDocument>(DEFAULT_PERMISSIONS, DEFAULT_PERMISSIONS_ID);
+      const stored = { ...before?.stored, ...Object.fromEntries(storedBy(event)) };
+      return [put(recorded, DEFAULT_PERMISSIONS, DEFAULT_PERMISSIONS_ID, { stored })];
+    }
+    case 'users.group-name.reserved.v1':
+    case 'users.group-name.released.v1':
+      return [];
+    default:
+      event satisfies never;
+      return [];
+  }
+}
+
+/** Nothing of a group but its place can stand in the log before the group was created. */
+async function known(read: ReadDocument, groupId: string): Promise<GroupDocument> {
+  const group = await read<GroupDocument>(GROUPS, groupId);
+  if (group === undefined) throw new Error(`The group ${groupId} was never created`);
+  return group;
+}
+
+function newValues({ data }: GroupChanged): Partial<GroupDocument> {
+  const { name, description, permissions, data: changedData } = data.changes;
+  return {
+    ...(name === undefined ? {} : { name: name.new }),
+    ...(description === undefined ? {} : { description: description.new }),
+    ...(permissions === undefined ? {} : { permissions: permissions.new }),
+    ...(changedData === undefined ? {} : { data: changedData.new }),
+  };
+}
+
+function place(
+  recorded: RecordedEvent,
+  groupId: string,
+  parentId: string | null,
+  index: number,
+): ProjectedOperation {
+  const order = recorded.revision * PLACES_PER_EVENT + index;
+  const document: GroupPlaceDocument = { parentId, left: false, order };
+  return put(recorded, GROUP_PLACES, groupId, document);
+}
+
+function leave(recorded: RecordedEvent, groupId: string): ProjectedOperation {
+  const document: GroupPlaceDocument = {
+    parentId: null,
+    left: true,
+    order: recorded.revision * PLACES_PER_EVENT,
+  };
+  return put(recorded, GROUP_PLACES, groupId, document);
+}
+
+const put = (
+  recorded: RecordedEvent,
+  { name }: CollectionDefinition,
+  id: string,
+  document: Document,
+): ProjectedOperation => ({ kind: 'put', collection: name, id, document, seen: recorded.position });
+
+/** Epoch seconds. */
+function occurredAt(recorded: RecordedEvent): number {
+  const { occurredAt } = recorded.metadata as unknown as EventMetadata;
+  return Math.floor(Date.parse(occurredAt) / 1000);
+}
