@@ -4,7 +4,9 @@ import {
   AuthsApiModule,
   ConfigApiModule,
   createHttpApp,
+  GroupsApiModule,
   KEPT_ANSWERS,
+  PermissionsApiModule,
   RestApiModule,
   UsersApiModule,
 } from '@reeve/rest-api';
@@ -19,6 +21,8 @@ export const gateway: Service = {
     ConfigApiModule.forRoot(sections),
     AuthsApiModule,
     UsersApiModule,
+    GroupsApiModule,
+    PermissionsApiModule,
     AuditApiModule,
   ],
   createHttpApp,

@@ -6,3 +6,5 @@ export { AuditApiModule } from './audit/index.js';
 export { AuthsApiModule } from './auths/index.js';
 export { UsersApiModule } from './users/index.js';
 export { ConfigApiModule } from './config/index.js';
+export { GroupsApiModule } from './groups/index.js';
+export { PermissionsApiModule } from './permissions/index.js';

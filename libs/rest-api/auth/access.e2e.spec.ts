@@ -274,3 +274,37 @@ describe('Signing in', () => {
     await secure.app.close();
   });
 });
+
+describe('A route that asks for a permission', () => {
+  const grant = (features: object) =>
+    sample.bus.handle('reeve.users.effective-permissions', () => ({ features }));
+
+  it('lets in who was granted it, and administrators without', async () => {
+    grant({ api_keys: true });
+    const answer = await get('/sample/granted', sample.bearer(sample.bus.person('user')));
+    expect(answer.status).toBe(200);
+    grant({ api_keys: false });
+    expect((await get('/sample/granted', sample.bearer(sample.bus.person('admin')))).status).toBe(200);
+  });
+
+  it('refuses everybody else, whatever else it asks for first', async () => {
+    grant({ api_keys: false });
+    const refused = { status: 403, code: 'PERMISSIONS-NOT-GRANTED' };
+    expect(await get('/sample/granted', sample.bearer(sample.bus.person('user')))).toMatchObject(refused);
+    expect(await get('/sample/granted', {})).toMatchObject({ status: 401 });
+    expect(await get('/sample/granted', sample.bearer(sample.bus.person('pending')))).toMatchObject({
+      code: 'AUTH-FORBIDDEN',
+    });
+  });
+
+  it.each([[null], ['the person']])('hears of a change before the next request: %s', async (told) => {
+    const person = sample.bus.person('user');
+    grant({ api_keys: true });
+    expect((await get('/sample/granted', sample.bearer(person))).status).toBe(200);
+    grant({ api_keys: false });
+    expect((await get('/sample/granted', sample.bearer(person))).status).toBe(200);
+    const userId = told === null ? null : person.id;
+    sample.app.get(PrincipalChangedController).forget({ userId, sessionId: null });
+    expect((await get('/sample/granted', sample.bearer(person))).status).toBe(403);
+  });
+});

@@ -2,8 +2,15 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
-import { ANONYMOUS, auditRpc, errors, holdsCapability, ReeveError } from '@reeve/contracts';
-import type { CallContext, Capability, Principal } from '@reeve/contracts';
+import {
+  ANONYMOUS,
+  auditRpc,
+  errors,
+  holdsCapability,
+  permissionsErrors,
+  ReeveError,
+} from '@reeve/contracts';
+import type { CallContext, Capability, PermissionLeaf, Principal } from '@reeve/contracts';
 import { SEALING, SETTINGS } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
 import type { RateLimitRule } from '@reeve/rate-limiter';
@@ -17,6 +24,7 @@ import type { Waiver } from '../http/route-facts.js';
 import { Activity } from './activity.js';
 import { authErrors } from './auth.errors.js';
 import { credentialOf, isApiKey } from './credential.js';
+import { PermissionCache } from './permission-cache.js';
 import { PrincipalCache } from './principal-cache.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -33,6 +41,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly tokens: VerifiedTokens,
     private readonly principals: PrincipalCache,
+    private readonly permissions: PermissionCache,
     private readonly rateLimits: RateLimits,
     private readonly activity: Activity,
     @Inject(BUS_CLIENT) private readonly bus: BusClient,
@@ -53,7 +62,7 @@ export class AccessGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const { access } = factsOf(context.getHandler());
+    const { access, permission } = factsOf(context.getHandler());
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     if (access === undefined) throw new Error(`${request.url} does not say who may call it`);
@@ -66,6 +75,7 @@ export class AccessGuard implements CanActivate {
     const principal = await this.authenticate(request);
     request.call = this.open(request, principal);
     await this.admit(request, request.call, access.capability, http.getResponse<FastifyReply>());
+    if (permission !== undefined) await this.assertGranted(permission, request.call);
     return true;
   }
 
@@ -113,6 +123,15 @@ export class AccessGuard implements CanActivate {
     const refusal = errors.accessProhibited(capability);
     if (administrative) this.recordRefusal(request, call, capability, refusal.code);
     throw refusal;
+  }
+
+  /** An administrator may without it (reference 8). @throws ReeveError `PERMISSIONS-NOT-GRANTED` 403. */
+  private async assertGranted(permission: PermissionLeaf, call: CallContext): Promise<void> {
+    const { id, role } = call.principal;
+    if (role === 'admin') return;
+    if (id === null || !(await this.permissions.holds(id, permission, call))) {
+      throw permissionsErrors.notGranted(permission);
+    }
   }
 
   /** Nobody waits for it: the refusal is answered whether or not it could be recorded. */

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { RateLimits } from '../http/rate-limits.js';
 import { AccessGuard } from './access.guard.js';
 import { Activity } from './activity.js';
+import { PermissionCache } from './permission-cache.js';
 import { PrincipalCache } from './principal-cache.js';
 import { PrincipalChangedController } from './principal-changed.controller.js';
 import { TOKEN_SECRET } from './token-secret.js';
@@ -29,12 +30,13 @@ export class AuthModule {
         { provide: TOKEN_SECRET, useValue: tokenSecret },
         AccessGuard,
         Activity,
+        PermissionCache,
         PrincipalCache,
         RateLimits,
         TokenSigner,
         VerifiedTokens,
       ],
-      exports: [AccessGuard, PrincipalCache, RateLimits, TokenSigner],
+      exports: [AccessGuard, PermissionCache, PrincipalCache, RateLimits, TokenSigner],
     };
   }
 }

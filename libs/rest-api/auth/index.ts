@@ -1,4 +1,5 @@
 export { AuthModule } from './auth.module.js';
 export type { AuthOptions } from './auth.module.js';
+export { PermissionCache } from './permission-cache.js';
 export { PrincipalCache } from './principal-cache.js';
 export { TokenSigner } from './token-signer.js';

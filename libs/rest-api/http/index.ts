@@ -7,7 +7,7 @@ export { httpErrors } from './http.errors.js';
 export { NotStored } from './not-stored.js';
 export { RateLimits } from './rate-limits.js';
 export { Call } from './request-call.js';
-export { Public, Requires } from './route-access.js';
+export { Public, Requires, RequiresPermission } from './route-access.js';
 export { sayVisibility } from './say-visibility.js';
 export { TrailingSlash } from './trailing-slash.js';
 export { createHttpApp } from './create-http-app.js';

@@ -1,11 +1,13 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
-import type { Capability } from '@reeve/contracts';
+import type { Capability, PermissionLeaf } from '@reeve/contracts';
 import { addFacts } from './route-facts.js';
 import type { RouteAccess, Waiver } from './route-facts.js';
 
 /** Where the OpenAPI document says what a route asks for; null for a public one. */
 export const CAPABILITY_EXTENSION = 'x-required-capability';
+/** Where the OpenAPI document says which permission a route asks for besides. */
+export const PERMISSION_EXTENSION = 'x-required-permission';
 /** Where the OpenAPI document is told that a public route looks at credentials, until its security says so. */
 export const SESSION_USED_EXTENSION = 'x-session-used';
 
@@ -27,6 +29,14 @@ export function Public({ session = 'ignored' }: { session?: 'ignored' | 'used' }
  */
 export function Requires(capability: Capability, options: { waivedBy?: Waiver } = {}): MethodDecorator {
   return access({ kind: 'requires', capability, ...options });
+}
+
+/**
+ * Besides what {@link Requires} asks for, the caller must have been granted a permission, by the defaults or by a group; an
+ * administrator need not. Others get 403 `PERMISSIONS-NOT-GRANTED`.
+ */
+export function RequiresPermission(permission: PermissionLeaf): MethodDecorator {
+  return applyDecorators(addFacts({ permission }), ApiExtension(PERMISSION_EXTENSION, permission));
 }
 
 function access(rule: RouteAccess): MethodDecorator {

@@ -1,5 +1,5 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { Capability } from '@reeve/contracts';
+import type { Capability, PermissionLeaf } from '@reeve/contracts';
 
 /** Who may call a route. */
 export type RouteAccess =
@@ -12,6 +12,8 @@ export type Waiver = 'metricsPublic';
 /** What the decorators of a route have said of it. */
 export interface RouteFacts {
   readonly access?: RouteAccess;
+  /** What the caller must have been granted as well, unless they administrate. */
+  readonly permission?: PermissionLeaf;
   /** `import`: bodies of up to 10 MB are taken instead of 1 MB. */
   readonly bodyLimit?: 'import';
   /** The path ends with a slash. */

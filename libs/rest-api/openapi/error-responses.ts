@@ -50,7 +50,7 @@ export const SHARED_ERRORS: Responses = Object.fromEntries(
 export function errorResponses(kind: RouteKind, own: Readonly<Record<string, string>>): Responses {
   const shared = sharedStatuses(kind).map((status) => {
     const { name, codes } = SHARED[status];
-    const codesOfItsOwn = own[status];
+    const codesOfItsOwn = status === 403 && kind.permission !== null ? notGranted(own[403]) : own[status];
     const described =
       codesOfItsOwn === undefined
         ? { $ref: `#/components/responses/${name}` }
@@ -78,6 +78,11 @@ function sharedStatuses(kind: RouteKind): readonly SharedStatus[] {
     503,
     504,
   ];
+}
+
+/** A permission that is asked for may not have been granted. */
+function notGranted(codes: string | undefined): string {
+  return [codes, 'PERMISSIONS-NOT-GRANTED'].filter((each) => each !== undefined).join('; ');
 }
 
 function response(status: number, codes: string): Response {

@@ -70,6 +70,7 @@ describe('The OpenAPI document', () => {
         'get /sample/',
         'get /sample/call',
         'get /sample/config',
+        'get /sample/granted',
         'get /sample/items/{id}',
         'get /sample/nothing',
         'get /sample/revision',
@@ -115,6 +116,10 @@ describe('The OpenAPI document', () => {
     expect(Object.keys(operation('get', '/sample/config').responses)).toEqual(
       expect.arrayContaining(['200', '304', '401', '403', '429', '500', '503', '504']),
     );
+    expect(operation('get', '/sample/granted')).toMatchObject({
+      'x-required-permission': 'features.api_keys',
+      responses: { 403: { description: 'PERMISSIONS-NOT-GRANTED; AUTH-FORBIDDEN' } },
+    });
     expect(operation('get', '/sample/').security).toEqual([{}]);
     expect(operation('get', '/sample/call').security).toEqual([{}, { bearer: [] }, { cookie: [] }]);
     expect(operation('get', '/sample/').responses).not.toHaveProperty('401');

@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { IF_MATCH } from '../http/entity-tags.js';
 import { NOT_STORED_EXTENSION } from '../http/not-stored.js';
-import { CAPABILITY_EXTENSION, SESSION_USED_EXTENSION } from '../http/route-access.js';
+import { CAPABILITY_EXTENSION, PERMISSION_EXTENSION, SESSION_USED_EXTENSION } from '../http/route-access.js';
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<`x-${string}`, unknown>;
 
@@ -12,6 +12,8 @@ export interface RouteKind {
   readonly capability: string | null;
   /** Counted by the limiter of administrators' routes. */
   readonly administrative: boolean;
+  /** What has to be granted besides; null: nothing. */
+  readonly permission: string | null;
   /** Anybody may call it, and whoever is signed in counts as themselves. */
   readonly sessionUsed: boolean;
   /** It takes `If-Match`. */
@@ -33,6 +35,7 @@ export function routeKind(method: string, operation: Operation): RouteKind {
     write,
     capability,
     administrative: capability !== null && capability !== 'session' && capability !== 'verified',
+    permission: (operation[PERMISSION_EXTENSION] as string | undefined) ?? null,
     sessionUsed: operation[SESSION_USED_EXTENSION] === true,
     conditional: parameters.some((each) => 'name' in each && each.name === IF_MATCH),
     validated: write || requestBody !== undefined || parameters.length > 0,

@@ -2,6 +2,8 @@
 export const TAGS = [
   { name: 'auths', description: 'Accounts and sessions.' },
   { name: 'users', description: 'Who there is, and what is done with their accounts.' },
+  { name: 'groups', description: 'Groups, who is in them, and which is above which.' },
+  { name: 'permissions', description: 'What people may, and why.' },
   { name: 'config', description: 'The configuration: section by section, and as one document.' },
   { name: 'configs', description: 'The routes of `config` under Open WebUI’s own prefix, for its clients.' },
   { name: 'audit', description: 'Who did what, when and from where.' },

@@ -10,9 +10,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditApiModule } from '../audit/index.js';
 import { AuthsApiModule } from '../auths/index.js';
 import { ConfigApiModule } from '../config/index.js';
+import { GroupsApiModule } from '../groups/index.js';
 import { factsOf } from '../http/route-facts.js';
 import { startSampleApp } from '../http/testing/start-sample-app.js';
 import type { SampleApp } from '../http/testing/start-sample-app.js';
+import { PermissionsApiModule } from '../permissions/index.js';
 import { TAGS } from './tags.js';
 
 interface Operation {
@@ -37,7 +39,13 @@ let operations: readonly Operation[];
 beforeAll(async () => {
   api = await startSampleApp({
     controllers: [],
-    modules: [ConfigApiModule.forRoot(SECTIONS), AuthsApiModule, AuditApiModule],
+    modules: [
+      ConfigApiModule.forRoot(SECTIONS),
+      AuthsApiModule,
+      GroupsApiModule,
+      PermissionsApiModule,
+      AuditApiModule,
+    ],
   });
   document = (await api.app.inject({ url: '/api/openapi.json' })).json();
   const paths = document['paths'] as Readonly<Record<string, Readonly<Record<string, object>>>>;

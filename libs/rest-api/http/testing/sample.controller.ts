@@ -18,7 +18,7 @@ import {
 } from '../fields.js';
 import { RateLimits } from '../rate-limits.js';
 import { Call } from '../request-call.js';
-import { Public, Requires } from '../route-access.js';
+import { Public, Requires, RequiresPermission } from '../route-access.js';
 import { TrailingSlash } from '../trailing-slash.js';
 
 export class SamplePart {
@@ -105,6 +105,14 @@ export class SampleController {
   @Documented({ summary: 'Read as an administrator', answer: ANYTHING })
   read(): JsonObject {
     return { read: true };
+  }
+
+  @Get('granted')
+  @Requires('verified')
+  @RequiresPermission('features.api_keys')
+  @Documented({ summary: 'Read as somebody who may', answer: ANYTHING })
+  granted(): JsonObject {
+    return { granted: true };
   }
 
   @Get('revision')

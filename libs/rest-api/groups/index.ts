@@ -1,0 +1,1 @@
+export { GroupsApiModule } from './groups-api.module.js';

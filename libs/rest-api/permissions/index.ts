@@ -1,0 +1,1 @@
+export { PermissionsApiModule } from './permissions-api.module.js';
