@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BUS_CLIENT } from '@reeve/bus';
 import { InProcessClient, InProcessLink, InProcessServer } from '@reeve/bus/in-process';
-import { permissionDefaultsFrom } from '@reeve/contracts';
+import { permissionDefaultsFrom, toPermissionTree } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import { configRpc } from '@reeve/contracts';
@@ -51,7 +51,7 @@ describe('Signing up over HTTP', () => {
       name: 'Ada',
       role: 'admin',
       profile_image_url: '/user.png',
-      permissions: null,
+      permissions: toPermissionTree(permissionDefaultsFrom({})),
     });
     expect(cookie).toMatch(
       new RegExp(`^token=${String(body['token'])}; HttpOnly; Path=/; SameSite=lax; Max-Age=`),

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ROLES } from '@reeve/contracts';
-import type { JsonObject, Role, SessionUser } from '@reeve/contracts';
+import type { PermissionTree, Role, SessionUser } from '@reeve/contracts';
 
 /** A person, with a token that stands for a session of theirs. */
 export interface UserWithToken extends SessionUser {
@@ -12,7 +12,7 @@ export interface UserWithToken extends SessionUser {
 export interface OwnSession extends UserWithToken {
   /** Epoch seconds; null: never. */
   readonly expires_at: number | null;
-  readonly permissions: JsonObject | null;
+  readonly permissions: PermissionTree;
 }
 
 export class TokenAnswer implements UserWithToken {
@@ -44,11 +44,10 @@ export class SessionAnswer extends TokenAnswer implements OwnSession {
 
   @ApiProperty({
     type: 'object',
-    additionalProperties: true,
-    nullable: true,
-    description: 'What the person may do, as a tree; null while permissions are not kept.',
+    additionalProperties: { type: 'object', additionalProperties: { type: 'boolean' } },
+    description: 'What the person may do, as a tree.',
   })
-  readonly permissions!: JsonObject | null;
+  readonly permissions!: PermissionTree;
 }
 
 export class SignOutAnswer {
@@ -62,6 +61,11 @@ export function tokenAnswer(token: string, user: SessionUser): UserWithToken {
 }
 
 /** @param expiresAt epoch seconds; null: never. */
-export function sessionAnswer(token: string, expiresAt: number | null, user: SessionUser): OwnSession {
-  return { ...tokenAnswer(token, user), expires_at: expiresAt, permissions: null };
+export function sessionAnswer(
+  token: string,
+  expiresAt: number | null,
+  user: SessionUser,
+  permissions: PermissionTree,
+): OwnSession {
+  return { ...tokenAnswer(token, user), expires_at: expiresAt, permissions };
 }

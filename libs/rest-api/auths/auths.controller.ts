@@ -2,8 +2,8 @@ import { Controller, Get, Inject, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
-import { DEFAULT_PROFILE_IMAGE_URL, usersRpc } from '@reeve/contracts';
-import type { CallContext } from '@reeve/contracts';
+import { DEFAULT_PROFILE_IMAGE_URL, permissionsRpc, usersRpc } from '@reeve/contracts';
+import type { CallContext, PermissionTree, SessionUser } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
 import { TokenSigner } from '../auth/index.js';
 import { Call, NotStored, Public, Requires, sayVisibility, TrailingSlash, ValidBody } from '../http/index.js';
@@ -48,7 +48,7 @@ export class AuthsController {
       const now = Math.floor(Date.now() / 1000);
       this.tokens.issue(reply, { user, sessionId, issuedAt: issuedAt ?? now, expiresAt });
     }
-    return sessionAnswer(token, expiresAt, user);
+    return sessionAnswer(token, expiresAt, user, await this.permissionsOf(user, call));
   }
 
   @Post('signup')
@@ -68,7 +68,8 @@ export class AuthsController {
   ): Promise<OwnSession> {
     const session = await this.bus.request(usersRpc.signUp, accountOf(body), call);
     sayVisibility(reply, session);
-    return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user);
+    const permissions = await this.permissionsOf(session.user, call);
+    return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user, permissions);
   }
 
   @Post('signin')
@@ -94,7 +95,8 @@ export class AuthsController {
     await this.signInLimits.enforce(reply, call.ip, email);
     const session = await this.bus.request(usersRpc.signIn, { email, password }, call);
     sayVisibility(reply, session);
-    return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user);
+    const permissions = await this.permissionsOf(session.user, call);
+    return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user, permissions);
   }
 
   /** As Open WebUI's older generation does it. */
@@ -145,6 +147,10 @@ export class AuthsController {
     const session = await this.bus.request(usersRpc.addUser, account, call);
     sayVisibility(reply, session);
     return tokenAnswer(this.tokens.sign(session), session.user);
+  }
+
+  private async permissionsOf({ id: userId }: SessionUser, call: CallContext): Promise<PermissionTree> {
+    return await this.bus.request(permissionsRpc.effective, { userId }, call);
   }
 }
 

@@ -2,7 +2,7 @@ import { Controller, Inject, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
-import { usersRpc } from '@reeve/contracts';
+import { permissionsRpc, usersRpc } from '@reeve/contracts';
 import type { CallContext } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
 import { TokenSigner } from '../auth/index.js';
@@ -44,6 +44,7 @@ export class LdapController {
     await this.signInLimits.enforce(reply, call.ip, user);
     const session = await this.bus.request(usersRpc.signInWithLdap, { user, password }, call);
     if (!session.visible) reply.header('reeve-visible', 'false');
-    return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user);
+    const permissions = await this.bus.request(permissionsRpc.effective, { userId: session.user.id }, call);
+    return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user, permissions);
   }
 }

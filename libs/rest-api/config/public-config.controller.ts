@@ -2,7 +2,15 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
-import { configRpc, holdsCapability, OPEN_WEBUI_VERSION, REEVE_VERSION, usersRpc } from '@reeve/contracts';
+import {
+  configRpc,
+  groupsRpc,
+  holdsCapability,
+  OPEN_WEBUI_VERSION,
+  permissionsRpc,
+  REEVE_VERSION,
+  usersRpc,
+} from '@reeve/contracts';
 import type { CallContext, JsonObject, JsonValue } from '@reeve/contracts';
 import { SETTINGS } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
@@ -47,6 +55,7 @@ export class PublicConfigController {
     ]);
     const isMember = holdsCapability(call.principal, 'verified');
     const isSignedIn = holdsCapability(call.principal, 'session');
+    const granted = isMember ? await this.grantedTo(call) : {};
     return {
       ...(hasUsers ? {} : { onboarding: true }),
       status: true,
@@ -72,7 +81,17 @@ export class PublicConfigController {
         ...(isMember ? interfaceValues(values) : {}),
       },
       ...(isMember ? memberValues(values) : {}),
+      ...granted,
     };
+  }
+
+  /** What the caller may, and what their groups start chats with: in the place of everybody's models. */
+  private async grantedTo(call: CallContext): Promise<JsonObject> {
+    const [permissions, models] = await Promise.all([
+      this.bus.request(permissionsRpc.effective, { userId: call.principal.id ?? '' }, call),
+      this.bus.request(groupsRpc.ownDefaultModels, {}, call),
+    ]);
+    return { permissions, ...(models.length === 0 ? {} : { default_models: models.join(',') }) };
   }
 
   @Get('api/version')

@@ -45,6 +45,10 @@ const FOR_WHO_IS_VERIFIED = [
   'post /api/v1/users/user/status/update',
   'post /api/v1/users/user/info/update',
   'post /api/v1/users/user/variables/update',
+  'get /api/v1/groups/',
+  'get /api/v1/groups/id/{id}/info',
+  'get /api/v1/users/groups',
+  'get /api/v1/users/permissions',
 ];
 
 /** Who may call which route, and how often. */

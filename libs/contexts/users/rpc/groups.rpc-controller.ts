@@ -87,4 +87,12 @@ export class GroupsRpcController {
   ): Promise<ResponseOf<Rpc['ownGroups']>> {
     return this.groups.queries.ofUser(principal.id ?? '', includeInherited);
   }
+
+  @RpcHandler(groupsRpc.ownDefaultModels, 'verified')
+  defaultModelsOfCaller(
+    _: RequestOf<Rpc['ownDefaultModels']>,
+    { principal }: CallContext,
+  ): Promise<ResponseOf<Rpc['ownDefaultModels']>> {
+    return this.groups.queries.defaultModelsOfUser(principal.id ?? '');
+  }
 }

@@ -141,4 +141,6 @@ export const groupsRpc = {
   >('reeve.users.groups-of-user'),
   /** The caller's own. */
   ownGroups: query<{ readonly includeInherited: boolean }, readonly GroupOfUser[]>('reeve.users.own-groups'),
+  /** Models that the caller's groups start chats with: those of the deepest group that has some. */
+  ownDefaultModels: query<Record<string, never>, readonly string[]>('reeve.users.own-default-models'),
 } as const;
