@@ -8,10 +8,12 @@ describe('The table of routes', () => {
   routes.add('GET', '/users/:id');
   routes.add(['GET', 'HEAD'], '/users/:id');
   routes.add('POST', '/users/:id/update');
+  routes.add('GET', '/users/all');
 
   it.each([
     ['/users/', ['GET']],
     ['/users/7', ['GET', 'HEAD']],
+    ['/users/all', ['GET']],
     ['/users/7/update', ['POST']],
     ['/users', []],
     ['/users//update', []],
@@ -19,6 +21,15 @@ describe('The table of routes', () => {
     ['/', []],
   ])('%s can be asked with %j', (path, methods) => {
     expect(routes.methodsAt(path)).toEqual(methods);
+  });
+
+  it.each([
+    ['/users/:id', '/users/all', true],
+    ['/users/:id', '/users/', true],
+    ['/users/:id', '/users/7', false],
+    ['/users/all', '/users/all', false],
+  ])('does not take %s for what %s means: %j', (template, path, is) => {
+    expect(routes.isOfAnother(template, path)).toBe(is);
   });
 });
 

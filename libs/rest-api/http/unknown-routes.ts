@@ -1,5 +1,5 @@
 import { ReeveError } from '@reeve/contracts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sendError } from './error.filter.js';
 import { httpErrors } from './http.errors.js';
 import type { RouteTable } from './route-table.js';
@@ -10,13 +10,17 @@ import type { RouteTable } from './route-table.js';
  */
 export function answerUnknownRoutes(fastify: FastifyInstance, routes: RouteTable): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.is404) answerUnknownRoute(request, reply, routes);
-    else done();
+    const [path, query] = splitTarget(request.url);
+    const template = request.routeOptions.url;
+    if (request.is404 || template === undefined || routes.isOfAnother(template, path)) {
+      answerUnknownRoute(path, query, reply, routes);
+    } else {
+      done();
+    }
   });
 }
 
-function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply, routes: RouteTable): void {
-  const [path, query] = splitTarget(request.url);
+function answerUnknownRoute(path: string, query: string, reply: FastifyReply, routes: RouteTable): void {
   const allowed = routes.methodsAt(path);
   if (allowed.length > 0) {
     reply.header('allow', allowed.join(', '));

@@ -15,9 +15,16 @@ export interface Documentation {
   /** A few words in the imperative: "Read the connections". */
   readonly summary: string;
   readonly description?: string;
-  /** What a 200 carries: a DTO, a list of one, or a JSON schema; or, where there is none, what a 302 leads to. */
+  /**
+   * What a 200 carries: a DTO, a list of one, a JSON schema, or bytes of one of these media types; or, where there is none,
+   * what a 302 leads to.
+   */
   readonly answer:
-    Type | readonly [Type] | { readonly schema: SchemaObject } | { readonly redirectsTo: string };
+    | Type
+    | readonly [Type]
+    | { readonly schema: SchemaObject }
+    | { readonly mediaTypes: readonly string[] }
+    | { readonly redirectsTo: string };
   /**
    * Errors of this route alone, by status, with their codes, the most usual first. Those that follow from what a route is (who
    * may call it, whether it takes a body, that it needs a service) are in the document by themselves.
@@ -45,5 +52,8 @@ export function Documented(documentation: Documentation): MethodDecorator {
 function answerOf(answer: Documentation['answer']): object {
   if ('redirectsTo' in answer) return {};
   if ('schema' in answer) return { schema: answer.schema };
+  if ('mediaTypes' in answer) {
+    return { content: Object.fromEntries(answer.mediaTypes.map((mediaType) => [mediaType, { schema: {} }])) };
+  }
   return typeof answer === 'function' ? { type: answer } : { type: answer[0], isArray: true };
 }

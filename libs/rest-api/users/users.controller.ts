@@ -127,7 +127,7 @@ export class UsersController {
     summary: 'Read a user’s image',
     description:
       'Its bytes, of the type it was given with; 302 to an image that is elsewhere; else the default image, a PNG.',
-    answer: { schema: { type: 'string', format: 'binary' } },
+    answer: { mediaTypes: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] },
     errors: UNKNOWN,
   })
   async image(

@@ -43,6 +43,8 @@ export class UsersListQuery {
   @TextField({
     optional: true,
     maxLength: 4096,
+    // Of base64url: with anything else, as many characters would be too many bytes for the head of a request.
+    pattern: /^[\w-]*$/,
     description:
       'The `next_cursor` of a page in the same order: continues there, however deep, at the cost of a page. `page` then counts from it.',
   })
