@@ -9,6 +9,7 @@ import {
   PermissionsApiModule,
   RestApiModule,
   UsersApiModule,
+  UserImportApiModule,
 } from '@reeve/rest-api';
 
 /** The HTTP surface: asks the contexts over the bus, and keeps nothing but answers that may have to be given again. */
@@ -24,6 +25,7 @@ export const gateway: Service = {
     GroupsApiModule,
     PermissionsApiModule,
     AuditApiModule,
+    UserImportApiModule,
   ],
   createHttpApp,
   remark: (_settings, url) => `The API is described at ${url}/api/docs`,

@@ -5,6 +5,7 @@ export { RestApiModule } from './rest-api.module.js';
 export { AuditApiModule } from './audit/index.js';
 export { AuthsApiModule } from './auths/index.js';
 export { UsersApiModule } from './users/index.js';
+export { UserImportApiModule } from './user-import/index.js';
 export { ConfigApiModule } from './config/index.js';
 export { GroupsApiModule } from './groups/index.js';
 export { PermissionsApiModule } from './permissions/index.js';

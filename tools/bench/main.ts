@@ -2,6 +2,7 @@ import { boundedRun } from './bounded-run.js';
 import { auditFigures } from './figures/audit.figures.js';
 import { changeFigures } from './figures/change.figures.js';
 import { tableOf } from './figures/figure.js';
+import { importFigures } from './figures/import.figures.js';
 import { readFigures } from './figures/read.figures.js';
 import { rebuildFigures } from './figures/rebuild.figures.js';
 import { startFigures } from './figures/start.figures.js';
@@ -18,6 +19,7 @@ await boundedRun(GIVE_UP_MINUTES, async () => {
     ...(await readFigures(session)),
     ...(await changeFigures(session)),
     ...(await auditFigures(session)),
+    ...(await importFigures(session)),
   ];
   await server.stop();
   console.log(tableOf([...started, ...served, ...(await rebuildFigures())]));

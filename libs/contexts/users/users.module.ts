@@ -39,6 +39,7 @@ import {
   DirectoryRpcController,
   GroupsRpcController,
   PermissionsRpcController,
+  ImportRpcController,
   SettingsChangedRpcController,
   UsersRpcController,
 } from '@reeve/users/rpc';
@@ -64,6 +65,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
         UsersRpcController,
         AccountsRpcController,
         DirectoryRpcController,
+        ImportRpcController,
         SettingsChangedRpcController,
         GroupsRpcController,
         PermissionsRpcController,

@@ -1,5 +1,6 @@
 import type { AuditDescriber, AuditDescription } from '../audit/audit-description.js';
 import { describeAccountEvent } from './account.audit.js';
+import { describeImportEvent } from './import.audit.js';
 import type {
   AuthenticationMethod,
   EmailReleaseReason,
@@ -15,6 +16,7 @@ const REGISTERED: Readonly<Record<RegistrationSource, string>> = {
   environment: 'Account made at start from the environment',
   ldap: 'Account made at the first sign-in with LDAP',
   oauth: 'Account made at the first sign-in with an identity provider',
+  import: 'Account imported by an administrator',
 };
 
 const STARTED: Readonly<Record<AuthenticationMethod, string>> = {
@@ -115,6 +117,8 @@ function describe(event: UsersEvent): AuditDescription | undefined {
         metadata: { provider, identity_fingerprint: identityFingerprint },
       });
     }
+    case 'users.import.ended.v1':
+      return describeImportEvent(event);
     default:
       return describeAccountEvent(event);
   }

@@ -43,6 +43,10 @@ const events: UsersEvent[] = [
     type: 'users.identity.linked.v1',
     data: { identityFingerprint: 'cafe', userId: 'u1', provider: 'oidc', subject: SEALED },
   },
+  {
+    type: 'users.import.ended.v1',
+    data: { importId: 'i1', rows: { created: 2, exists: 1, invalid: 0 }, complete: true },
+  },
 ];
 
 const change = { old: SEALED, new: SEALED };
@@ -82,8 +86,8 @@ const describeEvent = (event: UsersEvent) => describeUsersEvent({ ...event, stre
 describe('The users context in the audit log', () => {
   it.each(events.map((event) => [event.type, event] as const))('tells %s', (_type, event) => {
     expect(describeEvent(event)).toMatchObject({
-      entityType: expect.stringMatching(/^(user|session)$/) as unknown,
-      entityId: expect.stringMatching(/^(u1|s1|unknown)$/) as unknown,
+      entityType: expect.stringMatching(/^(user|session|import)$/) as unknown,
+      entityId: expect.stringMatching(/^(u1|s1|i1|unknown)$/) as unknown,
       action: expect.stringMatching(/^[a-z_]+$/) as unknown,
       description: expect.stringMatching(/.+/) as unknown,
     });

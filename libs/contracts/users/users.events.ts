@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.js';
 import type { Role } from '../principal.js';
 import type { AccountEvent, AccountStanding } from './account.events.js';
+import type { ImportEnded } from './import.events.js';
 
 /** One type of event with its payload. */
 export interface Fact<Type extends string, Data extends JsonObject> {
@@ -38,12 +39,13 @@ export const USER_STREAMS = {
   session: 'session-',
   signInRefusal: 'sign-in-refusal-',
   identity: 'identity-',
+  import: 'import-',
   /** One stream of this very name. */
   primaryAdministrator: 'primary-administrator',
 } as const;
 
 /** How an account came to be. */
-export type RegistrationSource = 'sign-up' | 'administrator' | 'environment' | 'ldap' | 'oauth';
+export type RegistrationSource = 'sign-up' | 'administrator' | 'environment' | 'ldap' | 'oauth' | 'import';
 
 /** `name`, `email`, `profileImageUrl` and `passwordHash` are sealed values ({@link USER_PURPOSES}). */
 export type UserRegistered = Fact<
@@ -157,4 +159,5 @@ export type UsersEvent =
   | SessionStarted
   | SessionEnded
   | SignInRefused
-  | IdentityLinked;
+  | IdentityLinked
+  | ImportEnded;

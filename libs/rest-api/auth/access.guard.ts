@@ -79,6 +79,17 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
+  /**
+   * For work that goes on after its request was let in: whether it still would be.
+   *
+   * @throws ReeveError 401 when the credential is not good any more, 403 when its holder may not any more.
+   */
+  async readmit(request: FastifyRequest, capability: Capability): Promise<void> {
+    if (!holdsCapability(await this.authenticate(request), capability)) {
+      throw errors.accessProhibited(capability);
+    }
+  }
+
   private isWaived(waiver: Waiver | undefined): boolean {
     return waiver !== undefined && this.settings[waiver];
   }

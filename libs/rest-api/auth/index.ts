@@ -1,3 +1,4 @@
+export { AccessGuard } from './access.guard.js';
 export { AuthModule } from './auth.module.js';
 export type { AuthOptions } from './auth.module.js';
 export { PermissionCache } from './permission-cache.js';

@@ -36,6 +36,7 @@ import { closeAfterAnswers } from './close-after-answers.js';
 import { checkRoutes } from './route-rules.js';
 import { RouteTable } from './route-table.js';
 import { sendTogether } from './send-together.js';
+import { acceptStreams } from './streamed-body.js';
 import { answerUnknownRoutes } from './unknown-routes.js';
 
 export interface HttpAppOptions {
@@ -96,6 +97,7 @@ export async function createHttpApp(
   addAnswerHeaders(fastify);
   answerUnknownRoutes(fastify, routes);
   acceptJson(fastify);
+  acceptStreams(fastify);
   answerConditionally(fastify);
   closeAfterAnswers(fastify);
   keepAnswers(fastify, app.get(KeptAnswers, { strict: false }));

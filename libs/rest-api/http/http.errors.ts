@@ -24,11 +24,14 @@ export const httpErrors = {
     new ReeveError('BODY-TOO-LARGE', 413, `The body is larger than ${limitBytes} bytes.`, {
       limit_bytes: limitBytes,
     }),
-  mediaTypeUnsupported: (got: string | undefined) =>
+  mediaTypeUnsupported: (
+    got: string | undefined,
+    wanted = 'JSON in UTF-8, sent uncompressed with Content-Type: application/json',
+  ) =>
     new ReeveError(
       'MEDIA-TYPE-UNSUPPORTED',
       415,
-      `The body must be JSON in UTF-8, sent uncompressed with Content-Type: application/json${got === undefined ? '; it came without a Content-Type' : ''}.`,
+      `The body must be ${wanted}${got === undefined ? '; it came without a Content-Type' : ''}.`,
     ),
   rateLimited: (retryAfterSeconds: number) =>
     new ReeveError('RATE-LIMITED', 429, 'API rate limit exceeded', { retry_after: retryAfterSeconds }),

@@ -9,6 +9,8 @@ export { RateLimits } from './rate-limits.js';
 export { Call } from './request-call.js';
 export { Public, Requires, RequiresPermission } from './route-access.js';
 export { sayVisibility } from './say-visibility.js';
+export { Streamed, TakesStream } from './streamed-body.js';
+export type { StreamedBody } from './streamed-body.js';
 export { TrailingSlash } from './trailing-slash.js';
 export { createHttpApp } from './create-http-app.js';
 export type { HttpAppOptions } from './create-http-app.js';

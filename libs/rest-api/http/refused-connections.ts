@@ -3,9 +3,11 @@ import { STATUS_CODES } from 'node:http';
 import type { ReeveError } from '@reeve/contracts';
 import { errorBody } from './error-body.js';
 import { httpErrors } from './http.errors.js';
+import { isKeptOpen } from './own-pace.js';
 
 /** Answers what is no HTTP, or did not arrive in time, in the same shape as everything else; then hangs up. */
 export function refuseConnection(problem: Error & { readonly code?: string }, socket: Socket): void {
+  if (problem.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isKeptOpen(socket)) return;
   if (!socket.writable || problem.code === 'ECONNRESET') {
     socket.destroy();
     return;

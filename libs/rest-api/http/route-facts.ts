@@ -16,6 +16,8 @@ export interface RouteFacts {
   readonly permission?: PermissionLeaf;
   /** `import`: bodies of up to 10 MB are taken instead of 1 MB. */
   readonly bodyLimit?: 'import';
+  /** The handler reads the body as it comes. */
+  readonly streamedBody?: true;
   /** The path ends with a slash. */
   readonly trailingSlash?: true;
 }

@@ -15,6 +15,7 @@ import { factsOf } from '../http/route-facts.js';
 import { startSampleApp } from '../http/testing/start-sample-app.js';
 import type { SampleApp } from '../http/testing/start-sample-app.js';
 import { PermissionsApiModule } from '../permissions/index.js';
+import { UserImportApiModule } from '../user-import/index.js';
 import { TAGS } from './tags.js';
 
 interface Operation {
@@ -45,6 +46,7 @@ beforeAll(async () => {
       GroupsApiModule,
       PermissionsApiModule,
       AuditApiModule,
+      UserImportApiModule,
     ],
   });
   document = (await api.app.inject({ url: '/api/openapi.json' })).json();

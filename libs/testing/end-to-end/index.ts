@@ -10,6 +10,7 @@ import { describeFirstSignUp } from './first-sign-up.features.js';
 import { describeGroups } from './groups.features.js';
 import { describeHttp } from './http.features.js';
 import { describeIdempotency } from './idempotency.features.js';
+import { describeImport } from './import.features.js';
 import { describeInventedSection } from './invented-section.features.js';
 import { describeLdap } from './ldap.features.js';
 import { describeOAuth } from './oauth.features.js';
@@ -39,6 +40,7 @@ export function describeReeve(title: string, startTopology: StartTopology): void
     describeFirstSignUp(startTopology);
     describeLdap(startTopology);
     describeOAuth(startTopology);
+    describeImport(startTopology);
     describeHttp(startTopology);
     describeIdempotency(startTopology);
     describeOpenApi(startTopology);

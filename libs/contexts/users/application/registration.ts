@@ -13,6 +13,8 @@ import type { UsersAggregates } from './users-aggregates.js';
 export interface Registrant {
   readonly userId: string;
   readonly account: NewAccount;
+  /** Of the account's password, where somebody else has made it; null or absent: it is made here. */
+  readonly passwordHash?: string | null;
   readonly role: Role;
   readonly source: RegistrationSource;
 }
@@ -37,11 +39,11 @@ export class Registration {
 
   /** @throws ReeveError `USERS-EMAIL-TAKEN` 400; what {@link PasswordHashing.hash} and the aggregate runner throw. */
   async register(
-    { userId, account, role, source }: Registrant,
+    { userId, account, passwordHash: given = null, role, source }: Registrant,
     call: CallContext,
   ): Promise<{ readonly role: Role; readonly position: Position | undefined }> {
     // Before anything is reserved: it is what may be refused for lack of time.
-    const passwordHash = await this.passwords.hash(account.password, call.deadline);
+    const passwordHash = given ?? (await this.passwords.hash(account.password, call.deadline));
     const emailFingerprint = this.sealing.fingerprint(USER_PURPOSES.email, account.email);
     // A registered user holds its e-mail; only who is not yet may have lost the reservation meanwhile.
     const reservedUntil = (await this.isRegistered(userId))

@@ -4,6 +4,7 @@ import type { EventStore } from '@reeve/event-store';
 import {
   emailReservationDecider,
   identityDecider,
+  importDecider,
   primaryAdministratorDecider,
   sessionDecider,
   signInRefusalDecider,
@@ -21,5 +22,6 @@ export function createUsersAggregates(eventStore: EventStore, stamp: EventStamp)
     sessions: new AggregateRunner({ eventStore, stamp, decider: sessionDecider }),
     identities: new AggregateRunner({ eventStore, stamp, decider: identityDecider }),
     signInRefusals: new AggregateRunner({ eventStore, stamp, decider: signInRefusalDecider }),
+    imports: new AggregateRunner({ eventStore, stamp, decider: importDecider }),
   };
 }

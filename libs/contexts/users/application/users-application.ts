@@ -10,9 +10,11 @@ import type { AdminSettings } from './admin-settings.js';
 import { Admission } from './admission.js';
 import { CurrentUser } from './current-user.js';
 import { EmailReservations } from './email-reservations.js';
+import { EndImport } from './end-import.js';
 import { ExternalAccount } from './external-account.js';
 import { FirstAdministratorProcess } from './first-administrator-process.js';
 import { IdentityAccount } from './identity-account.js';
+import { ImportUsers } from './import-users.js';
 import { InitialAdministrator } from './initial-administrator.js';
 import type { InitialAdministratorAccount } from './initial-administrator.js';
 import { LdapSignIn } from './ldap-sign-in.js';
@@ -96,6 +98,8 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     signInWithLdap: new LdapSignIn(settings, parts.ldap, directory, externalAccounts, aggregates),
     oauthSignIn: new OAuthSignIn(settings, policy.outbound, sealing, identityAccounts),
     addUser: new AddUser(registration, sessions),
+    importUsers: new ImportUsers(registration, directory, sealing, progress),
+    endImport: new EndImport(aggregates),
     sessions,
     currentUser: new CurrentUser(directory),
     resolvePrincipal: new ResolvePrincipal(directory),

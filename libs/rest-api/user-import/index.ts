@@ -1,0 +1,1 @@
+export { UserImportApiModule } from './user-import-api.module.js';
