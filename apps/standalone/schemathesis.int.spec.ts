@@ -92,7 +92,7 @@ describeWithPart(
 
 /** With limits that are out of the way, and every name an address that is refused. */
 async function startReeve(folder: string): Promise<RunningServices> {
-  const settings = loadSettings({
+  const environment = {
     REEVE_PORT: '0',
     REEVE_DATA_DIR: folder,
     REEVE_LOG_LEVEL: 'error',
@@ -100,9 +100,10 @@ async function startReeve(folder: string): Promise<RunningServices> {
     REEVE_SIGN_IN_RATE_LIMIT: '1000000',
     REEVE_REQUEST_TIMEOUT_MS: '60000',
     ENABLE_SIGNUP: 'true',
-  });
+  };
+  const settings = loadSettings(environment);
   const lookup = () => Promise.resolve(['127.0.0.1']);
-  return await startStandalone({ settings, outbound: { lookup, allowPrivate: false } });
+  return await startStandalone({ settings, environment, outbound: { lookup, allowPrivate: false } });
 }
 
 function post({ url }: RunningServices, path: string, body: object, token?: string): Promise<Response> {

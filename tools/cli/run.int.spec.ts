@@ -25,9 +25,11 @@ let token: string;
 const log: string[] = [];
 
 async function start(): Promise<Running> {
-  const settings = loadSettings({ REEVE_PORT: '0', REEVE_DATA_DIR: folder, ENABLE_SIGNUP: 'true' });
+  const environment = { REEVE_PORT: '0', REEVE_DATA_DIR: folder, ENABLE_SIGNUP: 'true' };
+  const settings = loadSettings(environment);
   return await startStandalone({
     settings,
+    environment,
     logger: createLogger(settings, { write: (line) => void log.push(line) }),
   });
 }
