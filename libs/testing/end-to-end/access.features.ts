@@ -121,7 +121,8 @@ function verdictOf(answer: Answer): Verdict {
   const { code } = answer;
   if (status === 403 && code === 'AUTH-FORBIDDEN') return 'you may not';
   // Of nobody there is nothing to be told, and some of it is for one administrator alone: whoever is told that was let in.
-  const isLetIn = status === 422 || status === 404 || (typeof code === 'string' && code.startsWith('USERS-'));
+  // And what is no file is looked at after who sends it.
+  const isLetIn = [404, 415, 422].includes(status) || (typeof code === 'string' && code.startsWith('USERS-'));
   return isLetIn ? 'let in' : `${status}`;
 }
 

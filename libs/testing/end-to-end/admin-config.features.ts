@@ -16,6 +16,7 @@ export function describeAdminConfig(startTopology: StartTopology): void {
     specifySignUp(installation);
     specifySessions(installation);
     specifyOldClients(installation);
+    specifySecondFactor(installation);
     specifyDetails(installation);
   });
 
@@ -119,6 +120,18 @@ function specifyOldClients(installation: Installation): void {
       i18n: { de: { Soon: 'Bald' } },
       ui: { pending_user_overlay_title: 'Soon' },
     });
+  });
+}
+
+function specifySecondFactor(installation: Installation): void {
+  it('is not told that a second factor is asked for, as there is none', async () => {
+    const { object } = await installation.admin.get(ADMIN_CONFIG);
+    const refused = await installation.admin.post(ADMIN_CONFIG, { ...object, ENABLE_MFA: true });
+    expect(refused.status).toBe(422);
+    expect(refused.object).toMatchObject({
+      extra: { errors: [{ loc: ['body', 'ENABLE_MFA'], msg: 'Input should be false' }] },
+    });
+    expect((await installation.admin.get(ADMIN_CONFIG)).object['ENABLE_MFA']).toBe(false);
   });
 }
 

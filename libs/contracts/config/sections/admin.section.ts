@@ -25,7 +25,8 @@ const access: Readonly<Record<string, Field>> = {
     path: 'auth.api_key.allowed_endpoints',
     env: ['API_KEYS_ALLOWED_ENDPOINTS', 'API_KEY_ALLOWED_ENDPOINTS'],
   }),
-  ENABLE_MFA: boolean(false, { ...later, path: 'auth.mfa.enable', env: 'ENABLE_MFA' }),
+  /** There is no second factor yet: nobody is to believe that it is asked for. */
+  ENABLE_MFA: choice([false], false, { ...later, path: 'auth.mfa.enable', env: 'ENABLE_MFA' }),
   MFA_ALLOW_OAUTH_BYPASS: boolean(false, {
     ...later,
     path: 'auth.mfa.allow_oauth_bypass',
