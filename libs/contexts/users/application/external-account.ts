@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { accountErrors, DEFAULT_PROFILE_IMAGE_URL, ReeveError } from '@reeve/contracts';
 import type {
   AuthenticationMethod,
@@ -14,6 +13,7 @@ import { checkNewAccount } from '@reeve/users/domain';
 import type { Admission } from './admission.js';
 import { asUser, userIdOf } from './command-call.js';
 import type { Sessions } from './sessions.js';
+import { untilShown } from './until-shown.js';
 import type { UserDirectory } from './user-directory.js';
 
 /** Somebody whom another server vouches for. */
@@ -24,9 +24,6 @@ export interface VouchedPerson {
   readonly role: Role;
   readonly method: AuthenticationMethod & RegistrationSource;
 }
-
-const WAIT_MS = 50;
-const LONGEST_WAIT_MS = 2_000;
 
 /** Signs in whoever another server vouches for: with the account that has their e-mail, or with one that is made for them. */
 export class ExternalAccount {
@@ -53,19 +50,11 @@ export class ExternalAccount {
       );
     } catch (error) {
       if (!(error instanceof ReeveError) || error.code !== 'USERS-EMAIL-TAKEN') throw error;
-      return await this.start(await this.madeMeanwhile(person.email, error), person, call);
+      // The same person signs in for the first time twice at once.
+      const made = await untilShown(() => this.withEmail(person.email));
+      if (made === undefined) throw error;
+      return await this.start(made, person, call);
     }
-  }
-
-  /** The same person signs in for the first time twice at once: the second one waits until reads show the account of the first. */
-  private async madeMeanwhile(email: string, taken: ReeveError): Promise<SessionUser> {
-    const until = Date.now() + LONGEST_WAIT_MS;
-    while (Date.now() < until) {
-      const user = await this.withEmail(email);
-      if (user !== undefined) return user;
-      await delay(WAIT_MS);
-    }
-    throw taken;
   }
 
   private async withEmail(email: string): Promise<SessionUser | undefined> {

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   accountErrors,
   DEFAULT_PROFILE_IMAGE_URL,
@@ -26,13 +25,12 @@ import type { Admission } from './admission.js';
 import { asUser, stepOf, userIdOf } from './command-call.js';
 import { readAggregate } from './read-aggregate.js';
 import type { Sessions } from './sessions.js';
+import { untilShown } from './until-shown.js';
 import type { FoundUser, UserDirectory } from './user-directory.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
 /** Namespace of the command ids that accounts are registered under: one for each user, whoever completes it. */
 const REGISTRATIONS = '5f0f2f4e-1d4b-4f7e-8f63-0c3a5d1be0a7';
-const WAIT_MS = 50;
-const LONGEST_WAIT_MS = 2_000;
 
 interface Identity extends ClaimedPerson {
   readonly provider: string;
@@ -149,13 +147,9 @@ export class IdentityAccount {
 
   /** Reads may not show an account yet that was made a moment ago. */
   private async shown(userId: string): Promise<FoundUser> {
-    const until = Date.now() + LONGEST_WAIT_MS;
-    for (;;) {
-      const found = await this.directory.byId(userId);
-      if (found !== undefined) return found;
-      if (Date.now() > until) throw errors.unavailable('document store');
-      await delay(WAIT_MS);
-    }
+    const found = await untilShown(() => this.directory.byId(userId));
+    if (found === undefined) throw errors.unavailable('document store');
+    return found;
   }
 
   private async isRegistered(userId: string): Promise<boolean> {

@@ -193,6 +193,19 @@ describeWithPart('slapd', 'Signing in with LDAP', () => {
     expect(session.user).toMatchObject({ id: user.id, name: 'Ada', role: 'admin' });
   });
 
+  it('is refused to whom administrators have disabled, however right the password', async () => {
+    const users = startWith(overPlain());
+    await users.signUp.execute(account('Bob'), call());
+    const credentials = { user: 'ada', password: password('ada') };
+    const { user } = await users.signInWithLdap.execute(credentials, call());
+    await users.accounts.standings.disable(user.id, call());
+    await expect(users.signInWithLdap.execute(credentials, call())).rejects.toMatchObject({
+      code: 'USERS-ACCOUNT-DISABLED',
+      status: 403,
+    });
+    expect(await installation.historyOf('users.session.started.v1')).toHaveLength(2);
+  });
+
   it('makes the first one the primary administrator', async () => {
     expect((await signIn(overPlain(), 'ada')).user.role).toBe('admin');
   });

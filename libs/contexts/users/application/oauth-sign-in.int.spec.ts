@@ -143,6 +143,15 @@ describe('Signing in with an identity provider', () => {
     expect((await signIn(startWith())).user.role).toBe('admin');
   });
 
+  it('is refused to whom administrators have disabled, whoever vouches for them', async () => {
+    const users = startWith();
+    await givenBob(users);
+    const { user } = await signIn(users);
+    await users.accounts.standings.disable(user.id, call());
+    await expect(signIn(users)).rejects.toMatchObject({ code: 'USERS-ACCOUNT-DISABLED', status: 403 });
+    expect(await installation.historyOf('users.session.started.v1')).toHaveLength(2);
+  });
+
   it('makes one account of many first sign-ins at once', async () => {
     const processes = [startWith(), startWith()] as const;
     await givenBob(processes[0]);
