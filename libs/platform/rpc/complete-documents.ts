@@ -28,14 +28,15 @@ export async function fromCompleteDocuments<Answer>(
   const requireSame = async () => {
     if (projectors.documentContact !== documentContact) await requireComplete(projectors, reads.of);
   };
+  let answered: Answer;
   try {
-    const answered = await answer();
-    if (!reads.changes) await requireSame();
-    return answered;
+    answered = await answer();
   } catch (error) {
     await requireSame();
     throw error;
   }
+  if (!reads.changes) await requireSame();
+  return answered;
 }
 
 async function requireComplete(projectors: ProjectorRegistry, context: string): Promise<void> {
