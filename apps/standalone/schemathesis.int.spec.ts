@@ -53,13 +53,22 @@ describeWithPart(
       expect(findings.operations).toBeGreaterThan(0);
       if (findings.problems !== '') expect.fail(findings.problems);
     };
+    /** Whoever was examined was let in until the end: a session that has ended makes everything else a 401, which is documented. */
+    const expectStillSignedIn = async (token: string) => {
+      const answer = await fetch(`${reeve.url}/api/v1/auths/`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(answer.status).toBe(200);
+    };
 
     it.concurrent('to an administrator', async () => {
       await expectNoProblems({ url: reeve.url, token: tokens.admin, except: `^(${REBUILD}|${SIGN_OUT})` });
+      await expectStillSignedIn(tokens.admin);
     });
 
     it.concurrent.each(['user', 'pending'] as const)('to a person whose role is %s', async (role) => {
       await expectNoProblems({ url: reeve.url, token: tokens[role], except: `^(${ALIASES}|${SIGN_OUT})` });
+      await expectStillSignedIn(tokens[role]);
     });
 
     it.concurrent('to nobody', async () => {
