@@ -1,4 +1,5 @@
 import type { Service } from '@reeve/composition';
+import type { Settings } from '@reeve/platform';
 import {
   AuditApiModule,
   AuthsApiModule,
@@ -6,6 +7,7 @@ import {
   createHttpApp,
   GroupsApiModule,
   KEPT_ANSWERS,
+  KNOWN_ADDRESSES,
   PermissionsApiModule,
   RestApiModule,
   UsersApiModule,
@@ -16,9 +18,9 @@ import {
 export const gateway: Service = {
   name: 'gateway',
   parts: ['document store', 'key store', 'rate limiter'],
-  collections: [KEPT_ANSWERS],
+  collections: [KEPT_ANSWERS, KNOWN_ADDRESSES],
   modules: ({ settings, sections }, secretFor) => [
-    RestApiModule.forRoot({ tokenSecret: settings.tokenSecret ?? secretFor('reeve session tokens') }),
+    RestApiModule.forRoot(tokenSecrets(settings, secretFor('reeve session tokens'))),
     ConfigApiModule.forRoot(sections),
     AuthsApiModule,
     UsersApiModule,
@@ -30,3 +32,10 @@ export const gateway: Service = {
   createHttpApp,
   remark: (_settings, url) => `The API is described at ${url}/api/docs`,
 };
+
+/** Whoever sets a key of their own had the derived one before: what that has signed stays good. */
+function tokenSecrets({ tokenSecret, previousTokenSecrets }: Settings, derived: string) {
+  return tokenSecret === null
+    ? { tokenSecret: derived, previousTokenSecrets }
+    : { tokenSecret, previousTokenSecrets: [...previousTokenSecrets, derived] };
+}

@@ -3,6 +3,8 @@ import type { Service } from '@reeve/composition';
 import { permissionDefaultsFrom, ReeveError } from '@reeve/contracts';
 import type { Settings } from '@reeve/platform';
 import { UsersModule } from '@reeve/users';
+import { ANY_PASSWORD, createPasswordRule, PasswordPatternError } from '@reeve/users/application';
+import type { PasswordRule } from '@reeve/users/application';
 import { checkNewAccount } from '@reeve/users/domain';
 import { usersCollections } from '@reeve/users/projections';
 
@@ -13,10 +15,12 @@ export const users: Service = {
   collections: usersCollections,
 
   check({ settings }) {
+    const rule = passwordRule(settings);
     const administrator = initialAdministrator(settings);
     if (administrator === null) return;
     try {
       checkNewAccount({ name: '', ...administrator, profileImageUrl: '' });
+      rule(administrator.password);
     } catch (error) {
       if (!(error instanceof ReeveError)) throw error;
       throw new StartError(
@@ -31,6 +35,7 @@ export const users: Service = {
         isFirstLetIn: settings.enableSignup !== false,
         outbound: { allowPrivate: settings.allowPrivateAddresses, ...outbound },
         initialAdministrator: initialAdministrator(settings),
+        passwordRule: passwordRule(settings),
       },
       {
         allowDuplicateNames: settings.allowDuplicateGroupNames,
@@ -54,4 +59,15 @@ function initialAdministrator({ adminEmail, adminPassword }: Settings) {
   return adminEmail === null || adminPassword === null
     ? null
     : { email: adminEmail, password: adminPassword };
+}
+
+/** @throws StartError when the pattern cannot be a rule. */
+function passwordRule({ enablePasswordValidation, passwordPattern, passwordHint }: Settings): PasswordRule {
+  if (!enablePasswordValidation) return ANY_PASSWORD;
+  try {
+    return createPasswordRule({ pattern: passwordPattern, hint: passwordHint });
+  } catch (error) {
+    if (!(error instanceof PasswordPatternError)) throw error;
+    throw new StartError(`PASSWORD_VALIDATION_REGEX_PATTERN cannot be used. ${error.message}.`);
+  }
 }

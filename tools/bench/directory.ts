@@ -122,6 +122,7 @@ function documentOf(number: number): LiveUserDocument {
     role: number % 1000 === 0 ? 'admin' : number % 10 === 0 ? 'pending' : 'user',
     standing: number % 500 === 0 ? 'disabled' : 'active',
     primaryAdministrator: number === 0,
+    sessionStamp: idOf(number),
     createdAt: number,
     updatedAt: random(number),
     bio: null,

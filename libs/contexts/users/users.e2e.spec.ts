@@ -21,9 +21,10 @@ import {
 } from '@reeve/platform';
 import { createMemoryRateLimiter } from '@reeve/rate-limiter/memory';
 import { createHttpApp, KEPT_ANSWERS, RestApiModule } from '@reeve/rest-api';
-import { AuthsApiModule } from '@reeve/rest-api/auths';
+import { AuthsApiModule, KNOWN_ADDRESSES } from '@reeve/rest-api/auths';
 import { createSealing } from '@reeve/sealing/envelope';
 import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
+import { ANY_PASSWORD } from '@reeve/users/application';
 import { usersCollections } from '@reeve/users/projections';
 import jwt from 'jsonwebtoken';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -123,18 +124,35 @@ describe('Signing in over HTTP', () => {
     expect((await get('/', { cookie: `a=b; token=${token}` })).body).toEqual(body);
   });
 
-  it('is limited by e-mail, and a refused attempt is not counted', async () => {
-    const attempt = (index: number) =>
-      post(
-        '/signin',
-        { email: 'ADA@example.com', password: 'guess' },
-        { 'x-forwarded-for': `192.0.2.${String(index)}` },
-      );
-    for (let index = 0; index < 15; index++) expect((await attempt(index)).status).toBe(400);
-    const refused = await attempt(99);
+  const from = (address: number) => ({ 'x-forwarded-for': `192.0.2.${String(address)}` });
+  const guess = (address: number) =>
+    post('/signin', { email: 'ADA@example.com', password: 'guess' }, from(address));
+
+  it('is limited by e-mail and address, and a refused attempt is not counted', async () => {
+    for (let index = 0; index < 15; index++) expect((await guess(1)).status).toBe(400);
+    const refused = await guess(1);
     expect(refused).toMatchObject({ status: 429, body: { detail: 'API rate limit exceeded' } });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await post('/signin', bob(), { 'x-forwarded-for': '192.0.2.200' })).status).toBe(400);
+    expect((await guess(2)).status).toBe(400);
+    expect((await post('/signin', bob(), from(200))).status).toBe(400);
+  });
+
+  it('is limited by e-mail from wherever, but not from where its owner has signed in before', async () => {
+    const { email, password } = ada();
+    expect((await post('/signin', { email, password }, from(250))).status).toBe(200);
+    for (let index = 0; index < 149; index++) expect((await guess(index % 15)).status).toBe(400);
+    expect((await guess(100)).status).toBe(429);
+    const signedIn = await post('/signin', { email, password }, from(250));
+    expect([signedIn.status, signedIn.headers['ratelimit-remaining']]).toEqual([200, '13']);
+    expect((await post('/signin', { email, password }, from(251))).status).toBe(429);
+  });
+
+  it('is possible from where its owner has signed in before, whoever else guesses there', async () => {
+    const { email, password } = ada();
+    expect((await post('/signin', { email, password })).status).toBe(200);
+    for (let index = 0; index < 14; index++) await post('/signin', bob());
+    expect((await post('/signin', bob())).status).toBe(429);
+    expect((await post('/signin', { email, password })).status).toBe(200);
   });
 
   it('is limited by address', async () => {
@@ -241,7 +259,11 @@ const post = (path: string, payload?: object, headers: Record<string, string> = 
 async function open(): Promise<NestFastifyApplication> {
   const link = new InProcessLink();
   const eventStore: EventStore = openMemoryEventStore();
-  const documentStore: DocumentStore = openMemoryDocumentStore([...usersCollections, KEPT_ANSWERS]);
+  const documentStore: DocumentStore = openMemoryDocumentStore([
+    ...usersCollections,
+    KEPT_ANSWERS,
+    KNOWN_ADDRESSES,
+  ]);
   const sealing = await createSealing({ masterKey: randomBytes(32), keys: createMemoryDataKeyStore() });
   const parts = [
     { provide: BUS_CLIENT, useValue: new InProcessClient(link) },
@@ -268,6 +290,7 @@ async function open(): Promise<NestFastifyApplication> {
             isFirstLetIn: true,
             outbound: { allowPrivate: false },
             initialAdministrator: null,
+            passwordRule: ANY_PASSWORD,
           },
           {
             allowDuplicateNames: false,

@@ -17,6 +17,7 @@ import type { Sealing } from '@reeve/sealing';
 import {
   ADMIN_SETTINGS,
   announcePrincipalChanges,
+  apiKeyPolicyOf,
   askLdapDirectory,
   createArgon2PasswordHashing,
   createGroupsApplication,
@@ -36,10 +37,13 @@ import type {
 import { createUsersProjection } from '@reeve/users/projections';
 import {
   AccountsRpcController,
+  ApiKeysRpcController,
   DirectoryRpcController,
   GroupsRpcController,
-  PermissionsRpcController,
   ImportRpcController,
+  PasswordsRpcController,
+  PermissionsRpcController,
+  SessionsRpcController,
   SettingsChangedRpcController,
   UsersRpcController,
 } from '@reeve/users/rpc';
@@ -47,8 +51,8 @@ import {
 const USERS_PROJECTOR = Symbol('UsersProjector');
 
 /**
- * Users, their sessions, groups and permissions. The app gives the event store, the document store (opened with the collections of
- * `usersCollections`), the sealing, the event stamp, the bus and the registry of projectors.
+ * Users, their sessions and API keys, groups and permissions. The app gives the event store, the document store (opened with the
+ * collections of `usersCollections`), the sealing, the event stamp, the bus and the registry of projectors.
  */
 @Module({})
 export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -66,6 +70,9 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
         AccountsRpcController,
         DirectoryRpcController,
         ImportRpcController,
+        SessionsRpcController,
+        PasswordsRpcController,
+        ApiKeysRpcController,
         SettingsChangedRpcController,
         GroupsRpcController,
         PermissionsRpcController,
@@ -103,7 +110,17 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
               },
             };
             return createUsersApplication(
-              { eventStore, documentStore, sealing, stamp, passwords, settings, ldap, progress },
+              {
+                eventStore,
+                documentStore,
+                sealing,
+                stamp,
+                passwords,
+                settings,
+                apiKeys: apiKeyPolicyOf(settings),
+                ldap,
+                progress,
+              },
               policy,
             );
           },

@@ -1,5 +1,6 @@
 import type { AuditDescriber, AuditDescription } from '../audit/audit-description.js';
 import { describeAccountEvent } from './account.audit.js';
+import { describeCredentialEvent } from './credential.audit.js';
 import { describeImportEvent } from './import.audit.js';
 import type {
   AuthenticationMethod,
@@ -35,6 +36,8 @@ const RELEASED: Readonly<Record<EmailReleaseReason, string>> = {
 
 const ENDED: Readonly<Record<SessionEndReason, string>> = {
   'sign-out': 'Signed out',
+  owner: 'Session ended by its owner from another one',
+  administrator: 'Session ended by an administrator',
   disabled: 'Session ended: the account was disabled',
   deleted: 'Session ended: the account was deleted',
 };
@@ -119,6 +122,12 @@ function describe(event: UsersEvent): AuditDescription | undefined {
     }
     case 'users.import.ended.v1':
       return describeImportEvent(event);
+    case 'users.password.changed.v1':
+    case 'users.password.rehashed.v1':
+    case 'users.session.all-ended.v1':
+    case 'users.api-key.created.v1':
+    case 'users.api-key.deleted.v1':
+      return describeCredentialEvent(event);
     default:
       return describeAccountEvent(event);
   }

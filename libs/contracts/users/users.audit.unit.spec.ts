@@ -35,6 +35,41 @@ const events: UsersEvent[] = [
     data: { sessionId: 's1', userId: 'u1', method: 'password', startedAt: 1, expiresAt: null },
   },
   { type: 'users.session.ended.v1', data: { sessionId: 's1', userId: 'u1', reason: 'sign-out' } },
+  { type: 'users.session.ended.v1', data: { sessionId: 's1', userId: 'u1', reason: 'administrator' } },
+  {
+    type: 'users.password.changed.v1',
+    data: {
+      userId: 'u1',
+      passwordHash: SEALED,
+      sessionStamp: { old: 'stamp 1', new: 'stamp 2' },
+      keptSessionId: 's1',
+      source: 'owner',
+    },
+  },
+  { type: 'users.password.rehashed.v1', data: { userId: 'u1', passwordHash: SEALED } },
+  {
+    type: 'users.session.all-ended.v1',
+    data: {
+      userId: 'u1',
+      sessionStamp: { old: 'stamp 1', new: 'stamp 2' },
+      keptSessionId: null,
+      source: 'administrator',
+    },
+  },
+  {
+    type: 'users.api-key.created.v1',
+    data: {
+      userId: 'u1',
+      keyId: 'k1',
+      hash: 'hash of the key',
+      ending: '4f1c',
+      name: SEALED,
+      createdAt: 1,
+      expiresAt: null,
+      allowedPaths: ['/api/v1/config'],
+    },
+  },
+  { type: 'users.api-key.deleted.v1', data: { userId: 'u1', keyId: 'k1', reason: 'replaced' } },
   {
     type: 'users.sign-in.refused.v1',
     data: { userId: null, emailFingerprint: 'f00d', reason: 'unknown-email' },
@@ -86,8 +121,8 @@ const describeEvent = (event: UsersEvent) => describeUsersEvent({ ...event, stre
 describe('The users context in the audit log', () => {
   it.each(events.map((event) => [event.type, event] as const))('tells %s', (_type, event) => {
     expect(describeEvent(event)).toMatchObject({
-      entityType: expect.stringMatching(/^(user|session|import)$/) as unknown,
-      entityId: expect.stringMatching(/^(u1|s1|i1|unknown)$/) as unknown,
+      entityType: expect.stringMatching(/^(user|session|api_key|import)$/) as unknown,
+      entityId: expect.stringMatching(/^(u1|s1|k1|i1|unknown)$/) as unknown,
       action: expect.stringMatching(/^[a-z_]+$/) as unknown,
       description: expect.stringMatching(/.+/) as unknown,
     });
@@ -95,6 +130,10 @@ describe('The users context in the audit log', () => {
 
   it('never carries a sealed value along', () => {
     expect(JSON.stringify(events.map(describeEvent))).not.toContain(SEALED);
+  });
+
+  it('tells nothing of a stamp or of a key but that they changed', () => {
+    expect(JSON.stringify(events.map(describeEvent))).not.toMatch(/stamp \d|hash of|4f1c/);
   });
 
   it('shows a changed role as old and new', () => {

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../json.js';
 import type { Role } from '../principal.js';
 import type { AccountEvent, AccountStanding } from './account.events.js';
+import type { ApiKeyEvent } from './api-key.events.js';
+import type { CredentialEvent } from './credential.events.js';
 import type { ImportEnded } from './import.events.js';
 
 /** One type of event with its payload. */
@@ -18,6 +20,8 @@ export const USER_PURPOSES = {
   email: 'users.email',
   profileImageUrl: 'users.profile-image-url',
   passwordHash: 'users.password-hash',
+  apiKeyName: 'users.api-key-name',
+  apiKeyAddress: 'users.api-key-address',
   identitySubject: 'users.identity-subject',
   bio: 'users.bio',
   gender: 'users.gender',
@@ -38,6 +42,8 @@ export const USER_STREAMS = {
   email: 'email-',
   session: 'session-',
   signInRefusal: 'sign-in-refusal-',
+  credential: 'credential-',
+  apiKeys: 'api-keys-',
   identity: 'identity-',
   import: 'import-',
   /** One stream of this very name. */
@@ -113,11 +119,13 @@ export type SessionStarted = Fact<
     readonly method: AuthenticationMethod;
     readonly startedAt: number;
     readonly expiresAt: number | null;
+    /** The person's at that moment. Absent in older events: it was the first one. */
+    readonly sessionStamp?: string;
   }
 >;
 
-/** `disabled`, `deleted`: the person's account was. */
-export type SessionEndReason = 'sign-out' | 'disabled' | 'deleted';
+/** `owner`: by the person, from another session of theirs. `disabled`, `deleted`: the person's account was. */
+export type SessionEndReason = 'sign-out' | 'owner' | 'administrator' | 'disabled' | 'deleted';
 
 /** May stand without a start: a session that another server with the same signing secret started ends here too. */
 export type SessionEnded = Fact<
@@ -159,5 +167,7 @@ export type UsersEvent =
   | SessionStarted
   | SessionEnded
   | SignInRefused
+  | CredentialEvent
+  | ApiKeyEvent
   | IdentityLinked
   | ImportEnded;

@@ -1,5 +1,6 @@
 import type { Principal, Role } from '../principal.js';
 import { broadcast, command, query, sharedQuery } from '../rpc.js';
+import type { AuthenticationMethod } from './users.events.js';
 
 /** What sign-in, sign-up and `GET /auths/` answer of a person (reference 6). */
 export interface SessionUser {
@@ -19,6 +20,9 @@ export interface StartedSession {
   readonly issuedAt: number;
   /** Epoch seconds; null: never. */
   readonly expiresAt: number | null;
+  readonly method: AuthenticationMethod;
+  /** The person's: the token is good for as long as it does not change. */
+  readonly sessionStamp: string;
 }
 
 /** Whether reads show what the command has changed. False: it is safe, but the wait for the projection was over first. */
@@ -63,10 +67,14 @@ export const usersRpc = {
     StartedSession & Visibility
   >('reeve.users.add-user'),
   currentUser: query<Record<string, never>, SessionUser>('reeve.users.current-user'),
-  /** The person behind a token whose signature is good. `USERS-SESSION-ENDED` 401 when the session or the account is gone. */
-  resolvePrincipal: query<{ userId: string; sessionId: string | null }, Principal>(
-    'reeve.users.resolve-principal',
-  ),
+  /**
+   * The person behind a token whose signature is good. A null stamp: the token bears none, as those of Open WebUI's older
+   * generations. `USERS-SESSION-ENDED` 401 when the session or the account is gone, or the stamp is another one by now.
+   */
+  resolvePrincipal: query<
+    { userId: string; sessionId: string | null; sessionStamp: string | null },
+    Principal
+  >('reeve.users.resolve-principal'),
   /** Whom to ask to be let in. `USERS-ADMIN-DETAILS-HIDDEN` 400 where administrators do not want to be named. */
   adminDetails: query<Record<string, never>, { name: string | null; email: string | null }>(
     'reeve.users.admin-details',

@@ -7,6 +7,7 @@ import {
   optionalText,
   origins,
   secret,
+  secrets,
   serverUrl,
   text,
   trustedProxies,
@@ -106,7 +107,7 @@ export const VARIABLES = {
   signInRateLimit: integer(
     'REEVE_SIGN_IN_RATE_LIMIT',
     15,
-    'Attempts to sign in, per 180 seconds; counted by e-mail and by address.',
+    'Attempts to sign in, per 180 seconds: for an e-mail from one address, and from one address in all; ten times as many for an e-mail from wherever.',
     { min: 1, max: 1_000_000 },
   ),
   metricsPublic: flag(
@@ -117,6 +118,10 @@ export const VARIABLES = {
   tokenSecret: secret(
     'WEBUI_SECRET_KEY',
     'Key that session tokens are signed with (HS256). Derived from the master key when it is not set.',
+  ),
+  previousTokenSecrets: secrets(
+    'REEVE_PREVIOUS_SECRET_KEYS',
+    'Keys that session tokens were signed with before WEBUI_SECRET_KEY, comma-separated: their tokens are good until they expire.',
   ),
   enableSignup: optionalFlag(
     'ENABLE_SIGNUP',
@@ -132,6 +137,20 @@ export const VARIABLES = {
     ['members', 'true', 'false'],
     'members',
     'Who may share with a new group: its members, anybody, or nobody.',
+  ),
+  enablePasswordValidation: flag(
+    'ENABLE_PASSWORD_VALIDATION',
+    false,
+    'Whether new passwords have to match PASSWORD_VALIDATION_REGEX_PATTERN.',
+  ),
+  passwordPattern: text(
+    'PASSWORD_VALIDATION_REGEX_PATTERN',
+    '^(?=.*[a-z])(?=.*[A-Z])(?=.*\\d)(?=.*[^\\w\\s]).{8,}$',
+    'Regular expression in JavaScript’s syntax. One that some passwords take too long to match is refused at start.',
+  ),
+  passwordHint: optionalText(
+    'PASSWORD_VALIDATION_HINT',
+    'What somebody is told whose new password does not match.',
   ),
   name: text('WEBUI_NAME', 'Reeve', 'Name of the installation, shown to its users.'),
   enableToolServers: flag(

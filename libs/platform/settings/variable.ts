@@ -36,6 +36,17 @@ export const secret = (name: string, about: string): Variable<string | null> => 
   secret: true,
 });
 
+/** A comma-separated list of secrets. */
+export const secrets = (name: string, about: string): Variable<readonly string[]> => ({
+  name,
+  about,
+  fallback: [],
+  shownFallback: '',
+  allowed: 'a comma-separated list',
+  secret: true,
+  parse: splitList,
+});
+
 /** The path of a file. Its content is read, and judged, by whoever uses it. */
 export const file = (name: string, about: string): Variable<string | null> => ({
   ...optionalText(name, about),

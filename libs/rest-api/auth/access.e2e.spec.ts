@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Controller, Get } from '@nestjs/common';
+import type { ResolvedApiKey } from '@reeve/contracts';
 import jwt from 'jsonwebtoken';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSampleApp, TOKEN_SECRET_OF_SAMPLE } from '../http/testing/start-sample-app.js';
 import type { SampleApp } from '../http/testing/start-sample-app.js';
 import { PrincipalChangedController } from './principal-changed.controller.js';
@@ -85,15 +86,15 @@ describe('A credential', () => {
     });
   });
 
-  it.each<Record<string, string>>([{ authorization: 'Bearer sk-0123' }, { 'x-api-key': 'sk-0123' }])(
-    'that is an API key is 401, and says so: %j',
-    async (headers) => {
-      expect(await get('/sample/session', headers)).toMatchObject({
-        status: 401,
-        code: 'AUTH-API-KEY-UNSUPPORTED',
-      });
-    },
-  );
+  it.each<Record<string, string>>([
+    { authorization: 'Bearer sk-0123' },
+    { 'x-api-key': 'sk-0123' },
+    { 'x-api-key': token({ id: 'x' }) },
+    { cookie: `token=sk-${'*'.repeat(28)}0123` },
+  ])('that can be no API key is 401, and nobody is asked: %j', async (headers) => {
+    expect(await get('/sample/session', headers)).toMatchObject({ status: 401, code: 'AUTH-TOKEN-INVALID' });
+    expect(sample.bus.count('reeve.users.resolve-api-key')).toBe(0);
+  });
 
   it('of somebody who is gone is 401, as the users context says', async () => {
     const person = sample.bus.person('user');
@@ -127,6 +128,104 @@ describe('A credential', () => {
       id: null,
     });
     expect((await get('/sample/', { authorization: 'Bearer abc' })).status).toBe(200);
+  });
+});
+
+describe('A token that was signed under a previous key', () => {
+  it('is good, and one under a key that was never ours is not', async () => {
+    const rotated = await startSampleApp({ previousTokenSecrets: ['older', 'oldest'] });
+    const person = rotated.bus.person('user');
+    const statuses = [];
+    for (const secret of [TOKEN_SECRET_OF_SAMPLE, 'older', 'oldest', 'another']) {
+      const bearer = token({ id: person.id, jti: person.sessionId }, secret);
+      const answer = await rotated.app.inject({
+        url: '/sample/session',
+        headers: { authorization: `Bearer ${bearer}` },
+      });
+      statuses.push(answer.statusCode);
+    }
+    expect(statuses).toEqual([200, 200, 200, 401]);
+    await rotated.app.close();
+  });
+});
+
+describe('An API key', () => {
+  const apiKey = `sk-${'0123456789abcdef'.repeat(2)}`;
+  const bearer = { authorization: `Bearer ${apiKey}` };
+  let keyed: SampleApp;
+  let resolved: Omit<ResolvedApiKey, 'principal'>;
+  beforeEach(async () => {
+    keyed = await startSampleApp();
+    resolved = { keyId: 'k', expiresAt: null, allowedPaths: [] };
+    keyed.bus.handle('reeve.users.resolve-api-key', () => ({
+      ...resolved,
+      principal: { kind: 'user', id: 'u', role: 'admin', sessionId: null, authMethod: 'api_key' },
+    }));
+    keyed.bus.handle('reeve.users.note-api-key-use', () => ({}));
+  });
+  afterEach(() => keyed.app.close());
+
+  const statusOf = async (url: string, headers: Record<string, string> = bearer) =>
+    (await keyed.app.inject({ url, headers })).statusCode;
+
+  it.each<Record<string, string>>([bearer, { 'x-api-key': apiKey }, { cookie: `token=${apiKey}` }])(
+    'is known as %j, and its owner is asked for by its hash',
+    async (headers) => {
+      const answer = await keyed.app.inject({ url: '/sample/session', headers });
+      expect(answer.json()).toMatchObject({ principal: { id: 'u', authMethod: 'api_key' } });
+      const asked = keyed.bus.asked.find(({ subject }) => subject === 'reeve.users.resolve-api-key');
+      expect(asked?.payload).toEqual({ hash: expect.stringMatching(/^[0-9a-f]{32}$/) as string });
+      expect(JSON.stringify(keyed.bus.asked)).not.toContain(apiKey.slice(3));
+    },
+  );
+
+  it('is asked for once, and again after its owner’s rights changed', async () => {
+    const changes = keyed.app.get(PrincipalChangedController, { strict: false });
+    const forget = (userId: string | null) => changes.forget({ userId, sessionId: null });
+    const asked = () => keyed.bus.count('reeve.users.resolve-api-key');
+    await statusOf('/sample/session');
+    await statusOf('/sample/session');
+    expect(asked()).toBe(1);
+    forget('somebody else');
+    await statusOf('/sample/session');
+    expect(asked()).toBe(1);
+    for (const userId of ['u', null]) {
+      forget(userId);
+      await statusOf('/sample/session');
+    }
+    expect(asked()).toBe(3);
+  });
+
+  it('tells now and then that it is used', async () => {
+    for (let nth = 0; nth < 3; nth++) await statusOf('/sample/session');
+    expect(keyed.bus.count('reeve.users.note-api-key-use')).toBe(1);
+  });
+
+  it.each([
+    [[['/sample']], 200],
+    [[['/sample/session']], 200],
+    [[['/']], 200],
+    [[['/other', '/sample'], ['/sample/session']], 200],
+    [[['/sample/sess']], 403],
+    [[[]], 403],
+    [[['/sample'], ['/other']], 403],
+  ])('that is good for %j answers %i', async (allowedPaths, status) => {
+    resolved = { ...resolved, allowedPaths };
+    expect(await statusOf('/sample/session')).toBe(status);
+    // Where a credential need not be good, it counts as none.
+    expect(await statusOf('/sample/call')).toBe(200);
+  });
+
+  it('is good until it expires, also when it was good before', async () => {
+    resolved = { ...resolved, expiresAt: Math.floor(Date.now() / 1000) + 5 };
+    expect(await statusOf('/sample/session')).toBe(200);
+    const { now: realNow } = Date;
+    Date.now = () => realNow() + 10_000;
+    try {
+      expect(await statusOf('/sample/session')).toBe(401);
+    } finally {
+      Date.now = realNow;
+    }
   });
 });
 
@@ -256,7 +355,14 @@ describe('Signing in', () => {
     expect(cookie).toMatch(/^token=eyJ[\w.-]+; HttpOnly; Path=\/; SameSite=lax; Max-Age=(60|59)$/);
     expect(answers[0]?.headers).toMatchObject({ 'ratelimit-limit': '3', 'cache-control': 'no-store' });
     const claims = jwt.verify(cookie.slice(6).split(';')[0] ?? '', TOKEN_SECRET_OF_SAMPLE) as jwt.JwtPayload;
-    expect(claims).toMatchObject({ id: 'u', jti: 's', typ: 'session', auth_method: 'password' });
+    expect(claims).toMatchObject({
+      id: 'u',
+      jti: 's',
+      typ: 'session',
+      auth_method: 'password',
+      session_stamp: 'stamp',
+      mfa_verified: false,
+    });
     expect(claims['auth_time']).toBe(claims.iat);
     expect(claims.exp).toBe((claims.iat ?? 0) + 60);
   });

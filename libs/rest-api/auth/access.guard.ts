@@ -7,6 +7,7 @@ import {
   auditRpc,
   errors,
   holdsCapability,
+  isApiKey,
   permissionsErrors,
   ReeveError,
 } from '@reeve/contracts';
@@ -22,8 +23,8 @@ import { RateLimits } from '../http/rate-limits.js';
 import { factsOf } from '../http/route-facts.js';
 import type { Waiver } from '../http/route-facts.js';
 import { Activity } from './activity.js';
-import { authErrors } from './auth.errors.js';
-import { credentialOf, isApiKey } from './credential.js';
+import { ApiKeyCache } from './api-key-cache.js';
+import { credentialOf } from './credential.js';
 import { PermissionCache } from './permission-cache.js';
 import { PrincipalCache } from './principal-cache.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -41,6 +42,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly tokens: VerifiedTokens,
     private readonly principals: PrincipalCache,
+    private readonly apiKeys: ApiKeyCache,
     private readonly permissions: PermissionCache,
     private readonly rateLimits: RateLimits,
     private readonly activity: Activity,
@@ -94,24 +96,31 @@ export class AccessGuard implements CanActivate {
     return waiver !== undefined && this.settings[waiver];
   }
 
-  /** @throws ReeveError 401 unless the request carries the token of a session that goes on. */
+  /**
+   * @throws ReeveError 401 unless the request carries the token of a session that goes on, or an API key; 403 for a key that
+   *   may not be used, or not here.
+   */
   private async authenticate(request: FastifyRequest): Promise<Principal> {
     const credential = credentialOf(request.headers);
     if (credential === null) throw errors.notAuthenticated();
-    if (isApiKey(credential)) throw authErrors.apiKeyUnsupported();
-    const { userId, sessionId } = await this.tokens.verify(credential, request);
+    if (isApiKey(credential)) {
+      return await this.apiKeys.authenticate(credential, pathOf(request), (principal) =>
+        this.open(request, principal),
+      );
+    }
+    const session = await this.tokens.verify(credential, request);
     return (
-      this.principals.known(userId, sessionId) ??
-      (await this.principals.resolve(userId, sessionId, this.open(request, ANONYMOUS)))
+      this.principals.known(session) ??
+      (await this.principals.resolve(session, this.open(request, ANONYMOUS)))
     );
   }
 
-  /** Nobody, unless the request carries the token of a session that goes on. */
+  /** Nobody, unless the request carries a credential that is good here. */
   private async recognise(request: FastifyRequest): Promise<Principal> {
     try {
       return await this.authenticate(request);
     } catch (error) {
-      if (error instanceof ReeveError && error.status === 401) return ANONYMOUS;
+      if (error instanceof ReeveError && (error.status === 401 || error.status === 403)) return ANONYMOUS;
       throw error;
     }
   }
@@ -164,3 +173,6 @@ export class AccessGuard implements CanActivate {
     return openCall(request, principal, this.callOptions);
   }
 }
+
+/** As it was sent, without the query: what a router makes of it later is no part of what a key was made for. */
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '';

@@ -4,10 +4,7 @@ import { ReeveError } from '@reeve/contracts';
 export const authErrors = {
   /** Not a token of ours, or one that has expired. */
   tokenUndecodable: () => new ReeveError('AUTH-TOKEN-UNDECODABLE', 401, '401 Unauthorized'),
-  apiKeyUnsupported: () =>
-    new ReeveError(
-      'AUTH-API-KEY-UNSUPPORTED',
-      401,
-      'API keys are not accepted here. Sign in and send the session’s token instead.',
-    ),
+  /** Outside of what the installation allows to API keys, or its owner to this one. */
+  apiKeyPathNotAllowed: () =>
+    new ReeveError('AUTH-API-KEY-PATH', 403, 'This API key is not good for this path.'),
 } as const;

@@ -4,33 +4,39 @@ import { RateLimits } from '../http/rate-limits.js';
 import { AccessGuard } from './access.guard.js';
 import { Activity } from './activity.js';
 import { PermissionCache } from './permission-cache.js';
+import { ApiKeyCache } from './api-key-cache.js';
 import { PrincipalCache } from './principal-cache.js';
 import { PrincipalChangedController } from './principal-changed.controller.js';
-import { TOKEN_SECRET } from './token-secret.js';
+import { TOKEN_SECRETS } from './token-secrets.js';
+import type { TokenSecrets } from './token-secrets.js';
 import { TokenSigner } from './token-signer.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 export interface AuthOptions {
   /** Key that session tokens are signed with, HS256. */
   readonly tokenSecret: string;
+  /** Keys that tokens were signed with before, and still verify. Default: none. */
+  readonly previousTokenSecrets?: readonly string[];
 }
 
 /**
  * Who a request comes from. Global: every resource's module may sign tokens and count attempts. Needs `BUS_CLIENT`,
- * `RATE_LIMITER` and `SETTINGS`.
+ * `RATE_LIMITER`, `SEALING` and `SETTINGS`.
  */
 @Module({})
 export class AuthModule {
-  static forRoot({ tokenSecret }: AuthOptions): DynamicModule {
+  static forRoot({ tokenSecret, previousTokenSecrets = [] }: AuthOptions): DynamicModule {
+    const secrets: TokenSecrets = { current: tokenSecret, previous: previousTokenSecrets };
     return {
       module: AuthModule,
       global: true,
       controllers: [PrincipalChangedController],
       providers: [
-        { provide: TOKEN_SECRET, useValue: tokenSecret },
+        { provide: TOKEN_SECRETS, useValue: secrets },
         AccessGuard,
         Activity,
         PermissionCache,
+        ApiKeyCache,
         PrincipalCache,
         RateLimits,
         TokenSigner,

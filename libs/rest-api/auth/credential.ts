@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isApiKey } from '@reeve/contracts';
 
 const SCHEME = 'bearer ';
 const COOKIE = 'token=';
@@ -14,16 +15,12 @@ export function credentialOf(headers: IncomingHttpHeaders): string | null {
     if (token !== '') return token;
   }
   const apiKey = headers['x-api-key'];
-  if (typeof apiKey === 'string' && apiKey !== '') return API_KEY_PREFIX;
+  if (typeof apiKey === 'string' && apiKey !== '') return isApiKey(apiKey) ? apiKey : NO_API_KEY;
   return cookie === undefined ? null : cookieToken(cookie);
 }
 
-const API_KEY_PREFIX = 'sk-';
-
-/** Whether the credential is an API key and not a session's token. */
-export function isApiKey(credential: string): boolean {
-  return credential.startsWith(API_KEY_PREFIX);
-}
+/** Nobody's: what stands in that header is never a session's token. */
+const NO_API_KEY = 'sk-';
 
 function bearerToken(authorization: string): string {
   const isBearer = authorization.slice(0, SCHEME.length).toLowerCase() === SCHEME;

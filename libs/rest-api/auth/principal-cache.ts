@@ -9,6 +9,13 @@ const MAX_PRINCIPALS = 10_000;
 /** The broadcast drops a principal at once; this bounds how long a lost broadcast can matter. */
 const TTL_MS = 30_000;
 
+/** What a token whose signature is good says of its session; the stamp is null when it says nothing of one. */
+export interface ClaimedSession {
+  readonly userId: string;
+  readonly sessionId: string | null;
+  readonly sessionStamp: string | null;
+}
+
 /** Who the sessions belong to, as the users context last said. */
 @Injectable()
 export class PrincipalCache {
@@ -20,28 +27,25 @@ export class PrincipalCache {
   }
 
   /** The principal if it is known at this moment: saves the usual request a promise. */
-  known(userId: string, sessionId: string | null): Principal | undefined {
-    return this.principals.get(keyOf(userId, sessionId));
+  known(session: ClaimedSession): Principal | undefined {
+    return this.principals.get(keyOf(session));
   }
 
   /** @throws ReeveError 401 when the session or the account is gone, or what the bus throws. */
-  resolve(userId: string, sessionId: string | null, call: CallContext): Promise<Principal> {
-    const key = keyOf(userId, sessionId);
+  resolve(session: ClaimedSession, call: CallContext): Promise<Principal> {
+    const key = keyOf(session);
     const shared = this.underWay.get(key);
     if (shared !== undefined) return shared;
-    const asked = this.ask(key, userId, sessionId, call);
+    const asked = this.ask(key, session, call);
     this.underWay.set(key, asked);
     return asked;
   }
 
   /** The person's rights changed: the next request asks anew. A null session means all of the person's. */
   forget(userId: string, sessionId: string | null): void {
-    const key = keyOf(userId, sessionId);
-    this.drop(key);
-    if (sessionId !== null) return;
-    const prefix = keyOf(userId, '');
-    for (const other of [...this.principals.keys(), ...this.underWay.keys()]) {
-      if (other.startsWith(prefix)) this.drop(other);
+    const prefix = sessionId === null ? `${userId}\n` : `${userId}\n${sessionId}\n`;
+    for (const key of [...this.principals.keys(), ...this.underWay.keys()]) {
+      if (key.startsWith(prefix)) this.drop(key);
     }
   }
 
@@ -51,17 +55,14 @@ export class PrincipalCache {
     this.underWay.clear();
   }
 
-  private async ask(
-    key: string,
-    userId: string,
-    sessionId: string | null,
-    call: CallContext,
-  ): Promise<Principal> {
+  private async ask(key: string, session: ClaimedSession, call: CallContext): Promise<Principal> {
     // Starts in a later turn, so that `underWay` holds this very promise by the time it is looked at.
     await Promise.resolve();
     const asked = this.underWay.get(key);
     try {
-      const principal = await this.bus.request(usersRpc.resolvePrincipal, { userId, sessionId }, call);
+      const { userId, sessionId, sessionStamp } = session;
+      const asking = { userId, sessionId, sessionStamp };
+      const principal = await this.bus.request(usersRpc.resolvePrincipal, asking, call);
       // Forgotten meanwhile: the answer may be from before the change.
       if (this.underWay.get(key) === asked) this.principals.set(key, principal);
       return principal;
@@ -76,7 +77,7 @@ export class PrincipalCache {
   }
 }
 
-/** Neither part may hold the separator: user ids and session ids are UUIDs, or else text from a token we have signed. */
-function keyOf(userId: string, sessionId: string | null): string {
-  return sessionId === null ? userId : `${userId}\n${sessionId}`;
+/** No part may hold the separator: all are UUIDs, or else text from a token we have signed. */
+function keyOf({ userId, sessionId, sessionStamp }: ClaimedSession): string {
+  return `${userId}\n${sessionId ?? ''}\n${sessionStamp ?? ''}`;
 }

@@ -1,6 +1,7 @@
-import { principalChanged } from '@reeve/contracts';
+import { configChanged, principalChanged } from '@reeve/contracts';
 import type { PrincipalChange } from '@reeve/contracts';
 import { BroadcastHandler, RpcController } from '@reeve/platform';
+import { ApiKeyCache } from './api-key-cache.js';
 import { PermissionCache } from './permission-cache.js';
 import { PrincipalCache } from './principal-cache.js';
 
@@ -9,17 +10,26 @@ import { PrincipalCache } from './principal-cache.js';
 export class PrincipalChangedController {
   constructor(
     private readonly principals: PrincipalCache,
+    private readonly apiKeys: ApiKeyCache,
     private readonly permissions: PermissionCache,
   ) {}
+
+  /** Among what was set may be who may use API keys, and where. */
+  @BroadcastHandler(configChanged)
+  forgetApiKeys(): void {
+    this.apiKeys.forgetAll();
+  }
 
   @BroadcastHandler(principalChanged)
   forget({ userId, sessionId }: PrincipalChange): void {
     if (userId === null) {
       this.principals.forgetAll();
+      this.apiKeys.forgetAll();
       this.permissions.forgetAll();
-    } else {
-      this.principals.forget(userId, sessionId);
-      this.permissions.forget(userId);
+      return;
     }
+    this.principals.forget(userId, sessionId);
+    this.permissions.forget(userId);
+    if (sessionId === null) this.apiKeys.forget(userId);
   }
 }

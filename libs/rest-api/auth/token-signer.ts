@@ -4,7 +4,10 @@ import { SETTINGS } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
 import type { FastifyReply } from 'fastify';
 import jwt from 'jsonwebtoken';
-import { TOKEN_SECRET } from './token-secret.js';
+import { TOKEN_SECRETS } from './token-secrets.js';
+import type { TokenSecrets } from './token-secrets.js';
+
+const ALGORITHM = { algorithm: 'HS256' } as const;
 
 type CookieReader = 'requests' | 'page';
 
@@ -12,12 +15,12 @@ type CookieReader = 'requests' | 'page';
 @Injectable()
 export class TokenSigner {
   constructor(
-    @Inject(TOKEN_SECRET) private readonly secret: string,
+    @Inject(TOKEN_SECRETS) private readonly secrets: TokenSecrets,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'cookieSameSite' | 'cookieSecure'>,
   ) {}
 
   /** A session's token: HS256, with the claims of Open WebUI's newest generation (reference 11.2). */
-  sign({ user, sessionId, issuedAt, expiresAt }: StartedSession): string {
+  sign({ user, sessionId, issuedAt, expiresAt, method, sessionStamp }: StartedSession): string {
     return jwt.sign(
       {
         id: user.id,
@@ -25,12 +28,26 @@ export class TokenSigner {
         iat: issuedAt,
         ...(expiresAt === null ? {} : { exp: expiresAt }),
         typ: 'session',
-        auth_method: 'password',
+        auth_method: method,
         auth_time: issuedAt,
+        session_stamp: sessionStamp,
+        mfa_verified: false,
       },
-      this.secret,
-      { algorithm: 'HS256' },
+      this.secrets.current,
+      ALGORITHM,
     );
+  }
+
+  /**
+   * Sets the cookie `token` to a token that was verified, and returns it: the same, or another one with the same claims when
+   * it was signed under a previous key.
+   *
+   * @param expiresAt epoch seconds; null: never.
+   */
+  renew(reply: FastifyReply, presented: string, expiresAt: number | null): string {
+    const token = this.underCurrentKey(presented);
+    this.setCookie(reply, token, secondsUntil(expiresAt));
+    return token;
   }
 
   /**
@@ -40,15 +57,23 @@ export class TokenSigner {
    */
   issue(reply: FastifyReply, session: StartedSession, readBy: CookieReader = 'requests'): string {
     const token = this.sign(session);
-    const { expiresAt } = session;
-    const maxAge = expiresAt === null ? null : expiresAt - Math.floor(Date.now() / 1000);
-    this.setCookie(reply, token, maxAge, readBy);
+    this.setCookie(reply, token, secondsUntil(session.expiresAt), readBy);
     return token;
   }
 
   /** Takes the cookie back. */
   clear(reply: FastifyReply): void {
     this.setCookie(reply, '', 0);
+  }
+
+  private underCurrentKey(token: string): string {
+    const { current } = this.secrets;
+    try {
+      jwt.verify(token, current, { algorithms: ['HS256'] });
+      return token;
+    } catch {
+      return jwt.sign(jwt.decode(token, { json: true }) ?? {}, current, ALGORITHM);
+    }
   }
 
   /** @param maxAge seconds; null: until the browser is closed. */
@@ -70,3 +95,6 @@ export class TokenSigner {
     reply.header('set-cookie', attributes.join('; '));
   }
 }
+
+const secondsUntil = (expiresAt: number | null): number | null =>
+  expiresAt === null ? null : expiresAt - Math.floor(Date.now() / 1000);

@@ -5,18 +5,17 @@ import { Strategy } from 'passport-jwt';
 import type { VerifiedCallback } from 'passport-jwt';
 import { authErrors } from './auth.errors.js';
 import { credentialOf } from './credential.js';
-import { TOKEN_SECRET } from './token-secret.js';
+import type { ClaimedSession } from './principal-cache.js';
+import { TOKEN_SECRETS } from './token-secrets.js';
+import type { TokenSecrets } from './token-secrets.js';
 
 /** What a token says, once its signature is known to be good. */
-export interface SessionClaims {
-  readonly userId: string;
-  /** The token's `jti`; null for a token that has none. */
-  readonly sessionId: string | null;
+export interface SessionClaims extends ClaimedSession {
   /** Epoch milliseconds; null: never. */
   readonly expiresAt: number | null;
 }
 
-/** Tokens whose verification is remembered. Only tokens signed by us get in, so this is also about 5 MB at most. */
+/** Tokens whose verification is remembered. Only tokens signed under our keys get in, so this is also about 5 MB at most. */
 const MAX_REMEMBERED = 10_000;
 
 /**
@@ -26,17 +25,11 @@ const MAX_REMEMBERED = 10_000;
 @Injectable()
 export class VerifiedTokens {
   private readonly remembered = new LRUCache<string, SessionClaims>({ max: MAX_REMEMBERED });
-  private readonly strategy: Strategy;
+  /** One for each key, the one that signs first. */
+  private readonly strategies: readonly Strategy[];
 
-  constructor(@Inject(TOKEN_SECRET) secret: string) {
-    this.strategy = new Strategy(
-      {
-        secretOrKey: secret,
-        algorithms: ['HS256'],
-        jwtFromRequest: (request: Pick<FastifyRequest, 'headers'>) => credentialOf(request.headers),
-      },
-      (payload: unknown, done: VerifiedCallback) => done(null, toClaims(payload) ?? false),
-    );
+  constructor(@Inject(TOKEN_SECRETS) { current, previous }: TokenSecrets) {
+    this.strategies = [current, ...previous].map(strategyFor);
   }
 
   /**
@@ -52,31 +45,50 @@ export class VerifiedTokens {
     return claims;
   }
 
-  /**
-   * One run of the strategy, by passport's own protocol: an object that inherits from the strategy and hears the outcome.
-   * The strategies of `passport` and `@nestjs/passport` live in one registry per process, where the secrets of two apps
-   * would overwrite each other.
-   */
-  private authenticate(request: FastifyRequest): Promise<SessionClaims> {
-    return new Promise((resolve, reject) => {
-      const attempt = Object.create(this.strategy) as Strategy;
-      attempt.success = (claims: unknown) => resolve(claims as SessionClaims);
-      attempt.fail = () => reject(authErrors.tokenUndecodable());
-      attempt.error = reject;
-      // passport-jwt reads nothing of the request but what `jwtFromRequest` does.
-      attempt.authenticate(request as unknown as Parameters<Strategy['authenticate']>[0]);
-    });
+  private async authenticate(request: FastifyRequest): Promise<SessionClaims> {
+    for (const strategy of this.strategies) {
+      const claims = await attempt(strategy, request);
+      if (claims !== undefined) return claims;
+    }
+    throw authErrors.tokenUndecodable();
   }
+}
+
+const strategyFor = (secret: string): Strategy =>
+  new Strategy(
+    {
+      secretOrKey: secret,
+      algorithms: ['HS256'],
+      jwtFromRequest: (request: Pick<FastifyRequest, 'headers'>) => credentialOf(request.headers),
+    },
+    (payload: unknown, done: VerifiedCallback) => done(null, toClaims(payload) ?? false),
+  );
+
+/**
+ * One run of the strategy, by passport's own protocol: an object that inherits from the strategy and hears the outcome. The
+ * strategies of `passport` and `@nestjs/passport` live in one registry per process, where the secrets of two apps would
+ * overwrite each other. Undefined: it is not satisfied.
+ */
+function attempt(strategy: Strategy, request: FastifyRequest): Promise<SessionClaims | undefined> {
+  return new Promise((resolve, reject) => {
+    const run = Object.create(strategy) as Strategy;
+    run.success = (claims: unknown) => resolve(claims as SessionClaims);
+    run.fail = () => resolve(undefined);
+    run.error = reject;
+    // passport-jwt reads nothing of the request but what `jwtFromRequest` does.
+    run.authenticate(request as unknown as Parameters<Strategy['authenticate']>[0]);
+  });
 }
 
 /** Undefined when the payload is no session's: Open WebUI's other tokens carry a `typ` of their own. */
 function toClaims(payload: unknown): SessionClaims | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;
-  const { id, jti, exp, typ } = payload as Readonly<Record<string, unknown>>;
+  const { id, jti, exp, typ, session_stamp } = payload as Readonly<Record<string, unknown>>;
   if (typeof id !== 'string' || id === '' || (typ !== undefined && typ !== 'session')) return undefined;
   return {
     userId: id,
     sessionId: typeof jti === 'string' ? jti : null,
+    sessionStamp: typeof session_stamp === 'string' ? session_stamp : null,
     expiresAt: typeof exp === 'number' ? exp * 1000 : null,
   };
 }

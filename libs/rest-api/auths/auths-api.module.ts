@@ -1,12 +1,22 @@
 import { Module } from '@nestjs/common';
 import { AdminDetailsController } from './admin-details.controller.js';
+import { OwnApiKeyController } from './api-keys/own-api-key.controller.js';
+import { OwnApiKeysController } from './api-keys/own-api-keys.controller.js';
+import { UserApiKeysController } from './api-keys/user-api-keys.controller.js';
 import { AuthsController } from './auths.controller.js';
+import { KnownAddresses } from './known-addresses.js';
 import { LdapController } from './ldap.controller.js';
 import { OAuthController } from './oauth.controller.js';
 import { OwnProfileController } from './own-profile.controller.js';
+import { PasswordsController } from './passwords/passwords.controller.js';
+import { OwnSessionsController } from './sessions/own-sessions.controller.js';
+import { UserSessionsController } from './sessions/user-sessions.controller.js';
 import { SignInLimits } from './sign-in-limits.js';
 
-/** Signing up, in and out over HTTP. Needs `BUS_CLIENT`, `SEALING` and `SETTINGS`, and what `AuthModule` gives. */
+/**
+ * Signing up, in and out over HTTP, with passwords, sessions and API keys. Needs `BUS_CLIENT`, `DOCUMENT_STORE` (opened with
+ * `KNOWN_ADDRESSES`), `SEALING` and `SETTINGS`, and what `AuthModule` gives.
+ */
 @Module({
   controllers: [
     AuthsController,
@@ -14,7 +24,13 @@ import { SignInLimits } from './sign-in-limits.js';
     LdapController,
     OAuthController,
     OwnProfileController,
+    PasswordsController,
+    OwnSessionsController,
+    UserSessionsController,
+    OwnApiKeyController,
+    OwnApiKeysController,
+    UserApiKeysController,
   ],
-  providers: [SignInLimits],
+  providers: [KnownAddresses, SignInLimits],
 })
 export class AuthsApiModule {}

@@ -16,7 +16,7 @@ import type { PresentedToken } from './presented-token.js';
 import { SignInLimits } from './sign-in-limits.js';
 
 const ACCOUNT_REFUSED =
-  'USERS-EMAIL-INVALID, USERS-EMAIL-TAKEN, USERS-PASSWORD-EMPTY, USERS-PASSWORD-TOO-LONG';
+  'USERS-EMAIL-INVALID, USERS-EMAIL-TAKEN, USERS-PASSWORD-EMPTY, USERS-PASSWORD-TOO-LONG, USERS-PASSWORD-REFUSED';
 const BUSY = 'USERS-PASSWORD-CHECKS-BUSY, UNAVAILABLE, OUTCOME-UNKNOWN, STORAGE-FULL';
 
 @ApiTags('auths')
@@ -34,21 +34,20 @@ export class AuthsController {
   @NotStored()
   @Documented({
     summary: 'Read who is signed in',
-    description: 'Sets the cookie `token` again, for pages that have the token from elsewhere.',
+    description:
+      'Sets the cookie `token` again, for pages that have the token from elsewhere. A token that was signed under a previous key is answered signed under the new one. An API key is answered as it is.',
     answer: SessionAnswer,
   })
   async session(
-    @Presented() { token, issuedAt, expiresAt }: PresentedToken,
+    @Presented() { token, expiresAt }: PresentedToken,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OwnSession> {
     const user = await this.bus.request(usersRpc.currentUser, {}, call);
-    const { sessionId } = call.principal;
-    if (sessionId !== null) {
-      const now = Math.floor(Date.now() / 1000);
-      this.tokens.issue(reply, { user, sessionId, issuedAt: issuedAt ?? now, expiresAt });
-    }
-    return sessionAnswer(token, expiresAt, user, await this.permissionsOf(user, call));
+    // An API key is no session, and belongs into no cookie.
+    const isSession = call.principal.authMethod === 'session';
+    const shown = isSession ? this.tokens.renew(reply, token, expiresAt) : token;
+    return sessionAnswer(shown, expiresAt, user, await this.permissionsOf(user, call));
   }
 
   @Post('signup')
@@ -78,7 +77,7 @@ export class AuthsController {
   @Documented({
     summary: 'Sign in',
     description:
-      'Sets the cookie `token` as well. Attempts are counted by address and by e-mail; refused ones do not count.',
+      'Sets the cookie `token` as well. Attempts are counted by e-mail and address together, by address, and by e-mail; the last two do not hold for who has signed in from there before. Refused ones do not count.',
     answer: SessionAnswer,
     errors: {
       400: 'USERS-CREDENTIALS-INVALID',
@@ -92,8 +91,9 @@ export class AuthsController {
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OwnSession> {
-    await this.signInLimits.enforce(reply, call.ip, email);
+    const attempt = await this.signInLimits.enforce(reply, call.ip, email);
     const session = await this.bus.request(usersRpc.signIn, { email, password }, call);
+    await attempt.succeeded();
     sayVisibility(reply, session);
     const permissions = await this.permissionsOf(session.user, call);
     return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user, permissions);

@@ -1,1 +1,2 @@
+export { KNOWN_ADDRESSES } from './known-addresses.js';
 export { AuthsApiModule } from './auths-api.module.js';

@@ -6,7 +6,7 @@ import { permissionsRpc, usersRpc } from '@reeve/contracts';
 import type { CallContext } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
 import { TokenSigner } from '../auth/index.js';
-import { Call, NotStored, Public, ValidBody } from '../http/index.js';
+import { Call, NotStored, Public, sayVisibility, ValidBody } from '../http/index.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { SessionAnswer, sessionAnswer } from './auths.answers.js';
 import type { OwnSession } from './auths.answers.js';
@@ -41,9 +41,10 @@ export class LdapController {
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OwnSession> {
-    await this.signInLimits.enforce(reply, call.ip, user);
+    const attempt = await this.signInLimits.enforce(reply, call.ip, user);
     const session = await this.bus.request(usersRpc.signInWithLdap, { user, password }, call);
-    if (!session.visible) reply.header('reeve-visible', 'false');
+    await attempt.succeeded();
+    sayVisibility(reply, session);
     const permissions = await this.bus.request(permissionsRpc.effective, { userId: session.user.id }, call);
     return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user, permissions);
   }

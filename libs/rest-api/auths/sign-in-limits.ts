@@ -6,25 +6,43 @@ import type { RateLimitRule } from '@reeve/rate-limiter';
 import type { Sealing } from '@reeve/sealing';
 import type { FastifyReply } from 'fastify';
 import { RateLimits } from '../http/index.js';
+import { KnownAddresses } from './known-addresses.js';
 
 const WINDOW_SECONDS = 180;
 const BUCKET_SECONDS = 60;
+/** From wherever: guessing from many places gets this many times as far as guessing from one. */
+const EVERYWHERE = 10;
 
-/** Bounds attempts to sign in, by address and by e-mail: from one place at many accounts, from many places at one. */
+/** An attempt to sign in that was let through. */
+export interface Attempt {
+  /** The password was right: from this address, the person is not kept out by what others do. */
+  succeeded(): Promise<void>;
+}
+
+/**
+ * Bounds attempts to sign in: by e-mail and address together, by address (from one place at many accounts), and by e-mail
+ * (from many places at one account). The last two count what others do as well, so they do not hold where the person has
+ * signed in from before: whoever guesses at somebody's password, from another address, keeps them out of nothing.
+ */
 @Injectable()
 export class SignInLimits {
+  private readonly byEmailAndAddress: RateLimitRule;
   private readonly byAddress: RateLimitRule;
   private readonly byEmail: RateLimitRule;
   private readonly byAddressOfReturn: RateLimitRule;
+  private readonly byPerson: RateLimitRule;
 
   constructor(
     private readonly limits: RateLimits,
+    private readonly known: KnownAddresses,
     @Inject(SEALING) private readonly sealing: Sealing,
     @Inject(SETTINGS) { signInRateLimit }: Pick<Settings, 'signInRateLimit'>,
   ) {
     const window = { limit: signInRateLimit, windowSeconds: WINDOW_SECONDS, bucketSeconds: BUCKET_SECONDS };
+    this.byEmailAndAddress = { name: 'sign-in', ...window };
     this.byAddress = { name: 'sign-in-address', ...window };
-    this.byEmail = { name: 'sign-in-email', ...window };
+    this.byEmail = { name: 'sign-in-email', ...window, limit: EVERYWHERE * signInRateLimit };
+    this.byPerson = { name: 'password-change', ...window };
     this.byAddressOfReturn = { name: 'sign-in-return-address', ...window };
   }
 
@@ -39,10 +57,24 @@ export class SignInLimits {
   }
 
   /** @throws ReeveError `RATE-LIMITED` 429 with `Retry-After`. */
-  async enforce(reply: FastifyReply, address: string | null, email: string): Promise<void> {
-    await this.enforceByAddress(reply, address);
-    // A fingerprint: counters may be kept where nobody's address should be.
-    const key = this.sealing.fingerprint(USER_PURPOSES.email, email.toLowerCase());
-    await this.limits.enforceRateLimit(reply, this.byEmail, key);
+  async enforce(reply: FastifyReply, address: string | null, email: string): Promise<Attempt> {
+    // Fingerprints: counters may be kept where nobody's address should be.
+    const person = this.sealing.fingerprint(USER_PURPOSES.email, email.toLowerCase());
+    const there = this.sealing.fingerprint('gateway.sign-in', `${person}\n${address ?? ''}`);
+    await this.limits.enforceRateLimit(reply, this.byEmailAndAddress, there);
+    await this.limits.enforceRateLimits(
+      reply,
+      [
+        [this.byAddress, address ?? ''],
+        [this.byEmail, person],
+      ],
+      { unless: () => this.known.isKnown(there) },
+    );
+    return { succeeded: () => this.known.remember(there) };
+  }
+
+  /** For somebody who is signed in, and has to prove their password again. @throws ReeveError `RATE-LIMITED` 429. */
+  async enforceForPerson(reply: FastifyReply, userId: string): Promise<void> {
+    await this.limits.enforceRateLimit(reply, this.byPerson, userId);
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
-import { configRpc, terminalServerConnection, toolServerConnection } from '@reeve/contracts';
+import { configRpc, isApiKey, terminalServerConnection, toolServerConnection } from '@reeve/contracts';
 import type {
   CallContext,
   configRpc as Rpc,
@@ -12,7 +12,7 @@ import type {
   ResponseOf,
 } from '@reeve/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { credentialOf, isApiKey } from '../auth/credential.js';
+import { credentialOf } from '../auth/credential.js';
 import { Call, Requires } from '../http/index.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { CONFIG_PREFIXES } from './config-prefixes.js';

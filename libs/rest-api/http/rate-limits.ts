@@ -23,7 +23,27 @@ export class RateLimits {
    * @throws ReeveError `RATE-LIMITED` 429 with `Retry-After`.
    */
   async enforceRateLimit(reply: FastifyReply, rule: RateLimitRule, key: string): Promise<void> {
-    const decision = await this.limiter.consume(rule, key);
+    this.answer(reply, await this.limiter.consume(rule, key));
+  }
+
+  /**
+   * The same for several limits, up to the first that is over.
+   *
+   * @param options.unless asked once one is over: true lets the request pass all the same, and says nothing of them.
+   */
+  async enforceRateLimits(
+    reply: FastifyReply,
+    limits: readonly (readonly [rule: RateLimitRule, key: string])[],
+    { unless }: { readonly unless: () => Promise<boolean> },
+  ): Promise<void> {
+    for (const [rule, key] of limits) {
+      const decision = await this.limiter.consume(rule, key);
+      if (!decision.allowed && (await unless())) return;
+      this.answer(reply, decision);
+    }
+  }
+
+  private answer(reply: FastifyReply, decision: RateLimitDecision): void {
     if (reply.rateLimit === null || decision.remaining <= reply.rateLimit.remaining) {
       reply.rateLimit = decision;
       reply.header('ratelimit-limit', decision.limit);

@@ -14,9 +14,12 @@ const SHARED = {
   },
   401: {
     name: 'NotSignedIn',
-    codes: 'AUTH-MISSING, AUTH-TOKEN-UNDECODABLE, AUTH-API-KEY-UNSUPPORTED, USERS-SESSION-ENDED',
+    codes: 'AUTH-MISSING, AUTH-TOKEN-UNDECODABLE, USERS-SESSION-ENDED; for an API key AUTH-TOKEN-INVALID',
   },
-  403: { name: 'Forbidden', codes: 'AUTH-FORBIDDEN' },
+  403: {
+    name: 'Forbidden',
+    codes: 'AUTH-FORBIDDEN; for an API key USERS-API-KEY-NOT-ALLOWED, AUTH-API-KEY-PATH',
+  },
   408: { name: 'NotReceived', codes: 'REQUEST-TIMEOUT' },
   409: { name: 'Conflict', codes: 'IDEMPOTENCY-KEY-IN-FLIGHT' },
   412: { name: 'Changed', codes: 'PRECONDITION-FAILED: it has another ETag by now' },

@@ -36,10 +36,10 @@ const PASSWORDS = Object.fromEntries(
 );
 
 /** What every process of a service, or of the gateway, is to hear. */
-const BROADCASTS: readonly (readonly [subject: string, by: User, heardBy: User])[] = [
-  [principalChanged.subject, 'users', 'gateway'],
-  [configChanged.subject, 'config', 'users'],
-  ...PROJECTIONS.map((name) => [projectionRpc(name).progressed.subject, name, name] as const),
+const BROADCASTS: readonly (readonly [subject: string, by: User, heardBy: readonly User[]])[] = [
+  [principalChanged.subject, 'users', ['gateway']],
+  [configChanged.subject, 'config', ['users', 'gateway']],
+  ...PROJECTIONS.map((name) => [projectionRpc(name).progressed.subject, name, [name]] as const),
 ];
 
 /** Every request that a contract names; those of billing are still to come. */
@@ -90,7 +90,7 @@ const SUBSCRIBES: readonly (readonly [subject: string, queue: string | undefined
   ]),
   ...REQUESTS.map((subject) => [subject, groupOf(subject), [serviceOf(subject)]] as const),
   ...REQUESTS.map((subject) => [subject, undefined, []] as const),
-  ...BROADCASTS.map(([subject, , heardBy]) => [subject, undefined, [heardBy]] as const),
+  ...BROADCASTS.map(([subject, , heardBy]) => [subject, undefined, heardBy] as const),
   ...USERS.map((user) => [`_INBOX.${user}.random.*`, undefined, [user]] as const),
   ['_INBOX.>', undefined, []],
   ['_INBOX.*.random.*', undefined, []],

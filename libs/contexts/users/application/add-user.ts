@@ -1,3 +1,4 @@
+import { firstSessionStamp } from '@reeve/contracts';
 import type { CallContext, RequestOf, StartedSession, usersRpc, Visibility } from '@reeve/contracts';
 import { checkNewAccount } from '@reeve/users/domain';
 import { userIdOf } from './command-call.js';
@@ -25,7 +26,7 @@ export class AddUser {
     const { email, name, profileImageUrl } = account;
     return await this.sessions.start(
       { id: userId, email, name, role, profile_image_url: profileImageUrl },
-      'system',
+      { method: 'system', sessionStamp: firstSessionStamp(userId) },
       call,
     );
   }

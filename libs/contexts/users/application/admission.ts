@@ -1,3 +1,4 @@
+import { firstSessionStamp } from '@reeve/contracts';
 import type { AuthenticationMethod, CallContext, StartedSession, Visibility } from '@reeve/contracts';
 import { asUser } from './command-call.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
@@ -33,7 +34,7 @@ export class Admission {
     const { email, name, profileImageUrl } = account;
     return await this.sessions.start(
       { id: userId, email, name, role, profile_image_url: profileImageUrl },
-      method,
+      { method, sessionStamp: firstSessionStamp(userId) },
       asUser(call, userId, role),
     );
   }

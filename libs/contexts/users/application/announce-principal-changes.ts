@@ -38,6 +38,9 @@ function changeOf({ type, data }: UsersEvent): PrincipalChange | undefined {
     case 'users.user.disabled.v1':
     case 'users.user.enabled.v1':
     case 'users.user.deleted.v1':
+    case 'users.password.changed.v1':
+    case 'users.session.all-ended.v1':
+    case 'users.api-key.deleted.v1':
       return { userId: data.userId, sessionId: null };
     case 'users.session.ended.v1':
       return { userId: data.userId, sessionId: data.sessionId };

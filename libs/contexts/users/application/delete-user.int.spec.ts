@@ -26,7 +26,9 @@ describe('A disabled account', () => {
     const bob = await person('Bob');
     const session = { userId: bob.id, sessionId: bob.sessionId };
     await users.accounts.standings.disable(bob.id, byAdmin());
-    await expect(users.resolvePrincipal.execute(session)).rejects.toMatchObject({ status: 401 });
+    await expect(users.resolvePrincipal.execute({ ...session, sessionStamp: null })).rejects.toMatchObject({
+      status: 401,
+    });
     await expect(users.signIn.execute({ email, password }, call())).rejects.toMatchObject({
       code: 'USERS-ACCOUNT-DISABLED',
       status: 403,
@@ -35,7 +37,9 @@ describe('A disabled account', () => {
       code: 'USERS-CREDENTIALS-INVALID',
     });
     await users.accounts.standings.enable(bob.id, byAdmin());
-    await expect(users.resolvePrincipal.execute(session)).rejects.toMatchObject({ status: 401 });
+    await expect(users.resolvePrincipal.execute({ ...session, sessionStamp: null })).rejects.toMatchObject({
+      status: 401,
+    });
     expect((await users.signIn.execute({ email, password }, call())).user.id).toBe(bob.id);
     const [ended] = await installation.historyOf('users.session.ended.v1');
     expect(ended?.data).toEqual({ ...session, reason: 'disabled' });

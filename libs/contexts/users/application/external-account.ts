@@ -25,6 +25,12 @@ export interface VouchedPerson {
   readonly method: AuthenticationMethod & RegistrationSource;
 }
 
+/** Whoever has the e-mail, and the stamp that their sessions bear. */
+interface Holder {
+  readonly user: SessionUser;
+  readonly sessionStamp: string;
+}
+
 /** Signs in whoever another server vouches for: with the account that has their e-mail, or with one that is made for them. */
 export class ExternalAccount {
   constructor(
@@ -35,8 +41,8 @@ export class ExternalAccount {
 
   /** @throws ReeveError `USERS-ACCOUNT-DISABLED` 403; those of `checkNewAccount` and {@link Admission.admit}. */
   async enter(person: VouchedPerson, call: CallContext): Promise<StartedSession & Visibility> {
-    const user = await this.withEmail(person.email);
-    if (user !== undefined) return await this.start(user, person, call);
+    const holder = await this.withEmail(person.email);
+    if (holder !== undefined) return await this.start(holder, person, call);
     const { email, name, role, method } = person;
     // Nobody knows it: there is no signing in with it.
     const password = randomBytes(32).toString('base64url');
@@ -57,17 +63,19 @@ export class ExternalAccount {
     }
   }
 
-  private async withEmail(email: string): Promise<SessionUser | undefined> {
+  private async withEmail(email: string): Promise<Holder | undefined> {
     const found = await this.directory.byEmailFingerprint(this.directory.emailFingerprint(email));
-    if (found?.document.standing === 'disabled') throw accountErrors.accountDisabled();
-    return found && this.directory.sessionUser(found);
+    if (found === undefined) return undefined;
+    const { standing, sessionStamp } = found.document;
+    if (standing === 'disabled') throw accountErrors.accountDisabled();
+    return { user: this.directory.sessionUser(found), sessionStamp };
   }
 
   private async start(
-    user: SessionUser,
+    { user, sessionStamp }: Holder,
     { method }: VouchedPerson,
     call: CallContext,
   ): Promise<StartedSession & Visibility> {
-    return await this.sessions.start(user, method, asUser(call, user.id, user.role));
+    return await this.sessions.start(user, { method, sessionStamp }, asUser(call, user.id, user.role));
   }
 }

@@ -142,7 +142,8 @@ export class IdentityAccount {
       );
     }
     const user: SessionUser = this.directory.sessionUser({ ...found, role });
-    return await this.sessions.start(user, 'oauth', asUser(call, user.id, role));
+    const { sessionStamp } = found.document;
+    return await this.sessions.start(user, { method: 'oauth', sessionStamp }, asUser(call, user.id, role));
   }
 
   /** Reads may not show an account yet that was made a moment ago. */

@@ -1,6 +1,8 @@
 export { ADMIN_SETTINGS, RememberedAdminSettings } from './admin-settings.js';
 export type { AdminSettings, LdapServerSettings, OAuthSettings, SettingsInForce } from './admin-settings.js';
 export type { AccountsApplication } from './accounts-application.js';
+export { apiKeyPolicyOf } from './api-key-policy.js';
+export type { ApiKeyPolicy, ApiKeySettings } from './api-key-policy.js';
 export { announcePrincipalChanges } from './announce-principal-changes.js';
 export { createGroupsApplication, GROUPS_APPLICATION } from './groups/groups-application.js';
 export type { GroupsApplication, GroupsPolicy } from './groups/groups-application.js';
@@ -10,6 +12,8 @@ export type { AskDirectory, DirectoryVerdict } from './ldap-directory.js';
 export type { LdapParts } from './ldap-sign-in.js';
 export { createArgon2PasswordHashing, OWASP_COST } from './password-hashing.js';
 export type { Argon2Cost, PasswordHashing } from './password-hashing.js';
+export { ANY_PASSWORD, createPasswordRule, PasswordPatternError } from './password-rule.js';
+export type { PasswordRule, PasswordRuleOptions } from './password-rule.js';
 export { ListUsers } from './list-users.js';
 export { UserActivity } from './user-activity.js';
 export { infoOf, summaryOf } from './user-views.js';

@@ -71,7 +71,7 @@ async function signIn(users: UsersApplication) {
 }
 
 async function roleOf(users: UsersApplication, userId: string) {
-  return (await users.resolvePrincipal.execute({ userId, sessionId: null })).role;
+  return (await users.resolvePrincipal.execute({ userId, sessionId: null, sessionStamp: null })).role;
 }
 
 /** Somebody was there before. */
@@ -334,7 +334,7 @@ describe('Where roles are left to the identity provider', () => {
     expect((await signInWith(users, ['member'])).user.role).toBe('user');
     const session = await signInWith(users, ['chief']);
     expect(session.user.role).toBe('admin');
-    const principal = { userId: session.user.id, sessionId: session.sessionId };
+    const principal = { userId: session.user.id, sessionId: session.sessionId, sessionStamp: null };
     expect((await users.resolvePrincipal.execute(principal)).role).toBe('admin');
     expect((await signInWith(users, ['member'])).user.role).toBe('user');
     const changes = await installation.historyOf('users.user.role-changed.v1');

@@ -21,6 +21,12 @@ export class PrimaryAdministrator {
     return await readAggregate(this.eventStore, primaryAdministratorDecider, PRIMARY_ADMINISTRATOR_STREAM);
   }
 
+  /** Null while the place is vacant. */
+  async currentId(): Promise<string | null> {
+    const state = await this.current();
+    return state.status === 'held' ? state.userId : null;
+  }
+
   /** Claims the place for a registered user. @returns whether they have it, now or since earlier. */
   async claim(userId: string, call: CallContext): Promise<boolean> {
     const { state } = await this.aggregates.primaryAdministrator.execute(

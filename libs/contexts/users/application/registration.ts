@@ -6,6 +6,7 @@ import { userDecider, userStream } from '@reeve/users/domain';
 import type { NewAccount } from '@reeve/users/domain';
 import type { EmailReservations } from './email-reservations.js';
 import type { PasswordHashing } from './password-hashing.js';
+import type { PasswordRule } from './password-rule.js';
 import { readAggregate } from './read-aggregate.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
@@ -19,6 +20,9 @@ export interface Registrant {
   readonly source: RegistrationSource;
 }
 
+/** Where somebody has thought of the password. */
+const CHOSEN: ReadonlySet<RegistrationSource> = new Set(['sign-up', 'administrator', 'environment']);
+
 /**
  * Reserves the e-mail, then registers the user: two streams, so two appends. Whatever ends it between them, the same command
  * goes on where it ended, and without it the reservation is free for others a minute later.
@@ -30,6 +34,7 @@ export class Registration {
     private readonly emails: EmailReservations,
     private readonly sealing: Sealing,
     private readonly passwords: PasswordHashing,
+    private readonly passwordRule: PasswordRule,
   ) {}
 
   async isRegistered(userId: string): Promise<boolean> {
@@ -37,11 +42,13 @@ export class Registration {
     return state.status === 'registered';
   }
 
-  /** @throws ReeveError `USERS-EMAIL-TAKEN` 400; what {@link PasswordHashing.hash} and the aggregate runner throw. */
+  /** @throws ReeveError `USERS-EMAIL-TAKEN`, `USERS-PASSWORD-REFUSED` 400; what {@link PasswordHashing.hash} and the aggregate runner throw. */
   async register(
     { userId, account, passwordHash: given = null, role, source }: Registrant,
     call: CallContext,
   ): Promise<{ readonly role: Role; readonly position: Position | undefined }> {
+    // One that nobody has chosen signs nobody in.
+    if (CHOSEN.has(source)) this.passwordRule(account.password);
     // Before anything is reserved: it is what may be refused for lack of time.
     const passwordHash = given ?? (await this.passwords.hash(account.password, call.deadline));
     const emailFingerprint = this.sealing.fingerprint(USER_PURPOSES.email, account.email);

@@ -1,4 +1,4 @@
-import { usersErrors } from '@reeve/contracts';
+import { firstSessionStamp, usersErrors } from '@reeve/contracts';
 import type { Principal, RequestOf, usersRpc } from '@reeve/contracts';
 import type { UserDirectory } from './user-directory.js';
 
@@ -7,17 +7,25 @@ export class ResolvePrincipal {
   constructor(private readonly directory: UserDirectory) {}
 
   /**
-   * A session that is not known here passes: an Open WebUI that shares the signing secret may have started it.
+   * A session that is not known here passes: an Open WebUI that shares the signing secret may have started it. Its token bears
+   * no stamp, or one that is none of ours; without one it is good until its person's first changes.
    *
    * @throws ReeveError `USERS-SESSION-ENDED` 401 when the session has ended, or the account is gone or disabled.
    */
-  async execute({ userId, sessionId }: RequestOf<typeof usersRpc.resolvePrincipal>): Promise<Principal> {
+  async execute({
+    userId,
+    sessionId,
+    sessionStamp,
+  }: RequestOf<typeof usersRpc.resolvePrincipal>): Promise<Principal> {
     const [user, session] = await Promise.all([
       this.directory.byId(userId),
       sessionId === null ? undefined : this.directory.session(sessionId),
     ]);
     const ended = session !== undefined && (session.endedAt !== null || session.userId !== userId);
-    if (user?.document.standing !== 'active' || ended) throw usersErrors.sessionEnded();
+    // A session that outlived a change of the stamp has the new one in its document, and still the old one in its token.
+    const stamp = session?.sessionStamp ?? sessionStamp ?? firstSessionStamp(userId);
+    const isActive = user?.document.standing === 'active' && stamp === user.document.sessionStamp;
+    if (user === undefined || !isActive || ended) throw usersErrors.sessionEnded();
     return { kind: 'user', id: userId, role: user.role, sessionId, authMethod: 'session' };
   }
 }

@@ -16,7 +16,12 @@ import { sessionIdOf, stepOf } from './command-call.js';
 import { readYourWrites } from './read-your-writes.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
-/** Starts and ends sessions. */
+export interface SessionProof {
+  readonly method: AuthenticationMethod;
+  readonly sessionStamp: string;
+}
+
+/** Starts sessions, and ends them where their person signs out. */
 export class Sessions {
   constructor(
     private readonly aggregates: UsersAggregates,
@@ -24,9 +29,13 @@ export class Sessions {
     private readonly settings: AdminSettings,
   ) {}
 
+  /**
+   * @param proof how the person has proven who they are, and their stamp as it was read with what that was checked against:
+   *   a session that starts while it changes is over from the start.
+   */
   async start(
     user: SessionUser,
-    method: AuthenticationMethod,
+    { method, sessionStamp }: SessionProof,
     call: CallContext,
   ): Promise<StartedSession & Visibility> {
     const sessionId = sessionIdOf(call);
@@ -37,15 +46,23 @@ export class Sessions {
     const expiresAt = lifetimeMs === null ? null : startedAt + Math.ceil(lifetimeMs / 1000);
     const { state, position } = await this.aggregates.sessions.execute(
       sessionStream(sessionId),
-      { kind: 'start', sessionId, userId: user.id, method, startedAt, expiresAt },
+      { kind: 'start', sessionId, userId: user.id, method, startedAt, expiresAt, sessionStamp },
       call,
     );
     if (state.status !== 'active') throw errors.internal();
     const visible = await readYourWrites(this.progress, position, call);
-    return { user, sessionId, issuedAt: state.startedAt, expiresAt: state.expiresAt, visible };
+    return {
+      user,
+      sessionId,
+      issuedAt: state.startedAt,
+      expiresAt: state.expiresAt,
+      method,
+      sessionStamp,
+      visible,
+    };
   }
 
-  /** Ends somebody's session, for good. */
+  /** Ends somebody's session, for good, because of something that was decided about their account. */
   async end(
     sessionId: string,
     userId: string,
@@ -54,7 +71,7 @@ export class Sessions {
   ): Promise<Position | undefined> {
     const { position } = await this.aggregates.sessions.execute(
       sessionStream(sessionId),
-      { kind: 'end', sessionId, userId, reason },
+      { kind: 'end', sessionId, userId, reason, actorId: null, primaryAdministratorId: null },
       stepOf(call, `end ${sessionId}`),
     );
     return position;
@@ -69,7 +86,7 @@ export class Sessions {
     if (userId === null || sessionId === null || !validate(sessionId)) return { visible: true };
     const { position } = await this.aggregates.sessions.execute(
       sessionStream(sessionId),
-      { kind: 'end', sessionId, userId, reason: 'sign-out' },
+      { kind: 'end', sessionId, userId, reason: 'sign-out', actorId: userId, primaryAdministratorId: null },
       call,
     );
     return { visible: await readYourWrites(this.progress, position, call) };

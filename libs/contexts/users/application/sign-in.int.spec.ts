@@ -24,7 +24,7 @@ describe('Signing in', () => {
       role: 'admin',
       profile_image_url: '/user.png',
     });
-    expect(await users.resolvePrincipal.execute({ userId: ada, sessionId })).toEqual(
+    expect(await users.resolvePrincipal.execute({ userId: ada, sessionId, sessionStamp: null })).toEqual(
       signedIn(ada, 'admin', sessionId),
     );
   });
@@ -88,18 +88,23 @@ describe('Signing out', () => {
     ];
     await users.sessions.endOwn(call({ principal: signedIn(ada, 'admin', one.sessionId) }));
     await expect(
-      users.resolvePrincipal.execute({ userId: ada, sessionId: one.sessionId }),
+      users.resolvePrincipal.execute({ userId: ada, sessionId: one.sessionId, sessionStamp: null }),
     ).rejects.toMatchObject({ code: 'USERS-SESSION-ENDED', status: 401 });
     expect(
-      (await users.resolvePrincipal.execute({ userId: ada, sessionId: other.sessionId })).sessionId,
+      (await users.resolvePrincipal.execute({ userId: ada, sessionId: other.sessionId, sessionStamp: null }))
+        .sessionId,
     ).toBe(other.sessionId);
   });
 
   it('ends the session of a token that another server with the same secret has made', async () => {
     const sessionId = randomUUID();
-    expect((await users.resolvePrincipal.execute({ userId: ada, sessionId })).id).toBe(ada);
+    expect((await users.resolvePrincipal.execute({ userId: ada, sessionId, sessionStamp: null })).id).toBe(
+      ada,
+    );
     await users.sessions.endOwn(call({ principal: signedIn(ada, 'admin', sessionId) }));
-    await expect(users.resolvePrincipal.execute({ userId: ada, sessionId })).rejects.toMatchObject({
+    await expect(
+      users.resolvePrincipal.execute({ userId: ada, sessionId, sessionStamp: null }),
+    ).rejects.toMatchObject({
       code: 'USERS-SESSION-ENDED',
     });
   });
@@ -116,7 +121,7 @@ describe('Signing out', () => {
 describe('A token whose signature is good', () => {
   it('is refused when its user does not exist', async () => {
     await expect(
-      users.resolvePrincipal.execute({ userId: randomUUID(), sessionId: null }),
+      users.resolvePrincipal.execute({ userId: randomUUID(), sessionId: null, sessionStamp: null }),
     ).rejects.toMatchObject({ code: 'USERS-SESSION-ENDED' });
   });
 
@@ -124,7 +129,7 @@ describe('A token whose signature is good', () => {
     const admin = call({ principal: signedIn(ada, 'admin') });
     const bob = await users.addUser.execute({ ...account('Bob'), role: 'user' }, admin);
     await expect(
-      users.resolvePrincipal.execute({ userId: ada, sessionId: bob.sessionId }),
+      users.resolvePrincipal.execute({ userId: ada, sessionId: bob.sessionId, sessionStamp: null }),
     ).rejects.toMatchObject({ code: 'USERS-SESSION-ENDED' });
   });
 });

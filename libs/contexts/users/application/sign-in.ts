@@ -10,6 +10,7 @@ import type {
 import { signInRefusalStream } from '@reeve/users/domain';
 import { v5 } from 'uuid';
 import { asUser } from './command-call.js';
+import type { PasswordChanges } from './password-changes.js';
 import type { PasswordHashing } from './password-hashing.js';
 import type { Sessions } from './sessions.js';
 import type { UserDirectory } from './user-directory.js';
@@ -22,6 +23,7 @@ export class SignIn {
     private readonly passwords: PasswordHashing,
     private readonly aggregates: UsersAggregates,
     private readonly sessions: Sessions,
+    private readonly passwordChanges: PasswordChanges,
   ) {}
 
   /** @throws ReeveError `USERS-CREDENTIALS-INVALID` 400; `USERS-ACCOUNT-DISABLED` 403 for who has the right password; and what {@link PasswordHashing.matches} throws. */
@@ -33,17 +35,20 @@ export class SignIn {
     const found = await this.directory.byEmailFingerprint(emailFingerprint);
     const passwordHash = found && (await this.directory.passwordHash(found));
     const matches = await this.passwords.matches(password, passwordHash, call.deadline);
-    const user = found && matches ? this.directory.sessionUser(found) : undefined;
-    if (user === undefined) {
+    if (found === undefined || !matches) {
       const reason = passwordHash === undefined ? 'unknown-email' : 'wrong-password';
       await this.recordRefusal(found?.id ?? null, emailFingerprint, reason, call);
       throw usersErrors.credentialsInvalid();
     }
-    if (found?.document.standing === 'disabled') {
+    const user = this.directory.sessionUser(found);
+    const { standing, sessionStamp } = found.document;
+    if (standing === 'disabled') {
       await this.recordRefusal(user.id, emailFingerprint, 'disabled', call);
       throw accountErrors.accountDisabled();
     }
-    return await this.sessions.start(user, 'password', asUser(call, user.id, user.role));
+    const asThemselves = asUser(call, user.id, user.role);
+    await this.passwordChanges.strengthen(found, password, asThemselves);
+    return await this.sessions.start(user, { method: 'password', sessionStamp }, asThemselves);
   }
 
   private async recordRefusal(

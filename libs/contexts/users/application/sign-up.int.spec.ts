@@ -21,7 +21,11 @@ describe('The first sign-up', () => {
     expect(session.user).toMatchObject({ name: 'Ada', email: 'ada@example.com', role: 'admin' });
     expect(session.expiresAt).toBe(session.issuedAt + 3600);
     expect(
-      await users.resolvePrincipal.execute({ userId: session.user.id, sessionId: session.sessionId }),
+      await users.resolvePrincipal.execute({
+        userId: session.user.id,
+        sessionId: session.sessionId,
+        sessionStamp: null,
+      }),
     ).toMatchObject({ kind: 'user', id: session.user.id, role: 'admin' });
     expect((await installation.history()).map(({ type }) => type)).toEqual([
       'users.email.reserved.v1',

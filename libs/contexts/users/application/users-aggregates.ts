@@ -2,6 +2,8 @@ import { AggregateRunner } from '@reeve/event-sourcing';
 import type { EventStamp } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import {
+  apiKeysDecider,
+  credentialDecider,
   emailReservationDecider,
   identityDecider,
   importDecider,
@@ -20,6 +22,8 @@ export function createUsersAggregates(eventStore: EventStore, stamp: EventStamp)
     emails: new AggregateRunner({ eventStore, stamp, decider: emailReservationDecider }),
     primaryAdministrator: new AggregateRunner({ eventStore, stamp, decider: primaryAdministratorDecider }),
     sessions: new AggregateRunner({ eventStore, stamp, decider: sessionDecider }),
+    credentials: new AggregateRunner({ eventStore, stamp, decider: credentialDecider }),
+    apiKeys: new AggregateRunner({ eventStore, stamp, decider: apiKeysDecider }),
     identities: new AggregateRunner({ eventStore, stamp, decider: identityDecider }),
     signInRefusals: new AggregateRunner({ eventStore, stamp, decider: signInRefusalDecider }),
     imports: new AggregateRunner({ eventStore, stamp, decider: importDecider }),

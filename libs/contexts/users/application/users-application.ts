@@ -8,6 +8,9 @@ import { AddUser } from './add-user.js';
 import { AdminDetails } from './admin-details.js';
 import type { AdminSettings } from './admin-settings.js';
 import { Admission } from './admission.js';
+import { ApiKeyList } from './api-key-list.js';
+import type { ApiKeyPolicy } from './api-key-policy.js';
+import { ApiKeys } from './api-keys.js';
 import { CurrentUser } from './current-user.js';
 import { EmailReservations } from './email-reservations.js';
 import { EndImport } from './end-import.js';
@@ -21,10 +24,15 @@ import { LdapSignIn } from './ldap-sign-in.js';
 import type { LdapParts } from './ldap-sign-in.js';
 import { OAuthSignIn } from './oauth-sign-in.js';
 import { Onboarding } from './onboarding.js';
+import { PasswordChanges } from './password-changes.js';
 import type { PasswordHashing } from './password-hashing.js';
+import type { PasswordRule } from './password-rule.js';
 import { PrimaryAdministrator } from './primary-administrator.js';
 import { Registration } from './registration.js';
+import { ResolveApiKey } from './resolve-api-key.js';
 import { ResolvePrincipal } from './resolve-principal.js';
+import { SessionEndings } from './session-endings.js';
+import { SessionList } from './session-list.js';
 import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
 import { SignUp } from './sign-up.js';
@@ -38,6 +46,8 @@ export interface UsersPolicy {
   readonly outbound: OutboundPolicy;
   /** Made at start where there is no primary administrator; null: whoever signs up first is it. */
   readonly initialAdministrator: InitialAdministratorAccount | null;
+  /** What new passwords have to be, whoever makes them. */
+  readonly passwordRule: PasswordRule;
 }
 
 /** Injection token of the {@link UsersApplication}. */
@@ -50,6 +60,7 @@ export interface UsersParts {
   readonly stamp: EventStamp;
   readonly passwords: PasswordHashing;
   readonly settings: AdminSettings;
+  readonly apiKeys: ApiKeyPolicy;
   readonly ldap: LdapParts;
   /** Of the users projection. */
   readonly progress: ProjectionProgress;
@@ -59,12 +70,19 @@ export type UsersApplication = ReturnType<typeof createUsersApplication>;
 
 /** The context's commands, queries and processes, put together. */
 export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
-  const { eventStore, sealing, passwords, settings, progress } = parts;
+  const { eventStore, documentStore, sealing, passwords, settings, progress } = parts;
   const { isFirstLetIn } = policy;
   const aggregates = createUsersAggregates(eventStore, parts.stamp);
-  const directory = new UserDirectory(parts.documentStore, sealing);
+  const directory = new UserDirectory(documentStore, sealing);
   const emails = new EmailReservations(eventStore, aggregates);
-  const registration = new Registration(eventStore, aggregates, emails, sealing, passwords);
+  const registration = new Registration(
+    eventStore,
+    aggregates,
+    emails,
+    sealing,
+    passwords,
+    policy.passwordRule,
+  );
   const primaryAdministrator = new PrimaryAdministrator(eventStore, aggregates);
   const sessions = new Sessions(aggregates, progress, settings);
   const admission = new Admission(registration, primaryAdministrator, sessions);
@@ -91,16 +109,29 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     primaryAdministrator,
     sessions,
   });
+  const credentialParts = { aggregates, directory, primaryAdministrator, sealing, progress };
+  const passwordChanges = new PasswordChanges({
+    ...credentialParts,
+    eventStore,
+    passwords,
+    rule: policy.passwordRule,
+  });
   return {
     accounts,
     signUp: new SignUp(registration, primaryAdministrator, admission, settings, isFirstLetIn),
-    signIn: new SignIn(directory, passwords, aggregates, sessions),
+    signIn: new SignIn(directory, passwords, aggregates, sessions, passwordChanges),
     signInWithLdap: new LdapSignIn(settings, parts.ldap, directory, externalAccounts, aggregates),
     oauthSignIn: new OAuthSignIn(settings, policy.outbound, sealing, identityAccounts),
     addUser: new AddUser(registration, sessions),
     importUsers: new ImportUsers(registration, directory, sealing, progress),
     endImport: new EndImport(aggregates),
     sessions,
+    sessionList: new SessionList(documentStore, directory, sealing),
+    sessionEndings: new SessionEndings(aggregates, directory, primaryAdministrator, progress),
+    passwordChanges,
+    apiKeys: new ApiKeys({ ...credentialParts, policy: parts.apiKeys }),
+    apiKeyList: new ApiKeyList(documentStore, directory, sealing),
+    resolveApiKey: new ResolveApiKey(documentStore, directory, parts.apiKeys, sealing),
     currentUser: new CurrentUser(directory),
     resolvePrincipal: new ResolvePrincipal(directory),
     onboarding: new Onboarding(directory, primaryAdministrator, settings, isFirstLetIn),

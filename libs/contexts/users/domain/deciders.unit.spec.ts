@@ -2,6 +2,8 @@ import { DELETION_STEPS, ReeveError } from '@reeve/contracts';
 import type { Decider, DomainEvent } from '@reeve/event-sourcing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { apiKeysDecider } from './api-keys.js';
+import { credentialDecider } from './credential.js';
 import { emailReservationDecider } from './email-reservation.js';
 import { primaryAdministratorDecider } from './primary-administrator.js';
 import { sessionDecider } from './session.js';
@@ -144,13 +146,61 @@ const sessionCommands = fc.array(
       method: fc.constantFrom('password' as const, 'system' as const),
       startedAt: fc.nat(),
       expiresAt: fc.option(fc.nat()),
+      sessionStamp: fc.constantFrom('one', 'two'),
     }),
     fc.record({
       kind: fc.constant('end' as const),
       sessionId: fc.constant('s1'),
       userId: person,
       reason: fc.constant('sign-out' as const),
+      actorId: fc.option(person),
+      primaryAdministratorId: fc.option(person),
     }),
+  ),
+);
+const acting = {
+  userId: fc.constant('ada'),
+  actorId: fc.option(person),
+  primaryAdministratorId: fc.option(person),
+};
+const stampChange = {
+  newStamp: fc.uuid(),
+  keptSessionId: fc.option(fc.constantFrom('s1', 's2')),
+};
+const credentialCommands = fc.array(
+  fc.oneof(
+    fc.record({
+      kind: fc.constant('change-password' as const),
+      passwordHash: fc.string(),
+      provenUnder: fc.option(fc.constant('ada')),
+      ...acting,
+      ...stampChange,
+    }),
+    fc.record({ kind: fc.constant('end-all-sessions' as const), ...acting, ...stampChange }),
+    fc.record({
+      kind: fc.constant('rehash-password' as const),
+      userId: fc.constant('ada'),
+      replaces: fc.string(),
+      passwordHash: fc.string(),
+    }),
+  ),
+);
+const keyId = fc.constantFrom('k1', 'k2', 'k3');
+const apiKeyCommands = fc.array(
+  fc.oneof(
+    fc.record({
+      kind: fc.constant('create' as const),
+      userId: fc.constant('ada'),
+      keyId,
+      hash: fc.string(),
+      ending: fc.string(),
+      name: fc.option(fc.string()),
+      createdAt: fc.nat(),
+      expiresAt: fc.option(fc.nat()),
+      allowedPaths: fc.option(fc.array(fc.string())),
+    }),
+    fc.record({ kind: fc.constant('delete' as const), keyId: fc.option(keyId), ...acting }),
+    fc.record({ kind: fc.constant('delete-all' as const), userId: fc.constant('ada') }),
   ),
 );
 const later = { type: 'users.later.fact.v9', data: {} } as never;
@@ -173,6 +223,8 @@ describe('Whatever is decided', () => {
     tells(emailReservationDecider, reservations);
     tells(primaryAdministratorDecider, places);
     tells(sessionDecider, sessionCommands);
+    tells(credentialDecider, credentialCommands);
+    tells(apiKeysDecider, apiKeyCommands);
   });
 
   it('changes a role from the one the user had', () => {
@@ -238,6 +290,29 @@ describe('Whatever is decided', () => {
             expect(holder ?? event.data.userId).toBe(event.data.userId);
             holder = event.data.userId;
           }
+        }
+      }),
+    );
+  });
+
+  it('changes a stamp from the one before', () => {
+    fc.assert(
+      fc.property(credentialCommands, (commands) => {
+        let stamp = 'ada';
+        for (const event of history(credentialDecider, commands).events) {
+          if (event.type === 'users.password.rehashed.v1') continue;
+          expect(event.data.sessionStamp.old).toBe(stamp);
+          stamp = event.data.sessionStamp.new;
+        }
+      }),
+    );
+  });
+
+  it('leaves a person with one API key without a name at most', () => {
+    fc.assert(
+      fc.property(apiKeyCommands, (commands) => {
+        for (const state of history(apiKeysDecider, commands).states) {
+          expect(Object.values(state).filter(({ named }) => !named).length).toBeLessThanOrEqual(1);
         }
       }),
     );

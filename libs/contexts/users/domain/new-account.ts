@@ -1,8 +1,7 @@
 import { DEFAULT_PROFILE_IMAGE_URL, isProfileImageUrl, usersErrors } from '@reeve/contracts';
 import { newEmailAddress } from './email-address.js';
+import { checkNewPassword } from './new-password.js';
 
-/** Bounds the work of hashing; far above what anybody types, and above the 72 bytes that bcrypt stops at. */
-const MAX_PASSWORD_BYTES = 4096;
 const MAX_NAME_LENGTH = 500;
 
 /** What a person brings to have an account, in clear. */
@@ -22,8 +21,7 @@ export interface NewAccount {
 export function checkNewAccount(account: NewAccount): NewAccount {
   checkName(account.name);
   if (!isProfileImageUrl(account.profileImageUrl)) throw usersErrors.profileImageInvalid();
-  if (account.password === '') throw usersErrors.passwordEmpty();
-  if (utf8Bytes(account.password) > MAX_PASSWORD_BYTES) throw usersErrors.passwordTooLong(MAX_PASSWORD_BYTES);
+  checkNewPassword(account.password);
   return {
     ...account,
     email: newEmailAddress(account.email),
@@ -35,5 +33,3 @@ export function checkNewAccount(account: NewAccount): NewAccount {
 export function checkName(name: string): void {
   if (name.length > MAX_NAME_LENGTH) throw usersErrors.nameTooLong(MAX_NAME_LENGTH);
 }
-
-const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;

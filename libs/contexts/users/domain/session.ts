@@ -1,5 +1,7 @@
 import { USER_STREAMS, usersErrors } from '@reeve/contracts';
 import type { AuthenticationMethod, SessionEnded, SessionEndReason, SessionStarted } from '@reeve/contracts';
+import { assertMayAct } from './acting.js';
+import type { Acting } from './acting.js';
 
 /** `unknown`: never started here. Its token may still be good, when another server with the same secret made it. */
 export type SessionState =
@@ -20,12 +22,13 @@ export interface StartSession {
   readonly method: AuthenticationMethod;
   readonly startedAt: number;
   readonly expiresAt: number | null;
+  /** The person's stamp: the session is over when it changes. */
+  readonly sessionStamp: string;
 }
 
-export interface EndSession {
+export interface EndSession extends Acting {
   readonly kind: 'end';
   readonly sessionId: string;
-  readonly userId: string;
   readonly reason: SessionEndReason;
 }
 
@@ -66,11 +69,18 @@ export const sessionDecider = {
 
 function start(command: StartSession, state: SessionState): readonly SessionEvent[] {
   if (state.status !== 'unknown') throw usersErrors.sessionIdTaken();
-  const { sessionId, userId, method, startedAt, expiresAt } = command;
-  return [{ type: 'users.session.started.v1', data: { sessionId, userId, method, startedAt, expiresAt } }];
+  const { sessionId, userId, method, startedAt, expiresAt, sessionStamp } = command;
+  return [
+    {
+      type: 'users.session.started.v1',
+      data: { sessionId, userId, method, startedAt, expiresAt, sessionStamp },
+    },
+  ];
 }
 
-function end({ sessionId, userId, reason }: EndSession, state: SessionState): readonly SessionEvent[] {
+function end(command: EndSession, state: SessionState): readonly SessionEvent[] {
+  assertMayAct(command);
+  const { sessionId, userId, reason } = command;
   if (state.status === 'ended') return [];
   if (state.status === 'active' && state.userId !== userId) throw usersErrors.sessionEnded();
   return [{ type: 'users.session.ended.v1', data: { sessionId, userId, reason } }];

@@ -10,15 +10,20 @@ const session = {
   method: 'password',
   startedAt: 100,
   expiresAt: 200,
+  sessionStamp: 'stamp',
 } as const;
 const start: SessionCommand = { kind: 'start', ...session };
 const started: SessionStarted = { type: 'users.session.started.v1', data: session };
-const end = (userId = 'ada'): SessionCommand => ({
-  kind: 'end',
-  sessionId: 's1',
-  userId,
-  reason: 'sign-out',
-});
+const end = (userId = 'ada', by: { actorId?: string | null; primaryAdministratorId?: string } = {}) =>
+  ({
+    kind: 'end',
+    sessionId: 's1',
+    userId,
+    reason: 'sign-out',
+    actorId: userId,
+    primaryAdministratorId: null,
+    ...by,
+  }) satisfies SessionCommand;
 const ended: SessionEnded = {
   type: 'users.session.ended.v1',
   data: { sessionId: 's1', userId: 'ada', reason: 'sign-out' },
@@ -45,7 +50,16 @@ describe('A session', () => {
     given([]).when(end()).then([ended]);
   });
 
-  it('is ended by its own person alone', () => {
+  it('is no session of somebody else', () => {
     given([started]).when(end('bob')).thenThrows('USERS-SESSION-ENDED');
+  });
+
+  it('is ended by an administrator, unless it is the primary administrator’s', () => {
+    given([started])
+      .when(end('ada', { actorId: 'eve', primaryAdministratorId: 'eve' }))
+      .then([ended]);
+    given([started])
+      .when(end('ada', { actorId: 'eve', primaryAdministratorId: 'ada' }))
+      .thenThrows('USERS-CREDENTIALS-PROTECTED');
   });
 });

@@ -1,3 +1,4 @@
+export * from './api-keys.collections.js';
 export * from './groups.collections.js';
 export * from './groups.projection.js';
 export * from './tally.js';

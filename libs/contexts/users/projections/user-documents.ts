@@ -1,8 +1,9 @@
-import { KEPT_PARTS, USER_PURPOSES } from '@reeve/contracts';
+import { firstSessionStamp, KEPT_PARTS, USER_PURPOSES } from '@reeve/contracts';
 import type { KeptPart, KeptPartChanged, UsersEvent } from '@reeve/contracts';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
+import { put } from './put-document.js';
 import { isLive, USERS, USERS_ACTIVITY } from './users.collections.js';
 import type { DeletedUserDocument, LiveUserDocument, UserDocument } from './users.collections.js';
 
@@ -28,7 +29,7 @@ export class UserDocuments {
       changes: Partial<LiveUserDocument>,
     ): Promise<readonly ProjectedOperation[]> => {
       const user = await registered(read, userId);
-      return isLive(user) ? [put(recorded, userId, { ...user, ...changes, updatedAt: at })] : [];
+      return isLive(user) ? [put(recorded, USERS, userId, { ...user, ...changes, updatedAt: at })] : [];
     };
     // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
     switch (event.type) {
@@ -101,6 +102,7 @@ export class UserDocuments {
       role,
       standing: 'active',
       primaryAdministrator: false,
+      sessionStamp: firstSessionStamp(userId),
       createdAt: at,
       updatedAt: at,
       bio: null,
@@ -114,7 +116,7 @@ export class UserDocuments {
     };
     const seen = { lastActiveAt: at };
     return [
-      put(recorded, userId, user),
+      put(recorded, USERS, userId, user),
       { kind: 'insert', collection: USERS_ACTIVITY.name, id: userId, document: seen },
     ];
   }
@@ -152,7 +154,7 @@ export class UserDocuments {
 function deleted(recorded: RecordedEvent, userId: string, at: number): readonly ProjectedOperation[] {
   const inactive = { lastActiveAt: null };
   return [
-    put(recorded, userId, { deletedAt: at } satisfies DeletedUserDocument),
+    put(recorded, USERS, userId, { deletedAt: at } satisfies DeletedUserDocument),
     {
       kind: 'put',
       collection: USERS_ACTIVITY.name,
@@ -164,16 +166,8 @@ function deleted(recorded: RecordedEvent, userId: string, at: number): readonly 
 }
 
 /** Nothing of a user can stand in the log before the user was registered. */
-async function registered(read: ReadDocument, userId: string): Promise<UserDocument> {
+export async function registered(read: ReadDocument, userId: string): Promise<UserDocument> {
   const user = await read<UserDocument>(USERS, userId);
   if (user === undefined) throw new Error(`The user ${userId} was never registered`);
   return user;
 }
-
-const put = (recorded: RecordedEvent, id: string, document: UserDocument): ProjectedOperation => ({
-  kind: 'put',
-  collection: USERS.name,
-  id,
-  document,
-  seen: recorded.position,
-});

@@ -48,6 +48,8 @@ export interface LiveUserDocument extends JsonObject {
   readonly role: Role;
   readonly standing: AccountStanding;
   readonly primaryAdministrator: boolean;
+  /** Sessions under another one are over. */
+  readonly sessionStamp: string;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly bio: string | null;
@@ -115,17 +117,26 @@ export type ProcessDocument = JsonObject & { readonly open: boolean; readonly us
       }
   );
 
-/** Sessions that were started or ended here, by their tokens' `jti`. */
+/** Sessions that were started or ended here, by their tokens' `jti`; those of a person that go on, by the person. */
 export const SESSIONS: CollectionDefinition = {
   name: 'users_sessions',
-  fields: { userId: 'text', endedAt: 'number' },
-  indexes: [['userId', 'endedAt']],
+  fields: { userId: 'text', sessionStamp: 'text', endedAt: 'number', activeUntil: 'number' },
+  indexes: [
+    ['userId', 'endedAt'],
+    ['userId', 'sessionStamp', 'activeUntil'],
+  ],
 };
 
 /** Times in epoch seconds. `startedAt` null: started by another server; `expiresAt` null: never, or not known. */
 export interface SessionDocument extends JsonObject {
   readonly userId: string;
+  /** The session is over when its person's is another one. */
+  readonly sessionStamp: string;
   readonly startedAt: number | null;
   readonly expiresAt: number | null;
   readonly endedAt: number | null;
+  /** When it expires; 0: it has ended. */
+  readonly activeUntil: number;
+  /** Where it was started from: `EventActor.origin`, sealed. */
+  readonly origin: string | null;
 }

@@ -1,5 +1,6 @@
 import { indexServes } from '@reeve/document-store/testing';
 import { describe, expect, it } from 'vitest';
+import { API_KEYS } from './api-keys.collections.js';
 import { ORDERED_BY, SESSIONS, USERS, USERS_ACTIVITY, USERS_PROCESSES } from './users.collections.js';
 
 const FIRST = { name: '', email: '', role: '', createdAt: 0, updatedAt: 0 } as const;
@@ -42,5 +43,17 @@ describe('the indexes of users', () => {
     ).toBe(true);
     expect(indexServes(USERS_PROCESSES, { where: { open: true }, sort: [] })).toBe(true);
     expect(indexServes(SESSIONS, { where: { userId: 'u', endedAt: null }, sort: [] })).toBe(true);
+  });
+
+  it('serve the sessions of a person that go on, and how many these are', () => {
+    const where = { userId: 'u', sessionStamp: 's', activeUntil: { gt: 1 } };
+    expect(indexServes(SESSIONS, { where, sort: [{ field: 'activeUntil', direction: 'desc' }] })).toBe(true);
+    expect(indexServes(SESSIONS, { where })).toBe(true);
+  });
+
+  it('serve an API key by its hash, and those of a person', () => {
+    expect(indexServes(API_KEYS, { where: { hash: 'h' }, sort: [] })).toBe(true);
+    const where = { userId: 'u', deletedAt: null };
+    expect(indexServes(API_KEYS, { where, sort: [{ field: 'createdAt', direction: 'desc' }] })).toBe(true);
   });
 });

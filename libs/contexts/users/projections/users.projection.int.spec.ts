@@ -3,6 +3,7 @@ import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import type { RecordedEvent } from '@reeve/event-store';
 import { describe, expect, it } from 'vitest';
+import { API_KEYS } from './api-keys.collections.js';
 import { countOf, readTally } from './tally.js';
 import { SESSIONS, USERS, USERS_ACTIVITY, USERS_PROCESSES } from './users.collections.js';
 import { createUsersProjection, usersCollections } from './users.projection.js';
@@ -34,7 +35,14 @@ const events: readonly UsersEvent[] = [
   },
   {
     type: 'users.session.started.v1',
-    data: { sessionId: 's1', userId: 'ada', method: 'password', startedAt: 100, expiresAt: 200 },
+    data: {
+      sessionId: 's1',
+      userId: 'ada',
+      method: 'password',
+      startedAt: 100,
+      expiresAt: 200,
+      sessionStamp: 'ada',
+    },
   },
   { type: 'users.session.ended.v1', data: { sessionId: 's1', userId: 'ada', reason: 'sign-out' } },
   { type: 'users.session.ended.v1', data: { sessionId: 's2', userId: 'ada', reason: 'sign-out' } },
@@ -42,7 +50,10 @@ const events: readonly UsersEvent[] = [
 
 /** The n-th event happened n seconds after the epoch. */
 function recorded({ type, data }: UsersEvent, index: number): RecordedEvent {
-  const metadata: Partial<EventMetadata> = { occurredAt: new Date(index * 1000 + 999).toISOString() };
+  const metadata: Partial<EventMetadata> = {
+    occurredAt: new Date(index * 1000 + 999).toISOString(),
+    actor: { kind: 'user', id: 'ada', role: 'pending', origin: 'sealed origin' },
+  };
   return {
     id: `event-${String(index)}`,
     type,
@@ -85,6 +96,7 @@ const ada = {
   role: 'admin',
   standing: 'active',
   primaryAdministrator: true,
+  sessionStamp: 'ada',
   createdAt: 0,
   updatedAt: 2,
   bio: null,
@@ -95,6 +107,47 @@ const ada = {
   settings: null,
   info: null,
   variables: null,
+};
+const started = {
+  userId: 'ada',
+  sessionStamp: 'ada',
+  startedAt: 100,
+  expiresAt: 200,
+  origin: 'sealed origin',
+};
+const startedElsewhere = { ...started, startedAt: null, expiresAt: null, origin: null };
+const NEVER = 253_402_300_799;
+const changed: UsersEvent = {
+  type: 'users.password.changed.v1',
+  data: {
+    userId: 'ada',
+    passwordHash: 'sealed new hash',
+    sessionStamp: { old: 'ada', new: 'stamp' },
+    keptSessionId: 's3',
+    source: 'owner',
+  },
+};
+const created: UsersEvent = {
+  type: 'users.api-key.created.v1',
+  data: {
+    userId: 'ada',
+    keyId: 'k1',
+    hash: 'hash',
+    ending: '4f1c',
+    name: 'sealed name',
+    createdAt: 50,
+    expiresAt: null,
+    allowedPaths: null,
+  },
+};
+const key = {
+  userId: 'ada',
+  hash: 'hash',
+  ending: '4f1c',
+  name: 'sealed name',
+  createdAt: 50,
+  expiresAt: null,
+  allowedPaths: null,
 };
 
 const registered = (userId: string, image = SEALED.profileImageUrl): UsersEvent => ({
@@ -128,9 +181,78 @@ describe('The users projection', () => {
     const store = openMemoryDocumentStore(usersCollections);
     await project(store, events);
     expect((await everything(store)).sessions).toEqual([
-      { id: 's1', document: { userId: 'ada', startedAt: 100, expiresAt: 200, endedAt: 4 } },
-      { id: 's2', document: { userId: 'ada', startedAt: null, expiresAt: null, endedAt: 5 } },
+      { id: 's1', document: { ...started, endedAt: 4, activeUntil: 0 } },
+      { id: 's2', document: { ...startedElsewhere, endedAt: 5, activeUntil: 0 } },
     ]);
+  });
+
+  it('shows until when sessions go on, and whose place they were started from', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    const forBob: UsersEvent = {
+      type: 'users.session.started.v1',
+      data: { sessionId: 's9', userId: 'bob', method: 'system', startedAt: 100, expiresAt: null },
+    };
+    await project(store, [...events.slice(0, 4), forBob]);
+    expect((await everything(store)).sessions.map(({ document }) => document)).toEqual([
+      { ...started, endedAt: null, activeUntil: 200 },
+      {
+        userId: 'bob',
+        sessionStamp: 'bob',
+        startedAt: 100,
+        expiresAt: null,
+        endedAt: null,
+        activeUntil: NEVER,
+        origin: null,
+      },
+    ]);
+  });
+
+  it('shows a new password and stamp, and the session that goes on under it', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    await project(store, [...events.slice(0, 4), changed]);
+    const { users, sessions } = await everything(store);
+    expect(users.map(({ document }) => document)).toEqual([
+      { ...ada, passwordHash: 'sealed new hash', sessionStamp: 'stamp' },
+    ]);
+    expect(sessions).toEqual([
+      { id: 's1', document: { ...started, endedAt: null, activeUntil: 200 } },
+      {
+        id: 's3',
+        document: { ...startedElsewhere, sessionStamp: 'stamp', endedAt: null, activeUntil: NEVER },
+      },
+    ]);
+  });
+
+  it('shows a stronger hash, and a stamp that changed alone', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    await project(store, [
+      ...events.slice(0, 3),
+      { type: 'users.password.rehashed.v1', data: { userId: 'ada', passwordHash: 'sealed stronger hash' } },
+      {
+        type: 'users.session.all-ended.v1',
+        data: {
+          userId: 'ada',
+          sessionStamp: { old: 'ada', new: 'stamp' },
+          keptSessionId: null,
+          source: 'administrator',
+        },
+      },
+    ]);
+    expect(await everything(store)).toMatchObject({
+      users: [{ document: { ...ada, passwordHash: 'sealed stronger hash', sessionStamp: 'stamp' } }],
+      sessions: [],
+    });
+  });
+
+  it('shows API keys, and those that were deleted as that', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    await project(store, [created]);
+    expect(await store.collection(API_KEYS).get('k1')).toEqual({ ...key, deletedAt: null });
+    await project(store, [
+      created,
+      { type: 'users.api-key.deleted.v1', data: { userId: 'ada', keyId: 'k1', reason: 'owner' } },
+    ]);
+    expect(await store.collection(API_KEYS).get('k1')).toEqual({ ...key, deletedAt: 1 });
   });
 
   it('comes to the same documents when events are projected again', async () => {

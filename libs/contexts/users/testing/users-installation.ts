@@ -19,12 +19,15 @@ import type { Sealing } from '@reeve/sealing';
 import { createSealing } from '@reeve/sealing/envelope';
 import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
 import {
+  ANY_PASSWORD,
+  apiKeyPolicyOf,
   askLdapDirectory,
   createArgon2PasswordHashing,
   createGroupsApplication,
   createUsersApplication,
 } from '@reeve/users/application';
 import type {
+  ApiKeyPolicy,
   GroupsApplication,
   GroupsPolicy,
   LdapServerSettings,
@@ -43,6 +46,8 @@ const POLICY: Policy = {
   defaultRole: 'pending',
   sessionLifetimeMs: 3_600_000,
   initialAdministrator: null,
+  passwordRule: ANY_PASSWORD,
+  admin: { ENABLE_API_KEYS: true },
 };
 const GROUPS_POLICY: GroupsPolicy = {
   allowDuplicateNames: false,
@@ -51,7 +56,7 @@ const GROUPS_POLICY: GroupsPolicy = {
 };
 
 /** What the operator and the administrators have decided, in the words of specifications. */
-interface Policy extends Pick<UsersPolicy, 'initialAdministrator'> {
+interface Policy extends Pick<UsersPolicy, 'initialAdministrator' | 'passwordRule'> {
   readonly signUp: SignUpPolicy;
   readonly defaultRole: Role;
   /** Null: sessions do not expire. */
@@ -74,6 +79,8 @@ export interface UsersProcess {
 export interface ProcessOptions {
   readonly policy?: Partial<Policy>;
   readonly groupsPolicy?: Partial<GroupsPolicy>;
+  /** Who may have API keys, where that is not what is set. */
+  readonly apiKeys?: ApiKeyPolicy;
   /** Stands between the process and the log, to fail it. */
   readonly through?: (eventStore: EventStore) => EventStore;
   readonly observer?: ProjectorObserver;
@@ -99,6 +106,7 @@ export class UsersInstallation {
   startProcess({
     policy,
     groupsPolicy,
+    apiKeys,
     through = (store) => store,
     observer,
   }: ProcessOptions = {}): UsersProcess {
@@ -111,6 +119,7 @@ export class UsersInstallation {
     );
     projector.start();
     const inForce = { ...POLICY, ...policy };
+    const settings = { current: () => Promise.resolve(settingsOf(inForce)) };
     const parts = {
       eventStore,
       documentStore: this.documentStore,
@@ -123,11 +132,13 @@ export class UsersInstallation {
         ...parts,
         passwords: createArgon2PasswordHashing(CHEAP),
         ldap: { ask: askLdapDirectory, noteFault: (reason) => void this.faults.push(reason) },
-        settings: { current: () => Promise.resolve(settingsOf(inForce)) },
+        settings,
+        apiKeys: { ...apiKeyPolicyOf(settings), ...apiKeys },
       },
       {
         isFirstLetIn: inForce.signUp !== 'closed',
         outbound: { allowPrivate: true },
+        passwordRule: inForce.passwordRule,
         initialAdministrator: inForce.initialAdministrator,
       },
     );

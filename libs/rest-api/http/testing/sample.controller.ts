@@ -166,7 +166,14 @@ export class SampleController {
     );
     const issuedAt = Math.floor(Date.now() / 1000);
     const user = { id: 'u', email: 'a@b.c', name: 'A', role: 'user', profile_image_url: '' } as const;
-    const token = this.signer.issue(reply, { user, sessionId: 's', issuedAt, expiresAt: issuedAt + 60 });
+    const token = this.signer.issue(reply, {
+      user,
+      sessionId: 's',
+      issuedAt,
+      expiresAt: issuedAt + 60,
+      method: 'password',
+      sessionStamp: 'stamp',
+    });
     return { run: ++this.runs, token };
   }
 

@@ -14,6 +14,7 @@ import { TokenSigner } from '../../auth/token-signer.js';
 import { RestApiModule } from '../../rest-api.module.js';
 import { createHttpApp } from '../create-http-app.js';
 import type { HttpAppOptions } from '../create-http-app.js';
+import { KNOWN_ADDRESSES } from '../../auths/known-addresses.js';
 import { KEPT_ANSWERS } from '../idempotency/kept-answers.js';
 import { BusDouble } from './bus-double.js';
 import { SampleController } from './sample.controller.js';
@@ -35,6 +36,7 @@ export interface SampleOptions extends Omit<HttpAppOptions, 'logger'> {
   readonly env?: Readonly<Record<string, string>>;
   readonly documents?: DocumentStore;
   readonly keys?: DataKeyStore;
+  readonly previousTokenSecrets?: readonly string[];
   readonly controllers?: readonly Type[];
   readonly modules?: readonly (Type | DynamicModule)[];
 }
@@ -42,8 +44,9 @@ export interface SampleOptions extends Omit<HttpAppOptions, 'logger'> {
 /** The REST API with a sample of routes and nothing behind it, initialised but not listening. */
 export async function startSampleApp({
   env = {},
-  documents = openMemoryDocumentStore([KEPT_ANSWERS]),
+  documents = openMemoryDocumentStore([KEPT_ANSWERS, KNOWN_ADDRESSES]),
   keys = createMemoryDataKeyStore(),
+  previousTokenSecrets = [],
   controllers = [SampleController],
   modules = [],
   ...options
@@ -64,7 +67,11 @@ export async function startSampleApp({
   class PartsModule {}
 
   @Module({
-    imports: [PartsModule, RestApiModule.forRoot({ tokenSecret: TOKEN_SECRET_OF_SAMPLE }), ...modules],
+    imports: [
+      PartsModule,
+      RestApiModule.forRoot({ tokenSecret: TOKEN_SECRET_OF_SAMPLE, previousTokenSecrets }),
+      ...modules,
+    ],
     controllers: [...controllers],
   })
   class SampleModule {}
@@ -83,7 +90,14 @@ export async function startSampleApp({
     bearer: ({ id, sessionId }) => {
       const issuedAt = Math.floor(Date.now() / 1000);
       const user = { id, email: '', name: '', role: 'user', profile_image_url: '' } as const;
-      const token = app.get(TokenSigner).sign({ user, sessionId, issuedAt, expiresAt: issuedAt + 3600 });
+      const token = app.get(TokenSigner).sign({
+        user,
+        sessionId,
+        issuedAt,
+        expiresAt: issuedAt + 3600,
+        method: 'password',
+        sessionStamp: id,
+      });
       return { authorization: `Bearer ${token}` };
     },
   };
