@@ -172,6 +172,20 @@ export class UsersInstallation {
     }
   }
 
+  /** Something that no command leads to; resolves once reads show it. */
+  async record(stream: string, { type, data }: UsersEvent): Promise<void> {
+    const metadata = await createEventStamp(() => Promise.resolve(null))(call());
+    const { position } = await openMemoryEventStore(this.log).append(
+      stream,
+      [{ id: randomUUID(), type, data, metadata: metadata as unknown as JsonObject }],
+      'new',
+      { deadline: Date.now() + 10_000 },
+    );
+    await Promise.all(
+      this.processes.map(({ projector }) => projector.waitFor(position, Date.now() + 10_000)),
+    );
+  }
+
   /** Everything that happened, in order. */
   async history(): Promise<readonly (RecordedEvent & UsersEvent)[]> {
     const events: (RecordedEvent & UsersEvent)[] = [];
