@@ -26,6 +26,16 @@ const FOR_WHO_IS_SIGNED_IN = [
   'get /api/v1/auths/',
   'get /api/v1/auths/admin/details',
   'post /api/v1/auths/update/timezone',
+  'post /api/v1/auths/update/password',
+  'get /api/v1/auths/sessions',
+  'post /api/v1/auths/sessions/revoke',
+  'delete /api/v1/auths/sessions/{session_id}',
+  'get /api/v1/auths/api_key',
+  'post /api/v1/auths/api_key',
+  'delete /api/v1/auths/api_key',
+  'get /api/v1/auths/api_keys',
+  'post /api/v1/auths/api_keys',
+  'delete /api/v1/auths/api_keys/{key_id}',
 ];
 const FOR_WHO_IS_VERIFIED = [
   'get /api/v1/config/banners',
@@ -72,6 +82,8 @@ export function describeAccess(startTopology: StartTopology): void {
 
 type Caller = Role | 'nobody';
 
+const ENDS_SESSIONS = /\/auths\/(?:signout|sessions\/revoke)$/;
+
 function specifyRoutes(installation: Installation): void {
   let routes: readonly string[];
   beforeAll(async () => {
@@ -92,8 +104,7 @@ function specifyRoutes(installation: Installation): void {
     async (caller) => {
       const usual = await callerOf(installation, caller);
       for (const route of routes) {
-        // Signing out ends a session.
-        const client = route.endsWith('/signout') ? await callerOf(installation, caller) : usual;
+        const client = ENDS_SESSIONS.test(route) ? await callerOf(installation, caller) : usual;
         const answer = await ask(client, route);
         expect([route, verdictOf(answer)]).toEqual([route, expectedVerdict(route, caller)]);
       }
@@ -159,11 +170,25 @@ function specifySignInLimit(installation: Installation): void {
       { 'x-forwarded-for': address },
     );
 
-  it('are limited by e-mail, from wherever they come', async () => {
+  it('are limited by e-mail and address', async () => {
     const { email } = await installation.person('user');
     expect((await attempt(email, '192.0.2.1')).status).toBe(400);
-    expect((await attempt(email.toUpperCase(), '192.0.2.2')).status).toBe(400);
-    expectTooMany(await attempt(email, '192.0.2.3'), 240);
+    expect((await attempt(email.toUpperCase(), '192.0.2.1')).status).toBe(400);
+    expectTooMany(await attempt(email, '192.0.2.1'), 240);
+    expect((await attempt(email, '192.0.2.2')).status).toBe(400);
+  });
+
+  it('are limited by e-mail from wherever they come, but not from where its owner has signed in before', async () => {
+    const { email, password } = await installation.person('user');
+    const signIn = (address: string) =>
+      installation.anyone.post('/api/v1/auths/signin', { email, password }, { 'x-forwarded-for': address });
+    expect((await signIn('203.0.113.200')).status).toBe(200);
+    const answers: Answer[] = [];
+    for (let nth = 0; nth < 20; nth++) answers.push(await attempt(email, `203.0.113.${nth}`));
+    expect(answers.map(({ status }) => status)).toEqual([...Array<number>(19).fill(400), 429]);
+    expectTooMany(answers.at(-1), 240);
+    expect((await signIn('203.0.113.200')).status).toBe(200);
+    expectTooMany(await signIn('203.0.113.201'), 240);
   });
 
   it('are limited by address, whoever they are about', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { JsonObject, JsonValue, Role } from '@reeve/contracts';
 import type { RecordedEvent } from '@reeve/event-store';
+import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from './client.js';
 import { SecretsUsed } from './secrets-used.js';
@@ -79,6 +80,12 @@ export class Installation {
   someone(name: string): { readonly name: string; readonly email: string; readonly password: string } {
     const email = this.secrets.rememberPersonal(`${randomUUID()}@example.com`);
     return { name, email, password: this.secrets.make('password') };
+  }
+
+  /** A token as another server with the same signing key would make it. */
+  signed(claims: JsonObject): string {
+    const key = this.environment['WEBUI_SECRET_KEY'] ?? '';
+    return this.secrets.remember(jwt.sign({ ...claims }, key, { algorithm: 'HS256', noTimestamp: true }));
   }
 
   /** Events so far, of the types that begin with this. */

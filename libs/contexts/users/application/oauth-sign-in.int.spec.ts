@@ -334,7 +334,8 @@ describe('Where roles are left to the identity provider', () => {
     expect((await signInWith(users, ['member'])).user.role).toBe('user');
     const session = await signInWith(users, ['chief']);
     expect(session.user.role).toBe('admin');
-    const principal = { userId: session.user.id, sessionId: session.sessionId, sessionStamp: null };
+    const { sessionId, sessionStamp } = session;
+    const principal = { userId: session.user.id, sessionId, sessionStamp };
     expect((await users.resolvePrincipal.execute(principal)).role).toBe('admin');
     expect((await signInWith(users, ['member'])).user.role).toBe('user');
     const changes = await installation.historyOf('users.user.role-changed.v1');
