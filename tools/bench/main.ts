@@ -5,6 +5,7 @@ import { tableOf } from './figures/figure.js';
 import { importFigures } from './figures/import.figures.js';
 import { readFigures } from './figures/read.figures.js';
 import { rebuildFigures } from './figures/rebuild.figures.js';
+import { signInFigures } from './figures/sign-in.figures.js';
 import { startFigures } from './figures/start.figures.js';
 import { signUp, startReeve } from './reeve.js';
 
@@ -20,6 +21,7 @@ await boundedRun(GIVE_UP_MINUTES, async () => {
     ...(await changeFigures(session)),
     ...(await auditFigures(session)),
     ...(await importFigures(session)),
+    ...(await signInFigures(server)),
   ];
   await server.stop();
   console.log(tableOf([...started, ...served, ...(await rebuildFigures())]));

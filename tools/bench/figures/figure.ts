@@ -4,7 +4,7 @@ import { median } from '../statistics.js';
 export interface Figure {
   readonly name: string;
   readonly rounds: readonly number[];
-  readonly unit: 'requests/s' | 'changes/s' | 'users/s' | 'events/s' | 'ms' | 'MB' | 'times';
+  readonly unit: 'requests/s' | 'changes/s' | 'users/s' | 'events/s' | 'ms' | 'MB' | 'times' | 'p';
   /** What issue and design ask of the median. Absent where a figure is only there to be compared with. */
   readonly wanted?: { readonly atLeast: number } | { readonly atMost: number };
 }
@@ -39,6 +39,6 @@ function verdict(value: number, wanted: NonNullable<Figure['wanted']>): string {
 }
 
 function shown(value: number, unit: Figure['unit']): string {
-  if (unit === 'times') return value.toFixed(2);
+  if (unit === 'times' || unit === 'p') return value.toFixed(2);
   return value < 100 ? value.toFixed(1) : String(Math.round(value));
 }
