@@ -155,8 +155,9 @@ function specifyTokens(installation: Installation): void {
 
   it('and whatever else is below /auths are stored by no cache', async () => {
     const { object } = await installation.anyone.get('/api/openapi.json');
-    const paths = Object.entries(object['paths'] as JsonObject).filter(([path]) =>
-      path.startsWith(`${AUTHS}/`),
+    const paths = Object.entries(object['paths'] as JsonObject).filter(
+      // Sections of the configuration have entity tags, wherever they are.
+      ([path]) => path.startsWith(`${AUTHS}/`) && !path.startsWith(`${AUTHS}/admin/`),
     );
     expect(paths.length).toBeGreaterThan(8);
     for (const [path, methods] of paths) {

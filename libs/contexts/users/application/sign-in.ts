@@ -33,7 +33,7 @@ export class SignIn {
   ): Promise<StartedSession & Visibility> {
     const emailFingerprint = this.directory.emailFingerprint(email);
     const found = await this.directory.byEmailFingerprint(emailFingerprint);
-    const passwordHash = found && (await this.directory.passwordHash(found));
+    const passwordHash = await this.directory.passwordHash(found);
     const matches = await this.passwords.matches(password, passwordHash, call.deadline);
     if (found === undefined || !matches) {
       const reason = passwordHash === undefined ? 'unknown-email' : 'wrong-password';

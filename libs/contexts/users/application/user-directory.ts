@@ -13,10 +13,14 @@ export interface FoundUser {
   readonly document: LiveUserDocument;
 }
 
+/** Characters of an argon2id hash. */
+const HASH_LENGTH = 97;
+
 /** Users and sessions as the read models have them. */
 export class UserDirectory {
   private readonly users: Collection<UserDocument>;
   private readonly sessions: Collection<SessionDocument>;
+  private sealedForNobody: string | undefined;
 
   constructor(
     documentStore: DocumentStore,
@@ -49,9 +53,20 @@ export class UserDirectory {
     return await this.sessions.get(sessionId);
   }
 
-  /** Undefined for somebody whose data was erased. */
-  async passwordHash({ document }: FoundUser): Promise<string | undefined> {
-    return await this.sealing.unseal(USER_PURPOSES.passwordHash, document.passwordHash);
+  /** Undefined for somebody whose data was erased, and for nobody, after the same work. */
+  async passwordHash(user: FoundUser | undefined): Promise<string | undefined> {
+    const sealed = user?.document.passwordHash ?? (await this.nobodysHash());
+    const opened = await this.sealing.unseal(USER_PURPOSES.passwordHash, sealed);
+    return user && opened;
+  }
+
+  /** As long as a real one. */
+  private async nobodysHash(): Promise<string> {
+    return (this.sealedForNobody ??= await this.sealing.seal(
+      'anonymous',
+      USER_PURPOSES.passwordHash,
+      ' '.repeat(HASH_LENGTH),
+    ));
   }
 
   sessionUser({ id, role, document }: FoundUser): SessionUser {
