@@ -11,8 +11,8 @@ import { beforeAll, expect, it } from 'vitest';
 
 const FEWEST_REQUESTS = 5000;
 const ACCOUNT = { name: 'Grace', email: 'grace@example.com', password: 'correct horse battery staple' };
-/** Ends the session it is asked with, and so would make nobody of whoever is examined. */
-const SIGN_OUT = '/api/v1/auths/signout$';
+/** They end the session they are asked with, and so would make nobody of whoever is examined. */
+const SIGN_OUT = '/api/v1/auths/(signout|sessions/revoke)$';
 /** While it is at work requests are answered 503, as they should be. */
 const REBUILD = '/api/v1/operations/projections/[^/]+/rebuild$';
 /** Other names of routes that are asked under their first name. */

@@ -9,11 +9,15 @@ describe('The table of routes', () => {
   routes.add(['GET', 'HEAD'], '/users/:id');
   routes.add('POST', '/users/:id/update');
   routes.add('GET', '/users/all');
+  routes.add('DELETE', '/users/:id/sessions/:session');
+  routes.add('POST', '/users/:user/sessions/revoke');
 
   it.each([
     ['/users/', ['GET']],
     ['/users/7', ['GET', 'HEAD']],
     ['/users/all', ['GET']],
+    ['/users/7/sessions/revoke', ['POST']],
+    ['/users/7/sessions/8', ['DELETE']],
     ['/users/7/update', ['POST']],
     ['/users', []],
     ['/users//update', []],
@@ -27,6 +31,8 @@ describe('The table of routes', () => {
     ['/users/:id', '/users/all', true],
     ['/users/:id', '/users/', true],
     ['/users/:id', '/users/7', false],
+    ['/users/:id/sessions/:session', '/users/7/sessions/revoke', true],
+    ['/users/:id/sessions/:session', '/users/7/sessions/8', false],
     ['/users/all', '/users/all', false],
   ])('does not take %s for what %s means: %j', (template, path, is) => {
     expect(routes.isOfAnother(template, path)).toBe(is);
