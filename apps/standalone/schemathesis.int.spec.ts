@@ -11,8 +11,10 @@ import { beforeAll, expect, it } from 'vitest';
 
 const FEWEST_REQUESTS = 5000;
 const ACCOUNT = { name: 'Grace', email: 'grace@example.com', password: 'correct horse battery staple' };
-/** They end the session they are asked with, and so would make nobody of whoever is examined. */
-const SIGN_OUT = '/api/v1/auths/(signout|sessions/revoke)$';
+/** Ends the session it is asked with, and so would make nobody of whoever is examined. */
+const SIGN_OUT = '/api/v1/auths/signout$';
+/** End sessions by ids, and so may those that end all: schemathesis takes them from what it was answered before. */
+const SESSION_ENDS = '/api/v1/(auths|users/[^/]+)/sessions/';
 /** While it is at work requests are answered 503, as they should be. */
 const REBUILD = '/api/v1/operations/projections/[^/]+/rebuild$';
 /** Other names of routes that are asked under their first name. */
@@ -25,7 +27,7 @@ describeWithPart(
     const found: Findings[] = [];
     let reeve: RunningServices;
     let outside: LoopbackOnly;
-    let tokens: Readonly<Record<'admin' | 'user' | 'pending' | 'leaver', string>>;
+    let tokens: Readonly<Record<'admin' | 'user' | 'pending' | 'leaver' | 'closer', string>>;
 
     beforeAll(async () => {
       const folder = await mkdtemp(join(tmpdir(), 'reeve-schemathesis-'));
@@ -39,6 +41,7 @@ describeWithPart(
         user: await add('user'),
         pending: await add('pending'),
         leaver: await add('user', 'leaver'),
+        closer: await add('admin', 'closer'),
       };
       return async () => {
         await reeve.close();
@@ -62,12 +65,20 @@ describeWithPart(
     };
 
     it.concurrent('to an administrator', async () => {
-      await expectNoProblems({ url: reeve.url, token: tokens.admin, except: `^(${REBUILD}|${SIGN_OUT})` });
+      await expectNoProblems({
+        url: reeve.url,
+        token: tokens.admin,
+        except: `^(${REBUILD}|${SIGN_OUT}|${SESSION_ENDS})`,
+      });
       await expectStillSignedIn(tokens.admin);
     });
 
     it.concurrent.each(['user', 'pending'] as const)('to a person whose role is %s', async (role) => {
-      await expectNoProblems({ url: reeve.url, token: tokens[role], except: `^(${ALIASES}|${SIGN_OUT})` });
+      await expectNoProblems({
+        url: reeve.url,
+        token: tokens[role],
+        except: `^(${ALIASES}|${SIGN_OUT}|${SESSION_ENDS})`,
+      });
       await expectStillSignedIn(tokens[role]);
     });
 
@@ -94,6 +105,11 @@ describeWithPart(
       const answer = await post(reeve, '/api/v1/config/tool_servers/verify', body, tokens.admin);
       expect(answer.status).toBe(400);
       expect(outside.refused).toEqual(['198.41.0.4']);
+    });
+
+    // Last: whose sessions it ends is for the answers to say.
+    it('to who ends sessions', async () => {
+      await expectNoProblems({ url: reeve.url, token: tokens.closer, only: `^${SESSION_ENDS}` });
     });
   },
   { timeout: 10 * 60_000 },
