@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { takeNoMore } from './take-no-more.js';
 
 const REQUEST = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -43,6 +43,27 @@ describe('A server that takes no more', () => {
     open.write(REQUEST);
 
     expect(await text(open)).toContain('answered');
+    await done;
+  });
+
+  it('hears out everybody, as long as one comes soon after the other', async () => {
+    const { server, client } = await aServer();
+    const clients = Array.from({ length: 4 }, client);
+    await Promise.all(clients.map((each) => once(each, 'connect')));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+
+    let isDone = false;
+    const done = takeNoMore(server).then(() => (isDone = true));
+    await expect.poll(() => server.listening).toBe(false);
+    for (const each of clients) {
+      vi.advanceTimersByTime(400);
+      await Promise.resolve();
+      expect(isDone).toBe(false);
+      each.write(REQUEST);
+      expect(await text(each)).toContain('answered');
+    }
+
     await done;
   });
 
