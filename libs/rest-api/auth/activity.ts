@@ -3,7 +3,7 @@ import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import { accountRpc } from '@reeve/contracts';
 import type { CallContext } from '@reeve/contracts';
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from './bounded-cache.js';
 
 /** Milliseconds in which somebody is told of once, however many requests they make. */
 const THROTTLE_MS = 60_000;
@@ -13,7 +13,7 @@ const MAX_PEOPLE = 100_000;
 @Injectable()
 export class Activity {
   private readonly log = new Logger('Activity');
-  private readonly told = new LRUCache<string, true>({ max: MAX_PEOPLE, ttl: THROTTLE_MS });
+  private readonly told = boundedCache<true>(MAX_PEOPLE, THROTTLE_MS);
 
   constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
 

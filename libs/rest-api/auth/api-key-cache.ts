@@ -5,8 +5,8 @@ import { ANONYMOUS, apiKeyHash, apiKeysRpc, errors, isWellFormedApiKey } from '@
 import type { CallContext, Principal, ResolvedApiKey } from '@reeve/contracts';
 import { SEALING } from '@reeve/platform';
 import type { Sealing } from '@reeve/sealing';
-import { LRUCache } from 'lru-cache';
 import { authErrors } from './auth.errors.js';
+import { boundedCache } from './bounded-cache.js';
 
 const MAX_KEYS = 10_000;
 /** The broadcast drops a key at once; this bounds how long a lost broadcast can matter. */
@@ -21,9 +21,9 @@ type OpenCall = (principal: Principal) => CallContext;
 @Injectable()
 export class ApiKeyCache {
   private readonly log = new Logger('ApiKeys');
-  private readonly keys = new LRUCache<string, ResolvedApiKey>({ max: MAX_KEYS, ttl: TTL_MS });
+  private readonly keys = boundedCache<ResolvedApiKey>(MAX_KEYS, TTL_MS);
   private readonly underWay = new Map<string, Promise<ResolvedApiKey>>();
-  private readonly told = new LRUCache<string, true>({ max: MAX_KEYS, ttl: USE_TOLD_EVERY_MS });
+  private readonly told = boundedCache<true>(MAX_KEYS, USE_TOLD_EVERY_MS);
 
   constructor(
     @Inject(BUS_CLIENT) private readonly bus: BusClient,

@@ -3,7 +3,7 @@ import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import { permissionsRpc, permissionValues } from '@reeve/contracts';
 import type { CallContext, PermissionLeaf } from '@reeve/contracts';
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from './bounded-cache.js';
 
 const MAX_PEOPLE = 10_000;
 /** The broadcast drops a person's permissions at once; this bounds how long a lost broadcast can matter. */
@@ -13,10 +13,7 @@ const TTL_MS = 30_000;
 @Injectable()
 export class PermissionCache {
   /** What is being asked for is kept as well: whoever comes meanwhile waits for the same answer. */
-  private readonly granted = new LRUCache<string, Promise<ReadonlySet<PermissionLeaf>>>({
-    max: MAX_PEOPLE,
-    ttl: TTL_MS,
-  });
+  private readonly granted = boundedCache<Promise<ReadonlySet<PermissionLeaf>>>(MAX_PEOPLE, TTL_MS);
 
   constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {
     bus.onReconnect(() => this.forgetAll());

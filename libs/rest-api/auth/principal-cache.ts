@@ -3,7 +3,7 @@ import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import { usersRpc } from '@reeve/contracts';
 import type { CallContext, Principal } from '@reeve/contracts';
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from './bounded-cache.js';
 
 const MAX_PRINCIPALS = 10_000;
 /** The broadcast drops a principal at once; this bounds how long a lost broadcast can matter. */
@@ -19,7 +19,7 @@ export interface ClaimedSession {
 /** Who the sessions belong to, as the users context last said. */
 @Injectable()
 export class PrincipalCache {
-  private readonly principals = new LRUCache<string, Principal>({ max: MAX_PRINCIPALS, ttl: TTL_MS });
+  private readonly principals = boundedCache<Principal>(MAX_PRINCIPALS, TTL_MS);
   private readonly underWay = new Map<string, Promise<Principal>>();
 
   constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import { Strategy } from 'passport-jwt';
 import type { VerifiedCallback } from 'passport-jwt';
 import { authErrors } from './auth.errors.js';
+import { boundedCache } from './bounded-cache.js';
 import { credentialOf } from './credential.js';
 import type { ClaimedSession } from './principal-cache.js';
 import { TOKEN_SECRETS } from './token-secrets.js';
@@ -24,7 +24,7 @@ const MAX_REMEMBERED = 10_000;
  */
 @Injectable()
 export class VerifiedTokens {
-  private readonly remembered = new LRUCache<string, SessionClaims>({ max: MAX_REMEMBERED });
+  private readonly remembered = boundedCache<SessionClaims>(MAX_REMEMBERED);
   /** One for each key, the one that signs first. */
   private readonly strategies: readonly Strategy[];
 

@@ -3,7 +3,7 @@ import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { JsonObject } from '@reeve/contracts';
 import type { Collection, CollectionDefinition, DocumentStore } from '@reeve/document-store';
 import { DOCUMENT_STORE } from '@reeve/platform';
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../auth/index.js';
 
 /** Who has signed in from where, as keyed fingerprints. Part of what the app opens the document store with. */
 export const KNOWN_ADDRESSES: CollectionDefinition = {
@@ -32,7 +32,7 @@ export class KnownAddresses implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger('KnownAddresses');
   private readonly records: Collection<KnownAddress>;
   /** What was written within a day need not be written again. */
-  private readonly written = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: DAY_MS });
+  private readonly written = boundedCache<true>(MAX_REMEMBERED, DAY_MS);
   private cleaning: NodeJS.Timeout | undefined;
 
   constructor(@Inject(DOCUMENT_STORE) private readonly store: DocumentStore) {

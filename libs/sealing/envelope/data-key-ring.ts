@@ -29,7 +29,14 @@ export class DataKeyRing {
     this.#store = store;
     this.#master = master;
     this.#clock = clock;
-    const limits = { max: MAX_KEYS_AT_HAND, ttl: MAX_MS_AT_HAND, ttlResolution: 0, perf: { now: clock } };
+    const limits = {
+      // Room is taken as keys come: `max` would set it aside for all of them.
+      maxSize: MAX_KEYS_AT_HAND,
+      sizeCalculation: () => 1,
+      ttl: MAX_MS_AT_HAND,
+      ttlResolution: 0,
+      perf: { now: clock },
+    };
     this.#byId = new LRUCache(limits);
     this.#currentBySubject = new LRUCache(limits);
   }
