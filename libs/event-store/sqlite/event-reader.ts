@@ -9,7 +9,7 @@ import { toPosition } from './position.js';
 /** Characters of metadata and data in one page, but for an event that is larger by itself. */
 const MAX_PAGE_SIZE = 4 * 1024 * 1024;
 /** Events of one page: a millisecond of the caller's thread. */
-const MAX_PAGE_EVENTS = 256;
+export const MAX_PAGE_EVENTS = 256;
 /** Events of the log that a filter looks at for one page: a few milliseconds. */
 const MAX_SCANNED = 10_000;
 
@@ -22,6 +22,12 @@ export interface StreamPage {
 export interface LogPage {
   readonly events: readonly RecordedEvent[];
   /** The log up to here, inclusive, has been looked at. */
+  readonly scanned: number;
+}
+
+/** A page as the file has it. */
+export interface LogRows {
+  readonly rows: readonly EventRow[];
   readonly scanned: number;
 }
 
@@ -56,6 +62,12 @@ export class EventReader {
 
   /** What passes among the events after one sequence and up to another, inclusive. */
   log(after: number, until: number, filter: EventFilter | undefined, limit: number): LogPage {
+    const { rows, scanned } = this.rows(after, until, filter, limit);
+    return { events: rows.map(toRecordedEvent), scanned };
+  }
+
+  /** The same, before it is read as JSON. */
+  rows(after: number, until: number, filter: EventFilter | undefined, limit: number): LogRows {
     const end = Math.min(until, after + MAX_SCANNED);
     const condition: FilterCondition = filterCondition(filter);
     const { rows, complete } = this.#page(
@@ -64,10 +76,7 @@ export class EventReader {
       limit,
     );
     const last = rows.at(-1);
-    return {
-      events: rows.map(toRecordedEvent),
-      scanned: complete || last === undefined ? end : last[0],
-    };
+    return { rows, scanned: complete || last === undefined ? end : last[0] };
   }
 
   close(): void {
@@ -123,7 +132,7 @@ interface PageStatements {
   readonly select: Database.Statement;
 }
 
-type EventRow = readonly [
+export type EventRow = readonly [
   position: number,
   stream: string,
   revision: number,
@@ -134,7 +143,7 @@ type EventRow = readonly [
   data: string,
 ];
 
-function toRecordedEvent(row: EventRow): RecordedEvent {
+export function toRecordedEvent(row: EventRow): RecordedEvent {
   const [sequence, stream, revision, id, type, recordedAt, metadata, data] = row;
   return {
     id,

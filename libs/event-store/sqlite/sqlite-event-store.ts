@@ -21,6 +21,7 @@ import type { AppendQueue } from './append-queue.js';
 import type { EventReader } from './event-reader.js';
 import { toPosition, toSequence } from './position.js';
 import type { ProcessLock } from './process-lock.js';
+import { RecentLog } from './recent-log.js';
 import { failureOf, toPortError } from './sqlite-failure.js';
 
 /** `commit`: there may be something new to read, or the writer has ended. */
@@ -34,6 +35,9 @@ export class SqliteEventStore implements EventStore {
   readonly #queue: AppendQueue;
   readonly #commits: EventEmitter<CommitEvents>;
   readonly #lock: ProcessLock;
+  readonly #recent: RecentLog;
+  /** The last event's number, once somebody has asked since the last commit. */
+  #head: number | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -43,9 +47,14 @@ export class SqliteEventStore implements EventStore {
     lock: ProcessLock,
   ) {
     this.#reader = reader;
+    this.#recent = new RecentLog(reader);
     this.#queue = queue;
     this.#commits = commits;
     this.#lock = lock;
+    // Before those who wait for a commit hear of it: nobody but this process writes.
+    commits.prependListener('commit', () => {
+      this.#head = undefined;
+    });
   }
 
   async append(
@@ -113,14 +122,14 @@ export class SqliteEventStore implements EventStore {
     signal,
     batchSize = 500,
   }: SubscribeOptions): AsyncIterable<SubscriptionMessage> {
-    let head = this.#read((reader) => reader.head());
+    let head = this.#knownHead();
     let scanned = after === 'start' ? 0 : after === 'end' ? head : sequenceWithin(head, after);
     let told = scanned;
     let caughtUp = false;
     while (!signal.aborted) {
-      head = this.#read((reader) => reader.head());
+      head = this.#knownHead();
       if (scanned < head) {
-        const page = this.#read((reader) => reader.log(scanned, head, filter, batchSize));
+        const page = this.#read(() => this.#recent.log(scanned, head, filter, batchSize));
         const last = page.events.at(-1);
         scanned = page.scanned;
         if (last !== undefined || scanned < head) caughtUp = false;
@@ -162,6 +171,10 @@ export class SqliteEventStore implements EventStore {
     this.#reader.close();
     await drained;
     this.#lock.release();
+  }
+
+  #knownHead(): number {
+    return this.#read((reader) => (this.#head ??= reader.head()));
   }
 
   /** Nothing is read beside a writer that has ended: a reader must not take a store that is lost for one at rest. */
