@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './tools/longest-first.mjs';
 
 /** Specs import the sources of every package, not what was built of them; threads and child processes run what was built. */
 const SOURCES = '@reeve/source';
@@ -12,6 +13,7 @@ export default defineConfig({
   resolve: { conditions: [SOURCES] },
   ssr: { resolve: { conditions: [SOURCES, 'node', 'import', 'module', 'default'] } },
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
