@@ -4,6 +4,7 @@ import { startMongoDatabases } from '@reeve/testing/mongodb';
 import type { MongoDatabases } from '@reeve/testing/mongodb';
 import { describeWithPart } from '@reeve/testing/servers';
 import { afterAll, beforeAll } from 'vitest';
+import { FEWER } from './fewer.js';
 import { topologyOf } from './topology.js';
 
 describeWithPart(['nats-server', 'mongodb', 'redis-server'], 'Five services on four servers', () => {
@@ -20,5 +21,6 @@ describeWithPart(['nats-server', 'mongodb', 'redis-server'], 'Five services on f
       servers: ['nats', 'eventstoredb', 'mongodb', 'redis'],
       databases: { url: () => databases.url() },
     }),
+    FEWER,
   );
 });

@@ -4,6 +4,7 @@ import { startMongoDatabases } from '@reeve/testing/mongodb';
 import type { MongoDatabases } from '@reeve/testing/mongodb';
 import { describeWithPart } from '@reeve/testing/servers';
 import { afterAll, beforeAll } from 'vitest';
+import { FEWER } from './fewer.js';
 import { topologyOf } from './topology.js';
 
 describeWithPart('mongodb', 'One process on one server', () => {
@@ -16,5 +17,6 @@ describeWithPart('mongodb', 'One process on one server', () => {
   describeReeve(
     'Reeve with an embedded log and its documents in MongoDB',
     topologyOf({ processes: [SERVICES], servers: ['mongodb'], databases: { url: () => databases.url() } }),
+    FEWER,
   );
 });

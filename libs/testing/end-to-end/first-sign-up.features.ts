@@ -3,19 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { Client } from './client.js';
 import type { StartTopology, Topology } from './topology.js';
 
-const INSTALLATIONS = 50;
 const RACERS = 20;
 /** Installations that race at the same time: hashing passwords leaves the main thread free for another's. */
 const AT_ONCE = 3;
 
-/** Many sign up first: one of them becomes the primary administrator, and stays the only one. */
-export function describeFirstSignUp(startTopology: StartTopology): void {
+/**
+ * Many sign up first: one of them becomes the primary administrator, and stays the only one.
+ *
+ * @param installations how often, each time with an installation that is new.
+ */
+export function describeFirstSignUp(startTopology: StartTopology, installations: number): void {
   describe('The first sign-up', () => {
     it(
-      `of ${RACERS} who race makes one primary administrator, in each of ${INSTALLATIONS} new installations`,
+      `of ${RACERS} who race makes one primary administrator, in each of ${installations} new installations`,
       { timeout: 300_000 },
       async () => {
-        const waiting = Array.from({ length: INSTALLATIONS }, (_, index) => index);
+        const waiting = Array.from({ length: installations }, (_, index) => index);
         const work = async (): Promise<void> => {
           while (waiting.pop() !== undefined) await race(startTopology);
         };

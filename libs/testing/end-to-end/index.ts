@@ -27,8 +27,20 @@ import { describeUsers } from './users.features.js';
 
 export type { DataFile, StartTopology, Topology, TopologyOptions } from './topology.js';
 
+/** Where an installation starts in a moment. */
+const FIRST_SIGN_UPS = 50;
+
+export interface SuiteOptions {
+  /** New installations in which many race to sign up first. Default: 50. */
+  readonly firstSignUps?: number;
+}
+
 /** The whole suite, over HTTP: what holds for every topology. */
-export function describeReeve(title: string, startTopology: StartTopology): void {
+export function describeReeve(
+  title: string,
+  startTopology: StartTopology,
+  { firstSignUps = FIRST_SIGN_UPS }: SuiteOptions = {},
+): void {
   describe(title, () => {
     describeConfigSections(startTopology);
     describeConfigRoutes(startTopology);
@@ -43,7 +55,7 @@ export function describeReeve(title: string, startTopology: StartTopology): void
     describeSessions(startTopology);
     describePasswords(startTopology);
     describeApiKeys(startTopology);
-    describeFirstSignUp(startTopology);
+    describeFirstSignUp(startTopology, firstSignUps);
     describeLdap(startTopology);
     describeOAuth(startTopology);
     describeImport(startTopology);
