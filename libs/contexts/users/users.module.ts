@@ -92,7 +92,15 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
         },
         {
           provide: USERS_APPLICATION,
-          inject: [EVENT_STORE, DOCUMENT_STORE, SEALING, EVENT_STAMP, USERS_PROJECTOR, ADMIN_SETTINGS],
+          inject: [
+            EVENT_STORE,
+            DOCUMENT_STORE,
+            SEALING,
+            EVENT_STAMP,
+            USERS_PROJECTOR,
+            ADMIN_SETTINGS,
+            GROUPS_APPLICATION,
+          ],
           useFactory: (
             eventStore: EventStore,
             documentStore: DocumentStore,
@@ -100,6 +108,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
             stamp: EventStamp,
             progress: Projector,
             settings: AdminSettings,
+            groups: GroupsApplication,
           ) => {
             const passwords = createArgon2PasswordHashing();
             const log = new Logger('Ldap');
@@ -119,6 +128,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
                 settings,
                 apiKeys: apiKeyPolicyOf(settings),
                 ldap,
+                groups,
                 progress,
               },
               policy,

@@ -5,6 +5,7 @@ import { userStream } from '@reeve/users/domain';
 import { stepOf } from './command-call.js';
 import { readUser } from './read-user.js';
 import { readYourWrites } from './read-your-writes.js';
+import type { SessionEndings } from './session-endings.js';
 import type { UserSessions } from './user-sessions.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
@@ -14,6 +15,7 @@ export class AccountStandings {
     private readonly eventStore: EventStore,
     private readonly aggregates: UsersAggregates,
     private readonly sessions: UserSessions,
+    private readonly endings: SessionEndings,
     private readonly progress: ProjectionProgress,
   ) {}
 
@@ -30,15 +32,15 @@ export class AccountStandings {
   }
 
   /**
-   * No session from before comes back: whatever of them is left, because disabling was interrupted or crossed a sign-in, ends
-   * first.
+   * No session from before comes back, known here or not: all end by their stamp first. What disabling has ended already are
+   * those that were known and came before it.
    *
    * @throws ReeveError `USERS-NOT-FOUND` 404.
    */
   async enable(userId: string, call: CallContext): Promise<Visibility> {
     const state = await readUser(this.eventStore, userId);
     if (state.status === 'registered' && state.standing === 'disabled') {
-      await this.sessions.endAll(userId, 'disabled', stepOf(call, 'sessions'));
+      await this.endings.endAll(userId, stepOf(call, 'sessions'));
     }
     const { position } = await this.aggregates.users.execute(
       userStream(userId),

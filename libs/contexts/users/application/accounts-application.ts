@@ -3,16 +3,19 @@ import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
 import { AccountStandings } from './account-standing.js';
+import type { ApiKeys } from './api-keys.js';
 import { ChangeAccount } from './change-account.js';
 import { ChangeKept } from './change-kept.js';
 import { DeleteUser } from './delete-user.js';
 import { Deletion } from './deletion.js';
 import { deletionSteps } from './deletion-steps.js';
 import type { EmailReservations } from './email-reservations.js';
+import type { GroupsApplication } from './groups/groups-application.js';
 import { ListUsers } from './list-users.js';
 import { PersonalValues } from './personal-values.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
 import { ProfileImages } from './profile-images.js';
+import type { SessionEndings } from './session-endings.js';
 import type { Sessions } from './sessions.js';
 import { TransferPrimaryAdministrator } from './transfer-primary-administrator.js';
 import { UnfinishedProcesses } from './unfinished-processes.js';
@@ -33,6 +36,9 @@ export interface AccountsParts {
   readonly emails: EmailReservations;
   readonly primaryAdministrator: PrimaryAdministrator;
   readonly sessions: Sessions;
+  readonly sessionEndings: SessionEndings;
+  readonly apiKeys: ApiKeys;
+  readonly groups: GroupsApplication;
 }
 
 export type AccountsApplication = ReturnType<typeof createAccountsApplication>;
@@ -40,11 +46,12 @@ export type AccountsApplication = ReturnType<typeof createAccountsApplication>;
 /** What is done with accounts that there are, and who there is. */
 export function createAccountsApplication(parts: AccountsParts) {
   const { eventStore, documentStore, sealing, progress, aggregates, directory, emails } = parts;
+  const { changeMembers } = parts.groups;
   const values = new PersonalValues(sealing);
   const images = new ProfileImages(eventStore, directory, sealing);
   const activity = new UserActivity(documentStore);
   const userSessions = new UserSessions(directory, parts.sessions, progress);
-  const steps = deletionSteps(userSessions, emails);
+  const steps = deletionSteps({ ...parts, userSessions, changeMembers });
   const deletion = new Deletion(eventStore, aggregates, steps, sealing);
   const transfers = new TransferPrimaryAdministrator(
     eventStore,
@@ -61,9 +68,9 @@ export function createAccountsApplication(parts: AccountsParts) {
     activity,
     updateUser: new UpdateUser(changeAccount, records, progress),
     changeKept: new ChangeKept(eventStore, aggregates, values, progress),
-    standings: new AccountStandings(eventStore, aggregates, userSessions, progress),
+    standings: new AccountStandings(eventStore, aggregates, userSessions, parts.sessionEndings, progress),
     deleteUser: new DeleteUser(aggregates, deletion, progress),
     transferPrimaryAdministrator: transfers,
-    unfinishedProcesses: new UnfinishedProcesses(documentStore, deletion, transfers),
+    unfinishedProcesses: new UnfinishedProcesses(documentStore, deletion, transfers, changeMembers),
   };
 }

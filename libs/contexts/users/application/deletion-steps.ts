@@ -1,5 +1,7 @@
 import type { CallContext, DeletionStep } from '@reeve/contracts';
+import type { ApiKeys } from './api-keys.js';
 import type { EmailReservations } from './email-reservations.js';
+import type { ChangeMembers } from './groups/change-members.js';
 import type { UserSessions } from './user-sessions.js';
 
 /** Who was deleted. */
@@ -11,9 +13,26 @@ export interface Gone {
 /** How each step of a deletion is taken, also for the second time, when there is nothing left. */
 export type DeletionSteps = Readonly<Record<DeletionStep, (gone: Gone, call: CallContext) => Promise<void>>>;
 
-export function deletionSteps(sessions: UserSessions, emails: EmailReservations): DeletionSteps {
+/** What has something of a person's to take away. */
+export interface DeletionParts {
+  readonly userSessions: UserSessions;
+  readonly apiKeys: ApiKeys;
+  readonly changeMembers: ChangeMembers;
+  readonly emails: EmailReservations;
+}
+
+export function deletionSteps({
+  userSessions,
+  apiKeys,
+  changeMembers,
+  emails,
+}: DeletionParts): DeletionSteps {
   return {
-    sessions: ({ userId }, call) => sessions.endAll(userId, 'deleted', call),
+    sessions: ({ userId }, call) => userSessions.endAll(userId, 'deleted', call),
+    'api-keys': async ({ userId }, call) => {
+      await apiKeys.deleteAll(userId, call);
+    },
+    memberships: ({ userId }, call) => changeMembers.removeFromAll(userId, call),
     email: async ({ userId, emailFingerprint }, call) => {
       const held = await emails.heldBy(emailFingerprint, userId);
       if (held !== undefined) await emails.release(emailFingerprint, held, 'deleted', call);

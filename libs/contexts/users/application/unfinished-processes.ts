@@ -6,6 +6,7 @@ import type { ProcessDocument } from '@reeve/users/projections';
 import { v5 } from 'uuid';
 import { systemCall } from './command-call.js';
 import type { Deletion } from './deletion.js';
+import type { ChangeMembers } from './groups/change-members.js';
 import type { TransferPrimaryAdministrator } from './transfer-primary-administrator.js';
 
 /** Namespace of the steps' command ids: one set for each attempt, because each decides by what the log says then. */
@@ -27,6 +28,7 @@ export class UnfinishedProcesses {
     documentStore: DocumentStore,
     private readonly deletion: Deletion,
     private readonly transfers: TransferPrimaryAdministrator,
+    private readonly changeMembers: Pick<ChangeMembers, 'removeDeparted'>,
   ) {
     this.processes = documentStore.collection<ProcessDocument>(USERS_PROCESSES);
   }
@@ -50,14 +52,23 @@ export class UnfinishedProcesses {
 
   private async finish(id: string, process: ProcessDocument): Promise<void> {
     const requestId = randomUUID();
-    if (process.kind === 'deletion') {
-      await this.deletion.carryOn(process.userId, requestId);
-      return;
+    switch (process.kind) {
+      case 'deletion':
+        await this.deletion.carryOn(process.userId, requestId);
+        return;
+      case 'departures':
+        await this.changeMembers.removeDeparted(process.groupId, requestId);
+        return;
+      case 'transfer': {
+        const { by, byProtection, userId: designated, protection } = process;
+        if (by === null) return;
+        const call = systemCall(requestId, v5(`${id} ${requestId}`, ATTEMPTS));
+        await this.transfers.settle({ by, byProtection, designated, protection }, call);
+        return;
+      }
+      default:
+        process satisfies never;
     }
-    const { by, byProtection, userId: designated, protection } = process;
-    if (by === null) return;
-    const call = systemCall(requestId, v5(`${id} ${requestId}`, ATTEMPTS));
-    await this.transfers.settle({ by, byProtection, designated, protection }, call);
   }
 
   private async look(): Promise<void> {

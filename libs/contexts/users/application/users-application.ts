@@ -16,6 +16,7 @@ import { EmailReservations } from './email-reservations.js';
 import { EndImport } from './end-import.js';
 import { ExternalAccount } from './external-account.js';
 import { FirstAdministratorProcess } from './first-administrator-process.js';
+import type { GroupsApplication } from './groups/groups-application.js';
 import { IdentityAccount } from './identity-account.js';
 import { ImportUsers } from './import-users.js';
 import { InitialAdministrator } from './initial-administrator.js';
@@ -62,6 +63,8 @@ export interface UsersParts {
   readonly settings: AdminSettings;
   readonly apiKeys: ApiKeyPolicy;
   readonly ldap: LdapParts;
+  /** Of the same stores. */
+  readonly groups: GroupsApplication;
   /** Of the users projection. */
   readonly progress: ProjectionProgress;
 }
@@ -101,6 +104,9 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     directory,
     progress,
   );
+  const credentialParts = { aggregates, directory, primaryAdministrator, sealing, progress };
+  const apiKeys = new ApiKeys({ ...credentialParts, policy: parts.apiKeys });
+  const sessionEndings = new SessionEndings(aggregates, directory, primaryAdministrator, progress);
   const accounts = createAccountsApplication({
     ...parts,
     aggregates,
@@ -108,8 +114,9 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     emails,
     primaryAdministrator,
     sessions,
+    sessionEndings,
+    apiKeys,
   });
-  const credentialParts = { aggregates, directory, primaryAdministrator, sealing, progress };
   const passwordChanges = new PasswordChanges({
     ...credentialParts,
     eventStore,
@@ -127,9 +134,9 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     endImport: new EndImport(aggregates),
     sessions,
     sessionList: new SessionList(documentStore, directory, sealing),
-    sessionEndings: new SessionEndings(aggregates, directory, primaryAdministrator, progress),
+    sessionEndings,
     passwordChanges,
-    apiKeys: new ApiKeys({ ...credentialParts, policy: parts.apiKeys }),
+    apiKeys,
     apiKeyList: new ApiKeyList(documentStore, directory, sealing),
     resolveApiKey: new ResolveApiKey(documentStore, directory, parts.apiKeys, sealing),
     currentUser: new CurrentUser(directory),

@@ -37,7 +37,9 @@ export async function projectCredentialEvent(
     }
     case 'users.api-key.created.v1': {
       const { keyId, ...key } = event.data;
-      return [put(recorded, API_KEYS, keyId, { ...key, deletedAt: null } satisfies ApiKeyDocument)];
+      // Of somebody whose deletion came first, and has found it nowhere, it is good for nothing.
+      const deletedAt = isLive(await registered(read, key.userId)) ? null : occurredAt(recorded);
+      return [put(recorded, API_KEYS, keyId, { ...key, deletedAt } satisfies ApiKeyDocument)];
     }
     case 'users.api-key.deleted.v1': {
       const { keyId } = event.data;

@@ -48,10 +48,7 @@ export interface GroupPlaceDocument extends JsonObject {
 export const MEMBERSHIPS: CollectionDefinition = {
   name: 'users_memberships',
   fields: { groupId: 'text', userId: 'text', active: 'boolean' },
-  indexes: [
-    ['groupId', 'active', 'userId'],
-    ['userId', 'active'],
-  ],
+  indexes: [['groupId', 'active', 'userId']],
 };
 
 /** Those of a deleted group stay active: whoever reads them looks at the group too. */
@@ -61,6 +58,21 @@ export interface MembershipDocument extends JsonObject {
   readonly active: boolean;
   /** Epoch seconds of the last change. */
   readonly changedAt: number;
+}
+
+/** The same from the other side: which groups each person is in by themselves, by user id. */
+export const GROUPS_OF_USERS: CollectionDefinition = {
+  name: 'users_groups_of_users',
+  fields: {},
+  indexes: [],
+};
+
+/** Groups that were deleted stay among them, as their memberships do. */
+export interface GroupsOfUserDocument extends JsonObject {
+  /** In the order that the person came to them. */
+  readonly groupIds: readonly string[];
+  /** Position of the event that deleted the person: whoever was added after it has to leave again. */
+  readonly deletedAt: string | null;
 }
 
 export const membershipId = (groupId: string, userId: string): string => `${groupId}/${userId}`;
@@ -77,4 +89,4 @@ export interface DefaultPermissionsDocument extends JsonObject {
   readonly stored: Readonly<Record<string, boolean>>;
 }
 
-export const GROUPS_COLLECTIONS = [GROUPS, GROUP_PLACES, MEMBERSHIPS, DEFAULT_PERMISSIONS];
+export const GROUPS_COLLECTIONS = [GROUPS, GROUP_PLACES, MEMBERSHIPS, GROUPS_OF_USERS, DEFAULT_PERMISSIONS];

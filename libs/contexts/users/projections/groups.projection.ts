@@ -55,7 +55,10 @@ export async function projectGroups(
       const { groupId, userIds } = event.data;
       const active = event.type === 'users.group.members-added.v1';
       const group = await known(read, groupId);
-      const memberCount = group.memberCount + (active ? userIds.length : -userIds.length);
+      // Run over again, an event is counted already where the document is of after it.
+      const isCounted = recorded.revision <= group.membersRevision;
+      const change = active ? userIds.length : -userIds.length;
+      const memberCount = group.memberCount + (isCounted ? 0 : change);
       return [
         putGroup({ ...group, memberCount, membersRevision: recorded.revision, updatedAt: at }),
         ...userIds.map((userId) =>

@@ -98,17 +98,22 @@ export interface ActivityDocument extends JsonObject {
 /** How many users there are of each kind, in one document. */
 export const USERS_TALLY: CollectionDefinition = { name: 'users_tally', fields: {}, indexes: [] };
 
-/** What has begun and must be brought to its end: transfers of the primary administrator's place, and deletions. */
+/**
+ * What has begun and must be brought to its end: transfers of the primary administrator's place, deletions, and departures from a
+ * group, of people who were added to it when they had been deleted.
+ */
 export const USERS_PROCESSES: CollectionDefinition = {
   name: 'users_processes',
   fields: { open: 'boolean' },
   indexes: [['open']],
 };
 
-export type ProcessDocument = JsonObject & { readonly open: boolean; readonly userId: string } & (
-    | { readonly kind: 'deletion' }
+export type ProcessDocument = JsonObject & { readonly open: boolean } & (
+    | { readonly kind: 'deletion'; readonly userId: string }
+    | DeparturesDocument
     | {
         readonly kind: 'transfer';
+        readonly userId: string;
         readonly by: string | null;
         /** What protected `by` until then. */
         readonly byProtection: number | null;
@@ -116,6 +121,15 @@ export type ProcessDocument = JsonObject & { readonly open: boolean; readonly us
         readonly protection: number;
       }
   );
+
+export interface DeparturesDocument extends JsonObject {
+  readonly kind: 'departures';
+  readonly groupId: string;
+  readonly userIds: readonly string[];
+  readonly open: boolean;
+}
+
+export const departuresId = (groupId: string): string => `departures-${groupId}`;
 
 /** Sessions that were started or ended here, by their tokens' `jti`; those of a person that go on, by the person. */
 export const SESSIONS: CollectionDefinition = {

@@ -246,13 +246,27 @@ describe('The users projection', () => {
 
   it('shows API keys, and those that were deleted as that', async () => {
     const store = openMemoryDocumentStore(usersCollections);
-    await project(store, [created]);
+    await project(store, [registered('ada'), created]);
     expect(await store.collection(API_KEYS).get('k1')).toEqual({ ...key, deletedAt: null });
     await project(store, [
+      registered('ada'),
       created,
       { type: 'users.api-key.deleted.v1', data: { userId: 'ada', keyId: 'k1', reason: 'owner' } },
     ]);
-    expect(await store.collection(API_KEYS).get('k1')).toEqual({ ...key, deletedAt: 1 });
+    expect(await store.collection(API_KEYS).get('k1')).toEqual({ ...key, deletedAt: 2 });
+  });
+
+  it('shows a key that was made after its owner was deleted as deleted', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    const deleted = {
+      userId: 'ada',
+      emailFingerprint: 'f',
+      role: 'user',
+      standing: 'active',
+      erase: false,
+    } as const;
+    await project(store, [registered('ada'), { type: 'users.user.deleted.v1', data: deleted }, created]);
+    expect(await store.collection(API_KEYS).get('k1')).toEqual({ ...key, deletedAt: 2 });
   });
 
   it('comes to the same documents when events are projected again', async () => {

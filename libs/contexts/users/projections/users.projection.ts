@@ -6,6 +6,7 @@ import { API_KEY_USES, API_KEYS } from './api-keys.collections.js';
 import { projectCredentialEvent } from './credentials.projection.js';
 import { GROUPS_COLLECTIONS } from './groups.collections.js';
 import { GROUPS_STREAM_PREFIXES, projectGroups } from './groups.projection.js';
+import { projectMemberships } from './memberships.projection.js';
 import { openProcesses } from './open-processes.js';
 import { occurredAt } from './put-document.js';
 import { projectSessions } from './session-documents.js';
@@ -23,7 +24,7 @@ export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Project
   const userDocuments = new UserDocuments(sealing);
   return {
     name: 'users',
-    version: 3,
+    version: 4,
     collections: PROJECTED,
     filter: {
       streamPrefixes: [
@@ -46,6 +47,7 @@ export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Project
         ...(await projectSessions(recorded, event, at, read)),
         ...(await projectCredentialEvent(recorded, event, read)),
         ...(await projectGroups(recorded, read)),
+        ...(await projectMemberships(recorded, event, read)),
       ];
     },
   };

@@ -127,6 +127,7 @@ export class UsersInstallation {
       stamp: createEventStamp(() => Promise.resolve(null)),
       progress: projector,
     };
+    const groups = createGroupsApplication(parts, { ...GROUPS_POLICY, ...groupsPolicy });
     const users = createUsersApplication(
       {
         ...parts,
@@ -134,6 +135,7 @@ export class UsersInstallation {
         ldap: { ask: askLdapDirectory, noteFault: (reason) => void this.faults.push(reason) },
         settings,
         apiKeys: { ...apiKeyPolicyOf(settings), ...apiKeys },
+        groups,
       },
       {
         isFirstLetIn: inForce.signUp !== 'closed',
@@ -142,7 +144,6 @@ export class UsersInstallation {
         initialAdministrator: inForce.initialAdministrator,
       },
     );
-    const groups = createGroupsApplication(parts, { ...GROUPS_POLICY, ...groupsPolicy });
     const process: UsersProcess = {
       users,
       groups,

@@ -1,14 +1,20 @@
-import { errors, MAX_GROUP_USERS, validationFailed } from '@reeve/contracts';
+import { errors, groupsErrors, MAX_GROUP_USERS, ReeveError, validationFailed } from '@reeve/contracts';
 import type { CallContext, Group, Visibility } from '@reeve/contracts';
 import { groupStream } from '@reeve/users/domain';
 import { membershipId } from '@reeve/users/projections';
-import { stepOf } from '../command-call.js';
+import { v5 } from 'uuid';
+import { stepOf, systemCall } from '../command-call.js';
 import type { GroupAnswers } from './group-answers.js';
 import type { GroupDocuments } from './group-documents.js';
 import type { GroupPeople } from './group-people.js';
 import type { GroupsAggregates } from './groups-aggregates.js';
 
 type Change = 'add-members' | 'remove-members';
+
+/** Namespace of the ids of commands by which people who were deleted leave a group: one for each attempt. */
+const DEPARTURES = '9d2f0c1a-3f5c-4b51-9c1e-6f9be0a4d7e3';
+/** Deleted meanwhile, with all its memberships. */
+const GONE = groupsErrors.notFound().code;
 
 /** Who is to join or to leave which group. */
 export interface MemberRequest {
@@ -29,7 +35,8 @@ export class ChangeMembers {
   ) {}
 
   /**
-   * Unknown users and those who are members already are passed over.
+   * Unknown users and those who are members already are passed over. Somebody who turns out to have been deleted meanwhile
+   * leaves again at once; if that is interrupted, `UnfinishedProcesses` sees to it.
    *
    * @throws ReeveError `GROUPS-NOT-FOUND` 404; `REQUEST-INVALID` 422 for more than `MAX_GROUP_USERS`; `CONTENDED` 503; what the
    *   aggregate runner throws.
@@ -38,7 +45,8 @@ export class ChangeMembers {
     const asked = distinct(request);
     const known = new Set((await this.people.byIds(asked)).map(({ id }) => id));
     const userIds = asked.filter((id) => known.has(id));
-    return await this.change('add-members', { ...request, userIds }, call);
+    const added = await this.change('add-members', { ...request, userIds }, call);
+    return (await this.removeDeparted(request.groupId, call.requestId)) ?? added;
   }
 
   /**
@@ -50,12 +58,33 @@ export class ChangeMembers {
     return await this.change('remove-members', { ...request, userIds: distinct(request) }, call);
   }
 
-  /** Takes somebody out of every group: a step of their deletion, which may be repeated. */
+  /**
+   * Takes somebody out of every group that reads show them in: a step of their deletion, which may be repeated. Whoever adds them
+   * after it finds them deleted, see {@link removeDeparted}.
+   *
+   * @throws ReeveError `CONTENDED` 503; what the aggregate runner throws.
+   */
   async removeFromAll(userId: string, call: CallContext): Promise<void> {
     const groupIds = await this.documents.directGroupIds(userId);
     for (const { groupId } of await this.documents.many(groupIds)) {
-      await this.remove({ groupId, userIds: [userId] }, stepOf(call, `leave ${groupId}`));
+      await unlessGone(this.remove({ groupId, userIds: [userId] }, stepOf(call, `leave ${groupId}`)));
     }
+  }
+
+  /**
+   * Takes out of a group whoever was added to it when they had been deleted.
+   *
+   * @returns the group without them; undefined when there is nobody, or no such group any more.
+   * @throws ReeveError as {@link add}.
+   */
+  async removeDeparted(
+    groupId: string,
+    requestId: string,
+  ): Promise<({ readonly group: Group } & Visibility) | undefined> {
+    const userIds = (await this.documents.departing(groupId)).slice(0, MAX_GROUP_USERS);
+    if (userIds.length === 0) return undefined;
+    const call = systemCall(requestId, v5(`${groupId} ${requestId}`, DEPARTURES));
+    return await unlessGone(this.remove({ groupId, userIds }, call));
   }
 
   private async change(
@@ -87,6 +116,15 @@ export class ChangeMembers {
       found.filter(({ document }) => document.active).map(({ document }) => document.userId),
     );
     return userIds.filter((id) => members.has(id) === (kind === 'remove-members'));
+  }
+}
+
+async function unlessGone<Result>(change: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await change;
+  } catch (error) {
+    if (error instanceof ReeveError && error.code === GONE) return undefined;
+    throw error;
   }
 }
 

@@ -1,13 +1,21 @@
 import { groupsErrors } from '@reeve/contracts';
 import type { Group, MembershipType } from '@reeve/contracts';
 import type { Collection, DocumentStore } from '@reeve/document-store';
-import { GROUPS, MEMBERSHIPS } from '@reeve/users/projections';
-import type { GroupDocument, MembershipDocument } from '@reeve/users/projections';
+import {
+  departuresId,
+  GROUPS,
+  GROUPS_OF_USERS,
+  MEMBERSHIPS,
+  USERS_PROCESSES,
+} from '@reeve/users/projections';
+import type {
+  DeparturesDocument,
+  GroupDocument,
+  GroupsOfUserDocument,
+  MembershipDocument,
+} from '@reeve/users/projections';
 import { KeptGroupTree } from './group-tree.js';
 import type { GroupTree } from './group-tree.js';
-
-/** Most groups that one person can be in. */
-const MAX_GROUPS_OF_USER = 10_000;
 
 /** A group that somebody is in, or that is above one they are in. */
 export interface GroupOfSomebody {
@@ -19,11 +27,15 @@ export interface GroupOfSomebody {
 export class GroupDocuments {
   readonly groups: Collection<GroupDocument>;
   readonly memberships: Collection<MembershipDocument>;
+  private readonly ofUsers: Collection<GroupsOfUserDocument>;
+  private readonly departures: Collection<DeparturesDocument>;
   private readonly keptTree: KeptGroupTree;
 
   constructor(documentStore: DocumentStore) {
     this.groups = documentStore.collection<GroupDocument>(GROUPS);
     this.memberships = documentStore.collection<MembershipDocument>(MEMBERSHIPS);
+    this.ofUsers = documentStore.collection<GroupsOfUserDocument>(GROUPS_OF_USERS);
+    this.departures = documentStore.collection<DeparturesDocument>(USERS_PROCESSES);
     this.keptTree = new KeptGroupTree(documentStore);
   }
 
@@ -51,8 +63,12 @@ export class GroupDocuments {
 
   /** Ids of the groups that somebody is in by themselves; deleted ones may be among them. */
   async directGroupIds(userId: string): Promise<readonly string[]> {
-    const found = await this.memberships.find({ where: { userId, active: true }, limit: MAX_GROUPS_OF_USER });
-    return found.map(({ document }) => document.groupId);
+    return (await this.ofUsers.get(userId))?.groupIds ?? [];
+  }
+
+  /** Members of a group who have to leave it, because they were deleted before they were added. */
+  async departing(groupId: string): Promise<readonly string[]> {
+    return (await this.departures.get(departuresId(groupId)))?.userIds ?? [];
   }
 
   /** The groups that somebody is in, and all above these. */

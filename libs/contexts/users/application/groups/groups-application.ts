@@ -1,8 +1,11 @@
 import type { PermissionValues } from '@reeve/contracts';
+import type { DocumentStore } from '@reeve/document-store';
+import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
+import type { EventStore } from '@reeve/event-store';
+import type { Sealing } from '@reeve/sealing';
 import type { GroupShare } from '@reeve/users/domain';
 import { DefaultPermissions } from '../permissions/default-permissions.js';
 import { UserPermissions } from '../permissions/user-permissions.js';
-import type { UsersParts } from '../users-application.js';
 import { ChangeMembers } from './change-members.js';
 import { CreateGroup } from './create-group.js';
 import { DeleteGroup } from './delete-group.js';
@@ -26,7 +29,15 @@ export interface GroupsPolicy {
 /** Injection token of the {@link GroupsApplication}. */
 export const GROUPS_APPLICATION = Symbol('GroupsApplication');
 
-export type GroupsParts = Pick<UsersParts, 'eventStore' | 'documentStore' | 'sealing' | 'stamp' | 'progress'>;
+export interface GroupsParts {
+  readonly eventStore: EventStore;
+  readonly documentStore: DocumentStore;
+  readonly sealing: Sealing;
+  readonly stamp: EventStamp;
+  /** Of the users projection. */
+  readonly progress: ProjectionProgress;
+}
+
 export type GroupsApplication = ReturnType<typeof createGroupsApplication>;
 
 /** Groups and permissions: commands and queries, put together. */

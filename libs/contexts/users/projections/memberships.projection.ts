@@ -1,0 +1,106 @@
+import type { GroupsEvent, UsersEvent } from '@reeve/contracts';
+import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
+import type { RecordedEvent } from '@reeve/event-store';
+import { GROUPS_OF_USERS } from './groups.collections.js';
+import type { GroupsOfUserDocument } from './groups.collections.js';
+import { put } from './put-document.js';
+import { departuresId, USERS_PROCESSES } from './users.collections.js';
+import type { DeparturesDocument } from './users.collections.js';
+
+const IN_NO_GROUP: GroupsOfUserDocument = { groupIds: [], deletedAt: null };
+
+/**
+ * Which groups each person is in, and who has to leave one: people are added by what reads show, so that somebody may be whose
+ * deletion comes first in the log. What an event says of a person and a group replaces what was said before, so that events may
+ * be run over again from anywhere.
+ */
+export async function projectMemberships(
+  recorded: RecordedEvent,
+  event: UsersEvent | GroupsEvent,
+  read: ReadDocument,
+): Promise<readonly ProjectedOperation[]> {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
+  switch (event.type) {
+    case 'users.group.members-added.v1': {
+      const { groupId, userIds } = event.data;
+      const members = await groupsOf(userIds, read);
+      const gone = members.filter(({ deletedAt }) => deletedAt !== null && deletedAt < recorded.position);
+      return [
+        ...members.map(({ userId, groupIds, deletedAt }) =>
+          put(recorded, GROUPS_OF_USERS, userId, {
+            groupIds: [...without(groupIds, [groupId]), groupId],
+            deletedAt,
+          }),
+        ),
+        ...(gone.length === 0
+          ? []
+          : [
+              await departures(
+                recorded,
+                groupId,
+                (userIds) => [...userIds, ...gone.map(({ userId }) => userId)],
+                read,
+              ),
+            ]),
+      ];
+    }
+    case 'users.group.members-removed.v1': {
+      const { groupId, userIds } = event.data;
+      const members = await groupsOf(userIds, read);
+      return [
+        ...members.map(({ userId, groupIds, deletedAt }) =>
+          put(recorded, GROUPS_OF_USERS, userId, { groupIds: without(groupIds, [groupId]), deletedAt }),
+        ),
+        ...(await ifOpen(recorded, groupId, (waiting) => without(waiting, userIds), read)),
+      ];
+    }
+    case 'users.group.deleted.v1':
+      return await ifOpen(recorded, event.data.groupId, () => [], read);
+    case 'users.user.deleted.v1': {
+      const { userId } = event.data;
+      const before = await read<GroupsOfUserDocument>(GROUPS_OF_USERS, userId);
+      const groupIds = before?.groupIds ?? [];
+      return [put(recorded, GROUPS_OF_USERS, userId, { groupIds, deletedAt: recorded.position })];
+    }
+    default:
+      return [];
+  }
+}
+
+async function groupsOf(userIds: readonly string[], read: ReadDocument) {
+  return await Promise.all(
+    userIds.map(async (userId) => ({
+      userId,
+      ...((await read<GroupsOfUserDocument>(GROUPS_OF_USERS, userId)) ?? IN_NO_GROUP),
+    })),
+  );
+}
+
+type Waiting = (userIds: readonly string[]) => readonly string[];
+
+async function departures(
+  recorded: RecordedEvent,
+  groupId: string,
+  change: Waiting,
+  read: ReadDocument,
+): Promise<ProjectedOperation> {
+  const before = await read<DeparturesDocument>(USERS_PROCESSES, departuresId(groupId));
+  const userIds = [...new Set(change(before?.userIds ?? []))];
+  const document: DeparturesDocument = { kind: 'departures', groupId, userIds, open: userIds.length > 0 };
+  return put(recorded, USERS_PROCESSES, departuresId(groupId), document);
+}
+
+async function ifOpen(
+  recorded: RecordedEvent,
+  groupId: string,
+  change: Waiting,
+  read: ReadDocument,
+): Promise<readonly ProjectedOperation[]> {
+  const before = await read<DeparturesDocument>(USERS_PROCESSES, departuresId(groupId));
+  return before === undefined ? [] : [await departures(recorded, groupId, change, read)];
+}
+
+function without(ids: readonly string[], left: readonly string[]): readonly string[] {
+  const leaving = new Set(left);
+  return ids.filter((id) => !leaving.has(id));
+}
