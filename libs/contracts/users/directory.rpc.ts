@@ -84,6 +84,8 @@ export interface AccountChanges {
   readonly name?: string;
   readonly email?: string;
   readonly profileImageUrl?: string;
+  /** Not empty. */
+  readonly password?: string;
 }
 
 export interface ProfileChanges {
@@ -113,7 +115,12 @@ export const directoryRpc = {
  * change the primary administrator.
  */
 export const accountRpc = {
-  /** @throws `USERS-EMAIL-TAKEN`, `USERS-EMAIL-INVALID` 400; `USERS-PRIMARY-ADMINISTRATOR-STAYS` 403. */
+  /**
+   * A new password ends the person's sessions; by themselves, all but the one that asks.
+   *
+   * @throws `USERS-EMAIL-TAKEN`, `USERS-EMAIL-INVALID`, `USERS-PASSWORD-TOO-LONG`, `USERS-PASSWORD-REFUSED` 400;
+   *   `USERS-PRIMARY-ADMINISTRATOR-STAYS` 403.
+   */
   update: command<{ userId: string; changes: AccountChanges }, { user: UserRecord } & Visibility>(
     'reeve.users.update',
   ),

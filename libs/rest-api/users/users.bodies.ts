@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { isJsonObject, ROLES, validationFailed } from '@reeve/contracts';
+import { isJsonObject, ROLES } from '@reeve/contracts';
 import type { AccountChanges, JsonObject, Role } from '@reeve/contracts';
 import { ValidateBy } from 'class-validator';
 import { ChoiceField, IntegerField, ObjectField, TextField } from '../http/index.js';
@@ -24,28 +24,24 @@ export class UpdateUserBody {
   })
   readonly profile_image_url?: string | null;
 
-  @TextField({ ...LEFT, format: 'password', description: 'Empty or null: it stays.' })
+  @TextField({
+    ...LEFT,
+    format: 'password',
+    description: 'Empty or null: it stays. A new one ends their sessions.',
+  })
   readonly password?: string | null;
 }
 
-/** @throws ReeveError `REQUEST-INVALID` 422 for a password: it cannot be changed here. */
+/** Clients send an empty password along with everything else: it is none. */
 export function accountChangesOf(body: UpdateUserBody): AccountChanges {
-  const { role, name, email, profile_image_url: profileImageUrl } = body;
-  refusePassword(body);
+  const { role, name, email, profile_image_url: profileImageUrl, password } = body;
   return {
     ...(role && { role }),
     ...(typeof name === 'string' && { name }),
     ...(typeof email === 'string' && { email }),
     ...(typeof profileImageUrl === 'string' && { profileImageUrl }),
+    ...(password && { password }),
   };
-}
-
-/** The one place where a password in an update is met. Clients send an empty one along with everything else. */
-function refusePassword({ password }: UpdateUserBody): void {
-  if (typeof password !== 'string' || password === '') return;
-  throw validationFailed([
-    { loc: ['body', 'password'], type: 'value_error', msg: 'A password cannot be changed with the account' },
-  ]);
 }
 
 export class StatusBody {

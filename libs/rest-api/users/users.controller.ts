@@ -34,6 +34,7 @@ import { DeleteUserQuery, UsersListQuery, usersQueryOf } from './users.query.js'
 
 const UNKNOWN = { 404: 'USERS-NOT-FOUND' };
 const PROTECTED = 'USERS-PRIMARY-ADMINISTRATOR-PROTECTED, USERS-PRIMARY-ADMINISTRATOR-STAYS';
+const PASSWORD_REFUSED = 'USERS-PASSWORD-TOO-LONG, USERS-PASSWORD-REFUSED';
 
 @ApiTags('users')
 @Controller('api/v1/users')
@@ -145,13 +146,14 @@ export class UsersController {
   @Documented({
     summary: 'Change a user',
     description:
-      'Only what is given changes. The primary administrator is changed by nobody else, and stays an administrator.',
+      'Only what is given changes. The primary administrator is changed by nobody else, and stays an administrator. A new password ends all of the person’s sessions; of one’s own all but the one that asks.',
     answer: UserRecordAnswer,
     errors: {
-      400: 'USERS-EMAIL-TAKEN, USERS-EMAIL-INVALID',
+      400: `USERS-EMAIL-TAKEN, USERS-EMAIL-INVALID, ${PASSWORD_REFUSED}`,
       403: PROTECTED,
       409: 'USERS-CHANGED-MEANWHILE',
       422: 'USERS-NAME-TOO-LONG, USERS-PROFILE-IMAGE-INVALID',
+      503: 'USERS-PASSWORD-CHECKS-BUSY, UNAVAILABLE, OUTCOME-UNKNOWN, STORAGE-FULL',
       ...UNKNOWN,
     },
   })

@@ -135,13 +135,22 @@ function specifyUsers(installation: Installation): void {
 
   it.each([
     [{ role: 'wizard' }, 422],
-    [{ password: 'a new password' }, 422],
+    [{ password: 'x'.repeat(4097) }, 400],
     [{ name: 7 }, 422],
     [{ profile_image_url: 'data:image/svg+xml;base64,PHN2Zz4=' }, 422],
     [{ email: 'nobody' }, 400],
   ])('are not changed by %j', async (body, status) => {
     const { id } = await installation.person('user');
     expect((await installation.admin.post(`${USERS}/${id}/update`, body)).status).toBe(status);
+  });
+
+  it('get a password from an administrator, which ends their sessions', async () => {
+    const { client, id, email } = await installation.person('user');
+    const password = installation.secrets.make('password');
+    expect((await installation.admin.post(`${USERS}/${id}/update`, { password })).status).toBe(200);
+    expect((await client.get('/api/v1/auths/')).status).toBe(401);
+    const again = await installation.anyone.post('/api/v1/auths/signin', { email, password });
+    expect([again.status, again.object['id']]).toEqual([200, id]);
   });
 
   it('have one e-mail each, also when fifty want the same', async () => {

@@ -12,6 +12,7 @@ import { deletionSteps } from './deletion-steps.js';
 import type { EmailReservations } from './email-reservations.js';
 import type { GroupsApplication } from './groups/groups-application.js';
 import { ListUsers } from './list-users.js';
+import type { PasswordChanges } from './password-changes.js';
 import { PersonalValues } from './personal-values.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
 import { ProfileImages } from './profile-images.js';
@@ -38,6 +39,7 @@ export interface AccountsParts {
   readonly sessions: Sessions;
   readonly sessionEndings: SessionEndings;
   readonly apiKeys: ApiKeys;
+  readonly passwordChanges: PasswordChanges;
   readonly groups: GroupsApplication;
 }
 
@@ -66,7 +68,7 @@ export function createAccountsApplication(parts: AccountsParts) {
     records,
     images,
     activity,
-    updateUser: new UpdateUser(changeAccount, records, progress),
+    updateUser: new UpdateUser(changeAccount, parts.passwordChanges, records, progress),
     changeKept: new ChangeKept(eventStore, aggregates, values, progress),
     standings: new AccountStandings(eventStore, aggregates, userSessions, parts.sessionEndings, progress),
     deleteUser: new DeleteUser(aggregates, deletion, progress),

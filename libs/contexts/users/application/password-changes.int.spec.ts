@@ -3,6 +3,7 @@ import { credentialErrors, USER_PURPOSES, userSubject } from '@reeve/contracts';
 import type { UsersEvent } from '@reeve/contracts';
 import { hash } from '@node-rs/bcrypt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { crashingAt, ProcessCrashed } from '../testing/crashing-event-store.js';
 import { account, call, signedIn, UsersInstallation } from '../testing/users-installation.js';
 import type { UsersProcess } from '../testing/users-installation.js';
 import { createPasswordRule } from './password-rule.js';
@@ -129,11 +130,57 @@ describe('An administrator giving somebody a password', () => {
     expect(changed?.data).toMatchObject({ userId: bob, source: 'administrator', keptSessionId: null });
   });
 
+  it('changes it with the account, all or nothing of what could be refused', async () => {
+    const { updateUser } = users.accounts;
+    const changes = { name: 'Robert', password: NEW_PASSWORD };
+    await expect(
+      updateUser.execute(bob, { ...changes, password: 'x'.repeat(5000) }, asAda()),
+    ).rejects.toMatchObject({ code: 'USERS-PASSWORD-TOO-LONG' });
+    expect((await users.accounts.records.record(bob)).name).toBe('Bob');
+    const again = asAda();
+    for (const command of [again, again]) {
+      expect((await updateUser.execute(bob, changes, command)).user.name).toBe('Robert');
+    }
+    expect(await installation.historyOf('users.password.changed.v1')).toHaveLength(1);
+    expect(
+      (await users.signIn.execute({ email: account('Bob').email, password: NEW_PASSWORD }, call())).user.id,
+    ).toBe(bob);
+  });
+
+  it('changes the password when the command comes again after a crash that left only the account changed', async () => {
+    const command = asAda();
+    const changes = { name: 'Robert', password: NEW_PASSWORD };
+    const crashing = installation.startProcess({ through: crashingAt(0, 'after') });
+    await expect(crashing.users.accounts.updateUser.execute(bob, changes, command)).rejects.toThrow(
+      ProcessCrashed,
+    );
+    await users.accounts.updateUser.execute(bob, changes, command);
+    expect(await installation.historyOf('users.user.renamed.v1')).toHaveLength(1);
+    expect(await installation.historyOf('users.password.changed.v1')).toHaveLength(1);
+  });
+
+  it('keeps the session that asks, where it is about themselves', async () => {
+    const { email: adasEmail, password: adasPassword } = account('Ada');
+    const session = await users.signIn.execute({ email: adasEmail, password: adasPassword }, call());
+    const other = await users.signIn.execute({ email: adasEmail, password: adasPassword }, call());
+    const asker = call({ principal: signedIn(ada, 'admin', session.sessionId) });
+    await users.accounts.updateUser.execute(ada, { password: NEW_PASSWORD }, asker);
+    expect((await users.resolvePrincipal.execute({ userId: ada, ...session })).id).toBe(ada);
+    await expect(users.resolvePrincipal.execute({ userId: ada, ...other })).rejects.toMatchObject({
+      status: 401,
+    });
+  });
+
   it('is refused for the primary administrator, and for nobody', async () => {
     const asBob = call({ principal: signedIn(bob, 'admin') });
     await expect(users.passwordChanges.changeFor(ada, NEW_PASSWORD, asBob)).rejects.toMatchObject({
       code: 'USERS-CREDENTIALS-PROTECTED',
       status: 403,
+    });
+    await expect(
+      users.accounts.updateUser.execute(ada, { password: NEW_PASSWORD }, asBob),
+    ).rejects.toMatchObject({
+      code: 'USERS-PRIMARY-ADMINISTRATOR-PROTECTED',
     });
     await expect(users.passwordChanges.changeFor(randomUUID(), NEW_PASSWORD, asAda())).rejects.toMatchObject({
       code: 'USERS-NOT-FOUND',

@@ -56,7 +56,17 @@ export class PasswordChanges {
   }
 
   /**
-   * Gives somebody a password, whatever theirs was.
+   * Before anything else is changed with it.
+   *
+   * @throws ReeveError those of {@link checkNewPassword} and of the installation's rule.
+   */
+  checkNew(password: string): void {
+    checkNewPassword(password);
+    this.parts.rule(password);
+  }
+
+  /**
+   * Gives somebody a password, whatever theirs was. Of one's own sessions the one that asks goes on.
    *
    * @throws ReeveError `USERS-NOT-FOUND` 404, `USERS-CREDENTIALS-PROTECTED` 403; those of {@link checkNewPassword} and of the
    *   installation's rule; what {@link PasswordHashing} throws.
@@ -64,7 +74,8 @@ export class PasswordChanges {
   async changeFor(userId: string, newPassword: string, call: CallContext): Promise<Visibility> {
     this.checkNew(newPassword);
     const { id } = await registeredUser(this.parts.directory, userId);
-    return await this.change(id, newPassword, { provenUnder: null, keptSessionId: null }, call);
+    const keptSessionId = call.principal.id === id ? ownSessionId(call) : null;
+    return await this.change(id, newPassword, { provenUnder: null, keptSessionId }, call);
   }
 
   /**
@@ -89,11 +100,6 @@ export class PasswordChanges {
     } catch {
       // The hash there is is as good as it was.
     }
-  }
-
-  private checkNew(password: string): void {
-    checkNewPassword(password);
-    this.parts.rule(password);
   }
 
   private async change(

@@ -9,6 +9,8 @@ import type {
 } from '@reeve/contracts';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { ChangeAccount } from './change-account.js';
+import { stepOf } from './command-call.js';
+import type { PasswordChanges } from './password-changes.js';
 import { readYourWrites } from './read-your-writes.js';
 import type { UserRecords } from './user-records.js';
 
@@ -16,19 +18,29 @@ import type { UserRecords } from './user-records.js';
 export class UpdateUser {
   constructor(
     private readonly changeAccount: ChangeAccount,
+    private readonly passwordChanges: PasswordChanges,
     private readonly records: UserRecords,
     private readonly progress: ProjectionProgress,
   ) {}
 
-  /** @throws ReeveError those of {@link ChangeAccount.execute}. */
+  /**
+   * The account first, then the password: two streams. Whatever ends it between them, the same command goes on with the password.
+   *
+   * @throws ReeveError those of {@link ChangeAccount.execute} and {@link PasswordChanges.changeFor}.
+   */
   async execute(
     userId: string,
-    changes: AccountChanges,
+    { password, ...changes }: AccountChanges,
     call: CallContext,
   ): Promise<{ readonly user: UserRecord } & Visibility> {
+    if (password !== undefined) this.passwordChanges.checkNew(password);
     const position = await this.changeAccount.execute(userId, changes, call);
-    const visible = await readYourWrites(this.progress, position, call);
-    return { user: await this.records.record(userId), visible };
+    const shown = await readYourWrites(this.progress, position, call);
+    const changed =
+      password === undefined
+        ? { visible: true }
+        : await this.passwordChanges.changeFor(userId, password, stepOf(call, 'password'));
+    return { user: await this.records.record(userId), visible: shown && changed.visible };
   }
 
   /** @throws ReeveError those of {@link ChangeAccount.execute}; `USERS-SESSION-ENDED` 401 when the account is gone. */

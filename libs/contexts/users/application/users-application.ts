@@ -106,6 +106,12 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
   );
   const credentialParts = { aggregates, directory, primaryAdministrator, sealing, progress };
   const apiKeys = new ApiKeys({ ...credentialParts, policy: parts.apiKeys });
+  const passwordChanges = new PasswordChanges({
+    ...credentialParts,
+    eventStore,
+    passwords,
+    rule: policy.passwordRule,
+  });
   const sessionEndings = new SessionEndings(aggregates, directory, primaryAdministrator, progress);
   const accounts = createAccountsApplication({
     ...parts,
@@ -116,12 +122,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     sessions,
     sessionEndings,
     apiKeys,
-  });
-  const passwordChanges = new PasswordChanges({
-    ...credentialParts,
-    eventStore,
-    passwords,
-    rule: policy.passwordRule,
+    passwordChanges,
   });
   return {
     accounts,
