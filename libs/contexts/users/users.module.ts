@@ -126,7 +126,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
                 stamp,
                 passwords,
                 settings,
-                apiKeys: apiKeyPolicyOf(settings),
+                apiKeys: apiKeyPolicyOf(settings, groups.userPermissions),
                 ldap,
                 groups,
                 progress,

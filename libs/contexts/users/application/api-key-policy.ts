@@ -1,5 +1,6 @@
 import type { Role } from '@reeve/contracts';
 import type { AdminSettings } from './admin-settings.js';
+import type { UserPermissions } from './permissions/user-permissions.js';
 
 /** What the installation says of API keys. */
 export interface ApiKeySettings {
@@ -28,8 +29,11 @@ export async function mayUseApiKeys(
   return enabled && (role === 'admin' || (await policy.isPermitted(id)));
 }
 
-/** What administrators have set. The permission has its default, which nobody has, until it can be asked for. */
-export function apiKeyPolicyOf(settings: AdminSettings): ApiKeyPolicy {
+/** What administrators have set, and whom the defaults or a group permit it. */
+export function apiKeyPolicyOf(
+  settings: AdminSettings,
+  permissions: Pick<UserPermissions, 'holds'>,
+): ApiKeyPolicy {
   return {
     async settings() {
       const { admin } = await settings.current();
@@ -39,7 +43,7 @@ export function apiKeyPolicyOf(settings: AdminSettings): ApiKeyPolicy {
         allowedPaths: ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS ? pathsIn(API_KEYS_ALLOWED_ENDPOINTS) : null,
       };
     },
-    isPermitted: () => Promise.resolve(false),
+    isPermitted: (userId) => permissions.holds(userId, 'features.api_keys'),
   };
 }
 

@@ -134,7 +134,7 @@ export class UsersInstallation {
         passwords: createArgon2PasswordHashing(CHEAP),
         ldap: { ask: askLdapDirectory, noteFault: (reason) => void this.faults.push(reason) },
         settings,
-        apiKeys: { ...apiKeyPolicyOf(settings), ...apiKeys },
+        apiKeys: { ...apiKeyPolicyOf(settings, groups.userPermissions), ...apiKeys },
         groups,
       },
       {

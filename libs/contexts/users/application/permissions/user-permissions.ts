@@ -5,7 +5,12 @@ import {
   toPermissionTree,
   usersErrors,
 } from '@reeve/contracts';
-import type { PermissionExplanation, PermissionTree } from '@reeve/contracts';
+import type {
+  PermissionExplanation,
+  PermissionLeaf,
+  PermissionTree,
+  PermissionValues,
+} from '@reeve/contracts';
 import type { GroupDocuments } from '../groups/group-documents.js';
 import type { GroupPeople } from '../groups/group-people.js';
 import type { DefaultPermissions } from './default-permissions.js';
@@ -19,9 +24,12 @@ export class UserPermissions {
   ) {}
 
   async effective(userId: string): Promise<PermissionTree> {
-    const [defaults, groups] = await Promise.all([this.defaults.values(), this.groups.ofUser(userId)]);
-    const granted = groups.map(({ group }) => permissionValues(group.permissions));
-    return toPermissionTree(effectivePermissions(defaults, granted));
+    return toPermissionTree(await this.values(userId));
+  }
+
+  /** Whether somebody has one permission. Being an administrator is none. */
+  async holds(userId: string, leaf: PermissionLeaf): Promise<boolean> {
+    return (await this.values(userId)).get(leaf) ?? false;
   }
 
   /** @throws ReeveError `USERS-NOT-FOUND` 404. */
@@ -39,5 +47,11 @@ export class UserPermissions {
       values: permissionValues(group.permissions),
     }));
     return { user_id: userId, permissions: explainPermissions(defaults, granting) };
+  }
+
+  private async values(userId: string): Promise<PermissionValues> {
+    const [defaults, groups] = await Promise.all([this.defaults.values(), this.groups.ofUser(userId)]);
+    const granted = groups.map(({ group }) => permissionValues(group.permissions));
+    return effectivePermissions(defaults, granted);
   }
 }
