@@ -58,7 +58,6 @@ const USERS_PROJECTOR = Symbol('UsersProjector');
 export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(USERS_APPLICATION) private readonly users: UsersApplication,
-    @Inject(GROUPS_APPLICATION) private readonly groups: GroupsApplication,
     @Inject(USERS_PROJECTOR) private readonly projector: Projector,
   ) {}
 
@@ -153,13 +152,11 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
   async onApplicationBootstrap(): Promise<void> {
     // The registry starts it as well, perhaps later; the process below waits for what it shows.
     this.projector.start();
-    this.groups.settleDeletions.start();
     await this.users.firstAdministratorProcess.start();
     this.users.accounts.unfinishedProcesses.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.groups.settleDeletions.stop();
     await this.users.firstAdministratorProcess.stop();
     await this.users.accounts.unfinishedProcesses.stop();
   }

@@ -73,6 +73,6 @@ export function createAccountsApplication(parts: AccountsParts) {
     standings: new AccountStandings(eventStore, aggregates, userSessions, parts.sessionEndings, progress),
     deleteUser: new DeleteUser(aggregates, deletion, progress),
     transferPrimaryAdministrator: transfers,
-    unfinishedProcesses: new UnfinishedProcesses(documentStore, deletion, transfers, changeMembers),
+    unfinishedProcesses: new UnfinishedProcesses(documentStore, deletion, transfers, parts.groups),
   };
 }

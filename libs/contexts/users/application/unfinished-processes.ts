@@ -6,7 +6,7 @@ import type { ProcessDocument } from '@reeve/users/projections';
 import { v5 } from 'uuid';
 import { systemCall } from './command-call.js';
 import type { Deletion } from './deletion.js';
-import type { ChangeMembers } from './groups/change-members.js';
+import type { GroupsApplication } from './groups/groups-application.js';
 import type { TransferPrimaryAdministrator } from './transfer-primary-administrator.js';
 
 /** Namespace of the steps' command ids: one set for each attempt, because each decides by what the log says then. */
@@ -28,7 +28,7 @@ export class UnfinishedProcesses {
     documentStore: DocumentStore,
     private readonly deletion: Deletion,
     private readonly transfers: TransferPrimaryAdministrator,
-    private readonly changeMembers: Pick<ChangeMembers, 'removeDeparted'>,
+    private readonly groups: Pick<GroupsApplication, 'changeMembers' | 'deleteGroup'>,
   ) {
     this.processes = documentStore.collection<ProcessDocument>(USERS_PROCESSES);
   }
@@ -57,7 +57,10 @@ export class UnfinishedProcesses {
         await this.deletion.carryOn(process.userId, requestId);
         return;
       case 'departures':
-        await this.changeMembers.removeDeparted(process.groupId, requestId);
+        await this.groups.changeMembers.removeDeparted(process.groupId, requestId);
+        return;
+      case 'group-deletion':
+        await this.groups.deleteGroup.settle(process.groupId, requestId);
         return;
       case 'transfer': {
         const { by, byProtection, userId: designated, protection } = process;

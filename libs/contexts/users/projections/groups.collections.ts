@@ -4,8 +4,11 @@ import type { CollectionDefinition } from '@reeve/document-store';
 /** Groups by id, those that are deleted too: documents stay. */
 export const GROUPS: CollectionDefinition = {
   name: 'users_groups',
-  fields: { groupId: 'text', name: 'text', deleted: 'boolean', leaving: 'boolean' },
-  indexes: [['deleted', 'groupId'], ['deleted', 'name'], ['leaving']],
+  fields: { groupId: 'text', name: 'text', deleted: 'boolean' },
+  indexes: [
+    ['deleted', 'groupId'],
+    ['deleted', 'name'],
+  ],
 };
 
 /** Times in epoch seconds. */
@@ -23,8 +26,6 @@ export interface GroupDocument extends JsonObject {
   /** Revision of the event that changed its members last, -1 before the first. */
   readonly membersRevision: number;
   readonly deleted: boolean;
-  /** Deleted, and still in the tree: for a moment, or until a deletion that was interrupted is gone on with. */
-  readonly leaving: boolean;
 }
 
 /**

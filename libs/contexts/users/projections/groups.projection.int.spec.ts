@@ -75,7 +75,6 @@ describe('The projection of groups', () => {
       memberCount: 1,
       membersRevision: 5,
       deleted: false,
-      leaving: false,
     });
   });
 
@@ -88,12 +87,12 @@ describe('The projection of groups', () => {
     ]);
   });
 
-  it('shows a deleted group as leaving until it has left the tree, with its children moved up', async () => {
+  it('shows a deleted group as that, and its children moved up once it has left the tree', async () => {
     const store = openMemoryDocumentStore(GROUPS_COLLECTIONS);
     await project(store, events.slice(0, 8));
-    expect(await store.collection(GROUPS).get('top')).toMatchObject({ deleted: true, leaving: true });
+    expect(await store.collection(GROUPS).get('top')).toMatchObject({ deleted: true });
+    expect(await store.collection(GROUP_PLACES).get('g1')).toMatchObject({ parentId: 'top' });
     await project(store, events);
-    expect(await store.collection(GROUPS).get('top')).toMatchObject({ deleted: true, leaving: false });
     expect(await store.collection(GROUP_PLACES).get('g1')).toMatchObject({ parentId: null, left: false });
     expect(await store.collection(GROUP_PLACES).get('top')).toMatchObject({ left: true });
   });
@@ -147,7 +146,6 @@ describe('The indexes of groups', () => {
       [GROUPS, { where: { deleted: false, groupId: after }, sort: ascending('groupId') }],
       [GROUPS, { where: { deleted: false }, sort: ascending('groupId') }],
       [GROUPS, { where: { deleted: false, name: 'Staff' }, sort: [] }],
-      [GROUPS, { where: { leaving: true }, sort: [] }],
       [GROUP_PLACES, { where: { order: { gt: 1 } }, sort: ascending('order') }],
       [MEMBERSHIPS, { where: { groupId: 'g1', active: true }, sort: ascending('userId') }],
       [MEMBERSHIPS, { where: { groupId: 'g1', active: true, userId: after }, sort: ascending('userId') }],

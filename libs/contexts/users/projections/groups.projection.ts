@@ -43,7 +43,6 @@ export async function projectGroups(
           memberCount: 0,
           membersRevision: -1,
           deleted: false,
-          leaving: false,
         }),
       ];
     case 'users.group.changed.v1': {
@@ -73,7 +72,7 @@ export async function projectGroups(
     }
     case 'users.group.deleted.v1': {
       const group = await known(read, event.data.groupId);
-      return [putGroup({ ...group, deleted: true, leaving: true, updatedAt: at })];
+      return [putGroup({ ...group, deleted: true, updatedAt: at })];
     }
     case 'users.group-tree.placed.v1':
       return [place(recorded, event.data.groupId, event.data.parentId, 0)];
@@ -87,11 +86,9 @@ export async function projectGroups(
     }
     case 'users.group-tree.left.v1': {
       const { groupId, parentId, children } = event.data;
-      const group = await read<GroupDocument>(GROUPS, groupId);
       return [
         leave(recorded, groupId),
         ...children.map((child, index) => place(recorded, child, parentId, index + 1)),
-        ...(group === undefined ? [] : [putGroup({ ...group, leaving: false })]),
       ];
     }
     case 'users.default-permissions.changed.v1': {

@@ -1,4 +1,4 @@
-import type { UsersEvent } from '@reeve/contracts';
+import type { GroupsEvent, UsersEvent } from '@reeve/contracts';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { USERS_PROCESSES } from './users.collections.js';
@@ -7,7 +7,7 @@ import type { ProcessDocument } from './users.collections.js';
 /** What an event begins or ends that must be brought to its end. Nothing for most. */
 export async function openProcesses(
   recorded: RecordedEvent,
-  event: UsersEvent,
+  event: UsersEvent | GroupsEvent,
   read: ReadDocument,
 ): Promise<readonly ProjectedOperation[]> {
   const put = (id: string, document: ProcessDocument): ProjectedOperation => ({
@@ -38,6 +38,12 @@ export async function openProcesses(
       const id = `transfer-${event.data.designated}`;
       const begun = await read<ProcessDocument>(USERS_PROCESSES, id);
       return begun === undefined ? [] : [put(id, { ...begun, open: false })];
+    }
+    case 'users.group.deleted.v1':
+    case 'users.group-tree.left.v1': {
+      const { groupId } = event.data;
+      const open = event.type === 'users.group.deleted.v1';
+      return [put(`group-deletion-${groupId}`, { kind: 'group-deletion', groupId, open })];
     }
     default:
       return [];

@@ -99,8 +99,8 @@ export interface ActivityDocument extends JsonObject {
 export const USERS_TALLY: CollectionDefinition = { name: 'users_tally', fields: {}, indexes: [] };
 
 /**
- * What has begun and must be brought to its end: transfers of the primary administrator's place, deletions, and departures from a
- * group, of people who were added to it when they had been deleted.
+ * What has begun and must be brought to its end: transfers of the primary administrator's place, deletions of people and of
+ * groups, and departures from a group, of people who were added to it when they had been deleted.
  */
 export const USERS_PROCESSES: CollectionDefinition = {
   name: 'users_processes',
@@ -110,6 +110,7 @@ export const USERS_PROCESSES: CollectionDefinition = {
 
 export type ProcessDocument = JsonObject & { readonly open: boolean } & (
     | { readonly kind: 'deletion'; readonly userId: string }
+    | { readonly kind: 'group-deletion'; readonly groupId: string }
     | DeparturesDocument
     | {
         readonly kind: 'transfer';

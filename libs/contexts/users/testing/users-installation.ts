@@ -149,7 +149,6 @@ export class UsersInstallation {
       groups,
       projector,
       stop: async () => {
-        await groups.settleDeletions.stop();
         await users.firstAdministratorProcess.stop();
         await users.accounts.unfinishedProcesses.stop();
         await projector.stop();

@@ -50,7 +50,6 @@ export class GroupAnswers {
       memberCount: 0,
       membersRevision: -1,
       deleted: false,
-      leaving: false,
       name: '',
       description: '',
       permissions: null,

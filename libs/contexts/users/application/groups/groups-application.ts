@@ -16,7 +16,6 @@ import { GroupNames } from './group-names.js';
 import { GroupPeople } from './group-people.js';
 import { GroupQueries } from './group-queries.js';
 import { createGroupsAggregates } from './groups-aggregates.js';
-import { SettleDeletions } from './settle-deletions.js';
 import { UpdateGroup } from './update-group.js';
 
 export interface GroupsPolicy {
@@ -54,12 +53,10 @@ export function createGroupsApplication(parts: GroupsParts, policy: GroupsPolicy
     progress,
     policy.permissionDefaults,
   );
-  const deleteGroup = new DeleteGroup(aggregates, documents, names, answers);
   return {
     createGroup: new CreateGroup(aggregates, names, answers, policy.defaultShare),
     updateGroup: new UpdateGroup(aggregates, documents, names, answers),
-    deleteGroup,
-    settleDeletions: new SettleDeletions(deleteGroup),
+    deleteGroup: new DeleteGroup(aggregates, documents, names, answers),
     changeMembers: new ChangeMembers(aggregates, documents, people, answers),
     queries: new GroupQueries(documents, defaultPermissions),
     members: new GroupMembers(documents, people),

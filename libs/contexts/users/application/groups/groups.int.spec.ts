@@ -113,24 +113,30 @@ describe('A group', () => {
     expect(new Set(all.items.map(({ id }) => id))).toEqual(new Set([top, bottom]));
   });
 
-  it('leaves the tree at the next start when its deletion was interrupted', async () => {
-    const top = await newGroup(process);
-    const bottom = await newGroup(process, { parent: top });
-    const crashing = installation.startProcess({ through: crashingAt(0, 'after') });
-    await expect(crashing.groups.deleteGroup.execute({ groupId: top }, asAdministrator())).rejects.toThrow(
-      ProcessCrashed,
-    );
-    expect(await installation.historyOf('users.group-tree.left.v1')).toHaveLength(0);
+  it.each([0, 1])(
+    'leaves the tree and its name when its deletion was interrupted after append %i',
+    async (nth) => {
+      const top = await newGroup(process, { name: 'Top' });
+      const bottom = await newGroup(process, { parent: top });
+      const crashing = installation.startProcess({ through: crashingAt(nth, 'after') });
+      await expect(crashing.groups.deleteGroup.execute({ groupId: top }, asAdministrator())).rejects.toThrow(
+        ProcessCrashed,
+      );
+      expect(await installation.historyOf('users.group-tree.left.v1')).toHaveLength(0);
 
-    const next = installation.startProcess();
-    // Every command waits for the projection: what was deleted is seen as leaving.
-    await newGroup(next);
-    await next.groups.deleteGroup.settle();
-    expect(await installation.historyOf('users.group-tree.left.v1')).toHaveLength(1);
-    expect((await next.groups.queries.one(bottom)).parent_group_id).toBeNull();
-    await next.groups.deleteGroup.settle();
-    expect(await installation.historyOf('users.group-tree.left.v1')).toHaveLength(1);
-  });
+      const next = installation.startProcess();
+      await installation.shown();
+      const { unfinishedProcesses } = next.users.accounts;
+      expect(await unfinishedProcesses.finishAll()).toBe(0);
+      expect(await installation.historyOf('users.group-tree.left.v1')).toHaveLength(1);
+      expect((await next.groups.queries.one(bottom)).parent_group_id).toBeNull();
+      await installation.shown();
+      expect(await unfinishedProcesses.finishAll()).toBe(0);
+      expect(await installation.historyOf('users.group-tree.left.v1')).toHaveLength(1);
+      expect(await installation.historyOf('users.group-name.released.v1')).toHaveLength(1);
+      expect((await create('Top', next)).group.name).toBe('Top');
+    },
+  );
 });
 
 describe('Members', () => {
