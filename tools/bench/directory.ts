@@ -3,7 +3,7 @@ import type { UserOrder, UsersQuery } from '@reeve/contracts';
 import { USER_ORDERS } from '@reeve/contracts';
 import type { DocumentStore, WriteOperation } from '@reeve/document-store';
 import { openSqliteDocumentStore } from '@reeve/document-store/sqlite';
-import { ListUsers, UserActivity } from '@reeve/users/application';
+import { GroupDocuments, ListUsers, UserActivity } from '@reeve/users/application';
 import { USERS, USERS_ACTIVITY, USERS_TALLY, usersCollections } from '@reeve/users/projections';
 import type { LiveUserDocument, TallyDocument } from '@reeve/users/projections';
 import { v5 } from 'uuid';
@@ -29,7 +29,7 @@ await boundedRun(20, async () => {
   const perSecond = PEOPLE / ((performance.now() - seeding) / 1000);
   console.log(`${String(PEOPLE)} users written, ${perSecond.toFixed(0)} a second`);
 
-  const list = new ListUsers(store, new UserActivity(store));
+  const list = new ListUsers(store, new UserActivity(store), new GroupDocuments(store));
   for (const [name, queryOf] of figures()) {
     const took = await measure(async (index) => {
       await list.execute(queryOf(index));

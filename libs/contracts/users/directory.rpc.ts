@@ -11,6 +11,12 @@ export interface ShownStatus {
   readonly status_expires_at: number | null;
 }
 
+/** A group that somebody is in by themselves. */
+export interface GroupName {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** A person as everybody who is verified may see them (reference 4 and 11.5, `UserInfo`). Times in epoch seconds. */
 export interface UserInfo extends ShownStatus {
   readonly id: string;
@@ -21,6 +27,8 @@ export interface UserInfo extends ShownStatus {
   readonly timezone: string | null;
   readonly last_active_at: number;
   readonly is_active: boolean;
+  /** In the order that the person came to them. */
+  readonly groups: readonly GroupName[];
 }
 
 /** A person as an administrator's list has them. Times in epoch seconds. */

@@ -1,7 +1,6 @@
 import type { BusClient } from '@reeve/bus';
 import { directoryRpc } from '@reeve/contracts';
 import type { CallContext, UserInfo, UserPlace, UsersPage } from '@reeve/contracts';
-import { infoAnswer } from './users.answers.js';
 
 /** Of one message of the bus. */
 const AT_ONCE = 1000;
@@ -29,7 +28,7 @@ async function* pieces(
   let isFirst = true;
   for (let current = first; ;) {
     for (const user of current.users) {
-      yield (isFirst ? '' : ',') + JSON.stringify(infoAnswer(user));
+      yield (isFirst ? '' : ',') + JSON.stringify(user);
       isFirst = false;
     }
     if (current.next === null) break;

@@ -1,12 +1,28 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { ACCOUNT_STANDINGS, ROLES } from '@reeve/contracts';
-import type { AccountStanding, JsonObject, Role, UserInfo, UserRecord, UserSummary } from '@reeve/contracts';
+import type {
+  AccountStanding,
+  GroupName,
+  JsonObject,
+  Role,
+  UserInfo,
+  UserRecord,
+  UserSummary,
+} from '@reeve/contracts';
 
 const TEXT_OR_NULL: ApiPropertyOptions = { type: 'string', nullable: true };
 const NOTHING: ApiPropertyOptions = { type: 'string', nullable: true, description: 'Not kept: null.' };
 const OBJECT_OR_NULL: ApiPropertyOptions = { type: 'object', additionalProperties: true, nullable: true };
 const SECONDS: ApiPropertyOptions = { type: 'integer', description: 'Epoch seconds.' };
+
+class GroupNameAnswer implements GroupName {
+  @ApiProperty({ type: 'string' })
+  readonly id!: string;
+
+  @ApiProperty({ type: 'string' })
+  readonly name!: string;
+}
 
 export class UserInfoAnswer implements UserInfo {
   @ApiProperty({ type: 'string' })
@@ -45,8 +61,12 @@ export class UserInfoAnswer implements UserInfo {
   @ApiProperty({ type: 'boolean', description: 'At work within the last three minutes.' })
   readonly is_active!: boolean;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, isArray: true })
-  readonly groups!: readonly JsonObject[];
+  @ApiProperty({
+    type: GroupNameAnswer,
+    isArray: true,
+    description: 'That the person is in by themselves, in the order they came to them.',
+  })
+  readonly groups!: readonly GroupNameAnswer[];
 }
 
 export class UserAnswer extends UserInfoAnswer implements UserSummary {
@@ -87,7 +107,7 @@ export class UserAnswer extends UserInfoAnswer implements UserSummary {
   @ApiProperty({ type: 'boolean' })
   readonly primary_administrator!: boolean;
 
-  @ApiProperty({ type: 'string', isArray: true })
+  @ApiProperty({ type: 'string', isArray: true, description: 'Of `groups`.' })
   readonly group_ids!: readonly string[];
 }
 
@@ -144,24 +164,13 @@ export class VariablesAnswer {
   readonly variables!: JsonObject;
 }
 
-export interface GroupName extends JsonObject {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** @param groups of the person; none are kept yet. */
-export const infoAnswer = <Info extends UserInfo>(user: Info, groups: readonly GroupName[] = []) => ({
-  ...user,
-  groups,
-});
-
 /** Open WebUI's fields that are not kept are there as null. */
-export const userAnswer = <User extends UserSummary>(user: User, groups: readonly GroupName[] = []) => ({
-  ...infoAnswer(user, groups),
+export const userAnswer = <User extends UserSummary>(user: User) => ({
+  ...user,
   username: null,
   profile_banner_image_url: null,
   presence_state: null,
   oauth: null,
   scim: null,
-  group_ids: groups.map(({ id }) => id),
+  group_ids: user.groups.map(({ id }) => id),
 });

@@ -22,7 +22,6 @@ import { cursorTo } from './user-cursor.js';
 import {
   ActiveAnswer,
   AllUsersAnswer,
-  infoAnswer,
   userAnswer,
   UserInfoAnswer,
   UserInfosPageAnswer,
@@ -85,7 +84,7 @@ export class UsersController {
     const query = usersQueryOf(asked);
     const { users, total, next } = await this.bus.request(directoryRpc.search, query, call);
     return {
-      users: users.map((user) => infoAnswer(user)),
+      users,
       total,
       next_cursor: next && cursorTo(next, query),
     };
@@ -106,7 +105,7 @@ export class UsersController {
     errors: UNKNOWN,
   })
   async info(@Param('id') userId: string, @Call() call: CallContext) {
-    return infoAnswer(await this.bus.request(directoryRpc.userInfo, { userId }, call));
+    return await this.bus.request(directoryRpc.userInfo, { userId }, call);
   }
 
   @Get(':id/active')

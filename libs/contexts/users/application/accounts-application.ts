@@ -11,6 +11,7 @@ import { Deletion } from './deletion.js';
 import { deletionSteps } from './deletion-steps.js';
 import type { EmailReservations } from './email-reservations.js';
 import type { GroupsApplication } from './groups/groups-application.js';
+import { GroupsOfPeople } from './groups/groups-of-people.js';
 import { ListUsers } from './list-users.js';
 import type { PasswordChanges } from './password-changes.js';
 import { PersonalValues } from './personal-values.js';
@@ -48,7 +49,7 @@ export type AccountsApplication = ReturnType<typeof createAccountsApplication>;
 /** What is done with accounts that there are, and who there is. */
 export function createAccountsApplication(parts: AccountsParts) {
   const { eventStore, documentStore, sealing, progress, aggregates, directory, emails } = parts;
-  const { changeMembers } = parts.groups;
+  const { changeMembers, documents: groupDocuments } = parts.groups;
   const values = new PersonalValues(sealing);
   const images = new ProfileImages(eventStore, directory, sealing);
   const activity = new UserActivity(documentStore);
@@ -61,10 +62,10 @@ export function createAccountsApplication(parts: AccountsParts) {
     parts.primaryAdministrator,
     progress,
   );
-  const records = new UserRecords(directory, activity, values);
+  const records = new UserRecords(directory, activity, values, new GroupsOfPeople(groupDocuments));
   const changeAccount = new ChangeAccount(eventStore, aggregates, emails, values, directory, images);
   return {
-    listUsers: new ListUsers(documentStore, activity),
+    listUsers: new ListUsers(documentStore, activity, groupDocuments),
     records,
     images,
     activity,

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { account, call, signedIn, UsersInstallation } from '../testing/users-installation.js';
 import type { UsersProcess } from '../testing/users-installation.js';
+import { GroupDocuments } from './groups/group-documents.js';
 import { ListUsers } from './list-users.js';
 import { summaryOf } from './user-views.js';
 
@@ -73,7 +74,12 @@ describe('A list of users', () => {
     ['all are gone through', 0],
   ])('is in one order however it is paged, by pages and by places, where %s', async (_how, few) => {
     const { documentStore } = installation;
-    const lists = new ListUsers(documentStore, users.accounts.activity, few);
+    const lists = new ListUsers(
+      documentStore,
+      users.accounts.activity,
+      new GroupDocuments(documentStore),
+      few,
+    );
     const list = async (query: Partial<UsersQuery>) => await lists.execute({ ...ALL, ...query });
     const query = fc.record(
       {

@@ -8,11 +8,13 @@ import type {
   TallyDocument,
   UserDocument,
 } from '@reeve/users/projections';
+import type { GroupDocuments } from './groups/group-documents.js';
+import { GroupsOfPeople } from './groups/groups-of-people.js';
 import type { UserActivity } from './user-activity.js';
 import { ORDER_FIELDS, whereOf } from './user-conditions.js';
 import type { OrderField } from './user-conditions.js';
 import { UserTotals } from './user-totals.js';
-import type { SeenUser } from './user-views.js';
+import type { SeenUser, ShownUser } from './user-views.js';
 
 /** People that are looked at in one step on the way through the order of last activity. */
 const STEP = 500;
@@ -23,19 +25,27 @@ export class ListUsers {
   private readonly users: Collection<UserDocument>;
   private readonly activities: Collection<ActivityDocument>;
   private readonly totals: UserTotals;
+  private readonly groupsOfPeople: GroupsOfPeople;
 
   /** @param few how many are read and put in order at once, where no index has their order. */
   constructor(
     private readonly documentStore: DocumentStore,
     private readonly activity: UserActivity,
+    groups: GroupDocuments,
     private readonly few = FEW,
   ) {
     this.users = documentStore.collection<UserDocument>(USERS);
     this.activities = documentStore.collection<ActivityDocument>(USERS_ACTIVITY);
     this.totals = new UserTotals(this.users);
+    this.groupsOfPeople = new GroupsOfPeople(groups);
   }
 
-  async execute(query: UsersQuery): Promise<UsersPage<SeenUser>> {
+  async execute(query: UsersQuery): Promise<UsersPage<ShownUser>> {
+    const page = await this.page(query);
+    return { ...page, users: await this.groupsOfPeople.shown(page.users) };
+  }
+
+  private async page(query: UsersQuery): Promise<UsersPage<SeenUser>> {
     const tally = await readTally((collection, id) =>
       this.documentStore.collection<never>(collection).get(id),
     );

@@ -1,11 +1,12 @@
 import { usersErrors } from '@reeve/contracts';
 import type { CallContext, UserInfo, UserRecord } from '@reeve/contracts';
+import type { GroupsOfPeople } from './groups/groups-of-people.js';
 import type { PersonalValues } from './personal-values.js';
 import type { UserActivity } from './user-activity.js';
 import { isActive } from './user-activity.js';
 import type { UserDirectory } from './user-directory.js';
 import { infoOf, recordOf } from './user-views.js';
-import type { SeenUser } from './user-views.js';
+import type { ShownUser } from './user-views.js';
 
 /** Answers who somebody is. */
 export class UserRecords {
@@ -13,6 +14,7 @@ export class UserRecords {
     private readonly directory: UserDirectory,
     private readonly activity: UserActivity,
     private readonly values: PersonalValues,
+    private readonly groups: GroupsOfPeople,
   ) {}
 
   /** @throws ReeveError `USERS-NOT-FOUND` 404. */
@@ -36,10 +38,14 @@ export class UserRecords {
     return await this.record(principal.id);
   }
 
-  private async seen(id: string): Promise<SeenUser> {
-    const [found, lastActive] = await Promise.all([this.directory.byId(id), this.activity.lastOf([id])]);
-    if (found === undefined) throw usersErrors.notFound();
+  private async seen(id: string): Promise<ShownUser> {
+    const [found, lastActive, [shown]] = await Promise.all([
+      this.directory.byId(id),
+      this.activity.lastOf([id]),
+      this.groups.shown([{ id }]),
+    ]);
+    if (found === undefined || shown === undefined) throw usersErrors.notFound();
     const { document } = found;
-    return { id, document, lastActiveAt: lastActive.get(id) ?? document.createdAt };
+    return { ...shown, document, lastActiveAt: lastActive.get(id) ?? document.createdAt };
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, ShownStatus, UserInfo, UserRecord, UserSummary } from '@reeve/contracts';
+import type { GroupName, JsonObject, ShownStatus, UserInfo, UserRecord, UserSummary } from '@reeve/contracts';
 import type { LiveUserDocument } from '@reeve/users/projections';
 import type { PersonalValues } from './personal-values.js';
 import { shownImage } from './profile-images.js';
@@ -11,9 +11,14 @@ export interface SeenUser {
   readonly lastActiveAt: number;
 }
 
+/** With the groups they are in by themselves. */
+export interface ShownUser extends SeenUser {
+  readonly groups: readonly GroupName[];
+}
+
 const NO_STATUS: ShownStatus = { status_emoji: null, status_message: null, status_expires_at: null };
 
-export function infoOf({ id, document, lastActiveAt }: SeenUser): UserInfo {
+export function infoOf({ id, document, lastActiveAt, groups }: ShownUser): UserInfo {
   const { name, email, role, bio } = document;
   return {
     id,
@@ -25,10 +30,11 @@ export function infoOf({ id, document, lastActiveAt }: SeenUser): UserInfo {
     ...statusOf(document),
     last_active_at: lastActiveAt,
     is_active: isActive(lastActiveAt),
+    groups,
   };
 }
 
-export function summaryOf(seen: SeenUser): UserSummary {
+export function summaryOf(seen: ShownUser): UserSummary {
   const { createdAt, updatedAt, standing, primaryAdministrator } = seen.document;
   return {
     ...infoOf(seen),
@@ -40,7 +46,7 @@ export function summaryOf(seen: SeenUser): UserSummary {
   };
 }
 
-export async function recordOf(seen: SeenUser, values: PersonalValues): Promise<UserRecord> {
+export async function recordOf(seen: ShownUser, values: PersonalValues): Promise<UserRecord> {
   const { gender, dateOfBirth, settings, info, variables } = seen.document;
   return {
     ...summaryOf(seen),

@@ -66,6 +66,12 @@ export class GroupDocuments {
     return (await this.ofUsers.get(userId))?.groupIds ?? [];
   }
 
+  /** The same for several people, by their ids. */
+  async directGroupIdsOf(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const found = await this.ofUsers.getMany(userIds);
+    return new Map(found.map(({ id, document }) => [id, document.groupIds]));
+  }
+
   /** Members of a group who have to leave it, because they were deleted before they were added. */
   async departing(groupId: string): Promise<readonly string[]> {
     return (await this.departures.get(departuresId(groupId)))?.userIds ?? [];

@@ -60,6 +60,7 @@ export function createGroupsApplication(parts: GroupsParts, policy: GroupsPolicy
     changeMembers: new ChangeMembers(aggregates, documents, people, answers),
     queries: new GroupQueries(documents, defaultPermissions),
     members: new GroupMembers(documents, people),
+    documents,
     defaultPermissions,
     userPermissions: new UserPermissions(defaultPermissions, documents, people),
   };

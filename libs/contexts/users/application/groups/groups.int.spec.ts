@@ -221,6 +221,32 @@ describe('Members', () => {
     await process.groups.changeMembers.removeFromAll(ada, asAdministrator());
     expect(await queries.ofUser(ada, true)).toEqual([]);
   });
+
+  it('are shown with whoever is in them by themselves, and are gone when they are deleted', async () => {
+    const [ada, bob] = [await newcomer(process), await newcomer(process)];
+    const staff = await newGroup(process, { name: 'Staff' });
+    const crew = await newGroup(process, { name: 'Crew', parent: staff });
+    await add(staff, [ada]);
+    await add(crew, [ada, bob]);
+    const { records, listUsers } = process.users.accounts;
+    const [staffName, crewName] = [
+      { id: staff, name: 'Staff' },
+      { id: crew, name: 'Crew' },
+    ];
+    expect((await records.record(ada)).groups).toEqual([staffName, crewName]);
+    expect((await records.info(bob)).groups).toEqual([crewName]);
+    const page = { order: 'created_at', direction: 'asc', limit: 10, offset: 0 } as const;
+    const shown = async () =>
+      new Map((await listUsers.execute(page)).users.map(({ id, groups }) => [id, groups]));
+    expect(await shown()).toEqual(
+      new Map([
+        [ada, [staffName, crewName]],
+        [bob, [crewName]],
+      ]),
+    );
+    await remove(crew);
+    expect((await shown()).get(bob)).toEqual([]);
+  });
 });
 
 describe('Default models', () => {
