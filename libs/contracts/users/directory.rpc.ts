@@ -53,6 +53,8 @@ export interface UserRecord extends UserSummary {
 /** What a list of users can be ordered by. */
 export const USER_ORDERS = ['name', 'email', 'created_at', 'last_active_at', 'updated_at', 'role'] as const;
 export type UserOrder = (typeof USER_ORDERS)[number];
+/** `group_id:<id>`: members of the group first, or last when ascending; by name within either, ascending in both. */
+export type MembershipOrder = `group_id:${string}`;
 
 /** Where in its order a page begins. */
 export interface UserPlace {
@@ -70,7 +72,9 @@ export interface UsersQuery {
   readonly createdFrom?: number;
   /** Epoch seconds, inclusive. */
   readonly createdTo?: number;
-  readonly order: UserOrder;
+  /** Who is in the group by themselves. With an order by membership, it is in that of the same group. */
+  readonly groupId?: string;
+  readonly order: UserOrder | MembershipOrder;
   readonly direction: 'asc' | 'desc';
   readonly limit: number;
   readonly offset: number;

@@ -1,8 +1,8 @@
 import { isJsonObject, validationFailed } from '@reeve/contracts';
-import type { UserOrder, UserPlace } from '@reeve/contracts';
+import type { MembershipOrder, UserOrder, UserPlace } from '@reeve/contracts';
 
 interface Order {
-  readonly order: UserOrder;
+  readonly order: UserOrder | MembershipOrder;
   readonly direction: 'asc' | 'desc';
 }
 

@@ -9,7 +9,7 @@ describe('A cursor', () => {
   it('leads to the place it was made from, in the same order', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...USER_ORDERS),
+        fc.constantFrom(...USER_ORDERS, 'group_id:g1' as const),
         fc.constantFrom('asc' as const, 'desc' as const),
         fc.string({ unit: 'grapheme' }),
         fc.nat(),
@@ -28,6 +28,7 @@ describe('A cursor', () => {
     ['no object', Buffer.from('[1]').toString('base64url')],
     ['another order', cursorTo({ value: 1, id: 'u' }, { order: 'created_at', direction: 'asc' })],
     ['another direction', cursorTo({ value: 'a', id: 'u' }, { ...BY_NAME, direction: 'desc' })],
+    ['another group’s', cursorTo({ value: 'ma', id: 'u' }, { order: 'group_id:g1', direction: 'asc' })],
     ['a value of another kind', cursorTo({ value: 1, id: 'u' }, BY_NAME)],
   ])('that is %s is refused', (_what, cursor) => {
     expect(() => placeAt(cursor, BY_NAME)).toThrow('REQUEST-INVALID');

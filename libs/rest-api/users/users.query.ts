@@ -1,11 +1,14 @@
 import { ACCOUNT_STANDINGS, ROLES, USER_ORDERS, validationFailed } from '@reeve/contracts';
-import type { AccountStanding, Role, UserOrder, UsersQuery } from '@reeve/contracts';
+import type { AccountStanding, MembershipOrder, Role, UserOrder, UsersQuery } from '@reeve/contracts';
 import { BooleanField, ChoiceField, IntegerField, TextField } from '../http/index.js';
 import { placeAt } from './user-cursor.js';
 
 /** Open WebUI's. */
 const PAGE_SIZE = 30;
 const MAX_PAGE_SIZE = 200;
+
+const GROUP_ID = /^[\w-]{1,100}$/;
+const ORDERS = new RegExp(`^(${USER_ORDERS.join('|')}|group_id:[\\w-]{1,100})$`);
 
 /** Conditions that are given all hold. */
 export class UsersListQuery {
@@ -16,8 +19,12 @@ export class UsersListQuery {
   })
   readonly query?: string;
 
-  @ChoiceField(USER_ORDERS, { optional: true, description: 'Ties stand in the order of their ids.' })
-  readonly order_by: UserOrder = 'created_at';
+  @TextField({
+    optional: true,
+    pattern: ORDERS,
+    description: `${USER_ORDERS.join(', ')}; or \`group_id:\` and a group’s id: its members first, or last when ascending, by name within either. Ties stand in the order of their ids.`,
+  })
+  readonly order_by: UserOrder | MembershipOrder = 'created_at';
 
   @TextField({ optional: true, maxLength: 20, description: '`asc`; anything else is descending.' })
   readonly direction: string = 'desc';
@@ -33,6 +40,13 @@ export class UsersListQuery {
 
   @ChoiceField(ACCOUNT_STANDINGS, { optional: true, description: 'Whether the account is disabled.' })
   readonly status?: AccountStanding;
+
+  @TextField({
+    optional: true,
+    pattern: GROUP_ID,
+    description: 'Who is in this group by themselves; of one that is not there, nobody.',
+  })
+  readonly group_id?: string;
 
   @IntegerField({ optional: true, min: 0, description: 'Registered not before: epoch seconds, inclusive.' })
   readonly created_from?: number;
@@ -51,15 +65,28 @@ export class UsersListQuery {
   readonly cursor?: string;
 }
 
-/** @throws ReeveError `REQUEST-INVALID` 422 for a range that ends before it begins, or a cursor of another order. */
+/**
+ * @throws ReeveError `REQUEST-INVALID` 422 for a range that ends before it begins, a cursor of another order, or the members of
+ *   one group in the order of another.
+ */
 export function usersQueryOf(asked: UsersListQuery): UsersQuery {
-  const { query, order_by, page, page_size, role, status, created_from, created_to, cursor } = asked;
+  const { query, order_by, page, page_size, role, status, group_id, created_from, created_to, cursor } =
+    asked;
   if (created_from !== undefined && created_to !== undefined && created_from > created_to) {
     throw validationFailed([
       {
         loc: ['query', 'created_to'],
         type: 'value_error',
         msg: 'Input should not be before created_from',
+      },
+    ]);
+  }
+  if (group_id !== undefined && order_by.startsWith('group_id:') && order_by !== `group_id:${group_id}`) {
+    throw validationFailed([
+      {
+        loc: ['query', 'order_by'],
+        type: 'value_error',
+        msg: 'Input should be about the same group as group_id',
       },
     ]);
   }
@@ -71,6 +98,7 @@ export function usersQueryOf(asked: UsersListQuery): UsersQuery {
     ...(query !== undefined && { search: query }),
     ...(role !== undefined && { role }),
     ...(status !== undefined && { standing: status }),
+    ...(group_id !== undefined && { groupId: group_id }),
     ...(created_from !== undefined && { createdFrom: created_from }),
     ...(created_to !== undefined && { createdTo: created_to }),
     ...(cursor !== undefined && { after: placeAt(cursor, order) }),

@@ -1,7 +1,8 @@
 import { USER_ORDERS } from '@reeve/contracts';
-import type { Principal, Role, UserInfo, UserOrder, UsersQuery } from '@reeve/contracts';
+import type { Principal, Role, UserInfo, UserOrder, UsersQuery, UserSummary } from '@reeve/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asAdministrator, newGroup } from '../testing/administrator.js';
 import { account, call, signedIn, UsersInstallation } from '../testing/users-installation.js';
 import type { UsersProcess } from '../testing/users-installation.js';
 import { GroupDocuments } from './groups/group-documents.js';
@@ -11,13 +12,17 @@ import { summaryOf } from './user-views.js';
 let installation: UsersInstallation;
 let users: UsersProcess['users'];
 let admin: Principal;
+let process: UsersProcess;
+/** Every other one is in it. */
+let groupId: string;
 
 const NAMES = ['Élodie', 'ÅSA', 'ada', '100%', 'under_score', 'back\\slash', '👩‍🚀 Valentina', "O'Neil", 'Ada'];
-const everybody: UserInfo[] = [];
+const everybody: UserSummary[] = [];
 
 beforeAll(async () => {
   installation = await UsersInstallation.open();
-  ({ users } = installation.startProcess());
+  process = installation.startProcess();
+  ({ users } = process);
   const { user } = await users.signUp.execute(account('Root'), call());
   admin = signedIn(user.id, 'admin');
   for (const [index, name] of NAMES.entries()) {
@@ -30,7 +35,10 @@ beforeAll(async () => {
   }
   await users.accounts.activity.record(String(admin.id));
   const { users: seen } = await users.accounts.listUsers.execute({ ...ALL, limit: 100 });
-  everybody.push(...seen.map(summaryOf));
+  groupId = await newGroup(process);
+  const userIds = seen.filter((_, index) => index % 2 === 0).map(({ id }) => id);
+  await process.groups.changeMembers.add({ groupId, userIds }, asAdministrator());
+  everybody.push(...(await users.accounts.listUsers.execute({ ...ALL, limit: 100 })).users.map(summaryOf));
 });
 afterAll(() => installation.close());
 
@@ -40,6 +48,24 @@ const list = async (query: Partial<UsersQuery>) => {
   const page = await users.accounts.listUsers.execute({ ...ALL, ...query });
   return { ...page, users: page.users.map(summaryOf) };
 };
+
+const isMember = ({ groups }: UserInfo) => groups.some(({ id }) => id === groupId);
+
+function expectOrder(shown: readonly UserSummary[], order: UserOrder, direction: string): void {
+  const keys = shown.map((user) => [user[order], user.id] as const);
+  const sorted = keys.toSorted(compareKeys);
+  expect(keys).toEqual(direction === 'asc' ? sorted : sorted.toReversed());
+}
+
+function expectMembersFirst(shown: readonly UserInfo[], direction: string): void {
+  const keys = shown.map(
+    (user) => [isMember(user) === (direction === 'desc') ? 0 : 1, user.name, user.id] as const,
+  );
+  const sorted = keys.toSorted(
+    (left, right) => left[0] - right[0] || compareKeys([left[1], left[2]], [right[1], right[2]]),
+  );
+  expect(keys).toEqual(sorted);
+}
 
 describe('A list of users', () => {
   it('is found by any part of name or e-mail, every character as it is, whatever its case', async () => {
@@ -67,6 +93,13 @@ describe('A list of users', () => {
     expect((await list({ role: 'user' })).total).toBe(everybody.filter(({ role }) => role === 'user').length);
     expect((await list({ standing: 'disabled' })).total).toBe(3);
     expect((await list({ createdFrom: 4_000_000_000 })).total).toBe(0);
+    expect((await list({ groupId })).total).toBe(5);
+    expect((await list({ groupId, standing: 'disabled' })).total).toBe(
+      everybody.filter((user) => user.standing === 'disabled' && isMember(user)).length,
+    );
+    for (const unknown of ['nothing', await newGroup(process)]) {
+      expect(await list({ groupId: unknown })).toEqual({ users: [], total: 0, next: null });
+    }
   });
 
   it.each([
@@ -83,7 +116,8 @@ describe('A list of users', () => {
     const list = async (query: Partial<UsersQuery>) => await lists.execute({ ...ALL, ...query });
     const query = fc.record(
       {
-        order: fc.constantFrom<UserOrder>(...USER_ORDERS),
+        order: fc.constantFrom<UsersQuery['order']>(...USER_ORDERS, `group_id:${groupId}`),
+        groupId: fc.constant(groupId),
         direction: fc.constantFrom('asc' as const, 'desc' as const),
         role: fc.constantFrom('user' as const, 'pending' as const, 'admin' as const),
         standing: fc.constantFrom('active' as const, 'disabled' as const),
@@ -95,9 +129,11 @@ describe('A list of users', () => {
       fc.asyncProperty(query, fc.integer({ min: 1, max: 4 }), async (asked, limit) => {
         const whole = await list({ ...asked, limit: 100 });
         expect(whole.total).toBe(whole.users.length);
-        const keys = whole.users.map(summaryOf).map((user) => [user[asked.order], user.id] as const);
-        const sorted = keys.toSorted(compareKeys);
-        expect(keys).toEqual(asked.direction === 'asc' ? sorted : sorted.toReversed());
+        const shown = whole.users.map(summaryOf);
+        expect(shown.every((user) => asked.groupId === undefined || isMember(user))).toBe(true);
+        const [order] = USER_ORDERS.filter((each) => each === asked.order);
+        if (order === undefined) expectMembersFirst(shown, asked.direction);
+        else expectOrder(shown, order, asked.direction);
 
         const byPage: string[] = [];
         for (let offset = 0; offset < 12; offset += limit) {
@@ -121,6 +157,23 @@ describe('A list of users', () => {
     const root = await users.accounts.records.info(String(admin.id));
     expect(root.is_active).toBe(true);
     expect(await users.accounts.records.isActive('nobody')).toEqual({ active: false });
+  });
+
+  it('shows nobody of a group that was deleted, and members by what they are called by now', async () => {
+    const gone = await newGroup(process);
+    const [first] = everybody;
+    const userIds = [first?.id ?? ''];
+    await process.groups.changeMembers.add({ groupId: gone, userIds }, asAdministrator());
+    expect((await list({ groupId: gone, search: first?.name ?? '' })).total).toBe(1);
+    const renamed = (name: string) =>
+      users.accounts.updateUser.execute(first?.id ?? '', { name }, call({ principal: admin }));
+    await renamed('Zoë');
+    expect((await list({ groupId: gone, search: 'zoë' })).users).toHaveLength(1);
+    await renamed(first?.name ?? '');
+    await process.groups.deleteGroup.execute({ groupId: gone }, asAdministrator());
+    expect(await list({ groupId: gone })).toEqual({ users: [], total: 0, next: null });
+    const { users: all } = await list({ order: `group_id:${gone}`, limit: 100 });
+    expect(all.map(({ name }) => name)).toEqual(all.map(({ name }) => name).toSorted());
   });
 
   it('does not show who was deleted', async () => {

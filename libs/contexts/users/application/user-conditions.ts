@@ -1,4 +1,4 @@
-import type { UserOrder, UsersQuery } from '@reeve/contracts';
+import type { MembershipOrder, UserOrder, UsersQuery } from '@reeve/contracts';
 import type { FieldCondition, Where } from '@reeve/document-store';
 import type { ORDERED_BY } from '@reeve/users/projections';
 
@@ -22,14 +22,25 @@ const PRESENT: Readonly<Record<OrderField, FieldCondition>> = {
   updatedAt: { gte: 0 },
 };
 
-/** Everybody who is there and meets the conditions, to be gone through in an order. */
+const MEMBERSHIP = 'group_id:';
+
+/** The group that an order by membership is about; undefined for other orders. */
+export function groupOfOrder(order: UserOrder | MembershipOrder): string | undefined {
+  return order.startsWith(MEMBERSHIP) ? order.slice(MEMBERSHIP.length) : undefined;
+}
+
+/**
+ * Everybody who is there and meets the conditions, to be gone through in an order: of the users' documents, or of the memberships
+ * where a group is asked for.
+ */
 export function whereOf(query: UsersQuery, field: OrderField): Where {
-  const { role, standing, createdFrom, createdTo } = query;
+  const { role, standing, createdFrom, createdTo, groupId } = query;
   const created = {
     ...(createdFrom === undefined ? {} : { gte: createdFrom }),
     ...(createdTo === undefined ? {} : { lte: createdTo }),
   };
   return {
+    ...(groupId !== undefined && { groupId, active: true }),
     [field]: PRESENT[field],
     ...(Object.keys(created).length > 0 && { createdAt: created }),
     ...(role !== undefined && { role }),

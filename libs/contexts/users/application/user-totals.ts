@@ -1,7 +1,12 @@
 import type { UsersQuery } from '@reeve/contracts';
 import type { Collection } from '@reeve/document-store';
 import { countOf } from '@reeve/users/projections';
-import type { TallyDocument, UserDocument } from '@reeve/users/projections';
+import type {
+  GroupDocument,
+  MembershipDocument,
+  TallyDocument,
+  UserDocument,
+} from '@reeve/users/projections';
 import { LRUCache } from 'lru-cache';
 import { whereOf } from './user-conditions.js';
 
@@ -26,14 +31,20 @@ export class UserTotals {
   private readonly totals = new LRUCache<string, Total>({ max: REMEMBERED });
   private readonly underWay = new Map<string, Promise<number>>();
 
-  constructor(private readonly users: Pick<Collection<UserDocument>, 'count'>) {}
+  constructor(
+    private readonly users: Pick<Collection<UserDocument>, 'count'>,
+    private readonly memberships: Pick<Collection<MembershipDocument>, 'count'>,
+  ) {}
 
-  async matching(query: UsersQuery, tally: TallyDocument): Promise<number> {
+  /** @param group the one that the query asks for the members of. */
+  async matching(query: UsersQuery, tally: TallyDocument, group?: GroupDocument): Promise<number> {
     const { search = '', role, standing, createdFrom, createdTo } = query;
     if (search === '' && createdFrom === undefined && createdTo === undefined) {
-      return countOf(tally, role, standing);
+      if (group === undefined) return countOf(tally, role, standing);
+      if (role === undefined && standing === undefined) return group.memberCount;
     }
-    const question = JSON.stringify([search, role, standing, createdFrom, createdTo]);
+    const members = group && [group.groupId, group.membersRevision];
+    const question = JSON.stringify([search, role, standing, createdFrom, createdTo, members]);
     const known = this.totals.get(question);
     if (known !== undefined && isGood(known, tally)) return known.matches;
     const asked = `${question} ${tally.upTo}`;
@@ -49,7 +60,8 @@ export class UserTotals {
   private async count(question: string, query: UsersQuery, { upTo }: TallyDocument): Promise<number> {
     const startedAt = performance.now();
     const { search = '' } = query;
-    const matches = await this.users.count({ where: whereOf(query, 'createdAt'), search });
+    const collection = query.groupId === undefined ? this.users : this.memberships;
+    const matches = await collection.count({ where: whereOf(query, 'createdAt'), search });
     const at = performance.now();
     this.totals.set(question, { upTo, matches, tookMs: at - startedAt, at });
     return matches;

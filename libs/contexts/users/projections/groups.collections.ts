@@ -1,5 +1,6 @@
-import type { JsonObject, PermissionTree } from '@reeve/contracts';
+import type { AccountStanding, JsonObject, PermissionTree, Role } from '@reeve/contracts';
 import type { CollectionDefinition } from '@reeve/document-store';
+import { orderedWithin } from './users.collections.js';
 
 /** Groups by id, those that are deleted too: documents stay. */
 export const GROUPS: CollectionDefinition = {
@@ -45,20 +46,48 @@ export interface GroupPlaceDocument extends JsonObject {
   readonly order: number;
 }
 
-/** One document a membership, `<group>/<user>`: a group may have a million. */
+/**
+ * One document a membership, `<group>/<user>`: a group may have a million. They bear what their person is listed and searched by, so
+ * that lists of a group's members are as fast as those of everybody; whoever changes a person changes these too.
+ */
 export const MEMBERSHIPS: CollectionDefinition = {
   name: 'users_memberships',
-  fields: { groupId: 'text', userId: 'text', active: 'boolean' },
-  indexes: [['groupId', 'active', 'userId']],
+  fields: {
+    groupId: 'text',
+    userId: 'text',
+    active: 'boolean',
+    name: 'text',
+    email: 'text',
+    role: 'text',
+    standing: 'text',
+    createdAt: 'number',
+    updatedAt: 'number',
+  },
+  indexes: [
+    ['groupId', 'active', 'userId'],
+    ...orderedWithin('groupId', 'active'),
+    ...orderedWithin('groupId', 'active', 'role').filter((index) => index.at(-1) !== 'role'),
+    ...orderedWithin('groupId', 'active', 'standing'),
+    ...orderedWithin('groupId', 'active', 'role', 'standing'),
+  ],
+  searchable: ['name', 'email'],
 };
 
-/** Those of a deleted group stay active: whoever reads them looks at the group too. */
-export interface MembershipDocument extends JsonObject {
+/** What members are listed by. */
+export interface ListedMember {
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly standing: AccountStanding;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** Those of a deleted group stay active: whoever reads them looks at the group too. Those of a deleted person are in no list. */
+export interface MembershipDocument extends JsonObject, Partial<ListedMember> {
   readonly groupId: string;
   readonly userId: string;
   readonly active: boolean;
-  /** Epoch seconds of the last change. */
-  readonly changedAt: number;
 }
 
 /** The same from the other side: which groups each person is in by themselves, by user id. */

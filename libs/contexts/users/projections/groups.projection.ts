@@ -4,20 +4,8 @@ import type { Document, CollectionDefinition } from '@reeve/document-store';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { storedBy } from '@reeve/users/domain';
-import {
-  DEFAULT_PERMISSIONS,
-  DEFAULT_PERMISSIONS_ID,
-  GROUP_PLACES,
-  GROUPS,
-  membershipId,
-  MEMBERSHIPS,
-} from './groups.collections.js';
-import type {
-  DefaultPermissionsDocument,
-  GroupDocument,
-  GroupPlaceDocument,
-  MembershipDocument,
-} from './groups.collections.js';
+import { DEFAULT_PERMISSIONS, DEFAULT_PERMISSIONS_ID, GROUP_PLACES, GROUPS } from './groups.collections.js';
+import type { DefaultPermissionsDocument, GroupDocument, GroupPlaceDocument } from './groups.collections.js';
 
 /** Where the events of groups and of default permissions stand. */
 export const GROUPS_STREAM_PREFIXES = [GROUP_STREAMS.group, DEFAULT_PERMISSIONS_STREAM];
@@ -55,20 +43,9 @@ export async function projectGroups(
       const active = event.type === 'users.group.members-added.v1';
       const group = await known(read, groupId);
       // Run over again, an event is counted already where the document is of after it.
-      const isCounted = recorded.revision <= group.membersRevision;
-      const change = active ? userIds.length : -userIds.length;
-      const memberCount = group.memberCount + (isCounted ? 0 : change);
-      return [
-        putGroup({ ...group, memberCount, membersRevision: recorded.revision, updatedAt: at }),
-        ...userIds.map((userId) =>
-          put(recorded, MEMBERSHIPS, membershipId(groupId, userId), {
-            groupId,
-            userId,
-            active,
-            changedAt: at,
-          } satisfies MembershipDocument),
-        ),
-      ];
+      if (recorded.revision <= group.membersRevision) return [];
+      const memberCount = group.memberCount + (active ? userIds.length : -userIds.length);
+      return [putGroup({ ...group, memberCount, membersRevision: recorded.revision, updatedAt: at })];
     }
     case 'users.group.deleted.v1': {
       const group = await known(read, event.data.groupId);

@@ -3,12 +3,13 @@ import type { CollectionDefinition } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import type { RecordedEvent } from '@reeve/event-store';
 import { describe, expect, it } from 'vitest';
-import { GROUPS_OF_USERS } from './groups.collections.js';
-import { projectMemberships } from './memberships.projection.js';
-import { USERS_PROCESSES } from './users.collections.js';
+import { GROUPS_OF_USERS, MEMBERSHIPS } from './groups.collections.js';
+import { followPeople, projectMemberships } from './memberships.projection.js';
+import { USERS, USERS_PROCESSES } from './users.collections.js';
 
 type Event = UsersEvent | GroupsEvent;
 const COLLECTIONS = [GROUPS_OF_USERS, USERS_PROCESSES];
+const OTHERS = [MEMBERSHIPS, USERS];
 
 const added = (groupId: string, ...userIds: string[]): Event => ({
   type: 'users.group.members-added.v1',
@@ -29,7 +30,7 @@ const groupDeleted = (groupId: string): Event => ({
 
 /** @param runs how far the log is projected each time, from its beginning. */
 async function documents(happened: readonly Event[], ...runs: readonly number[]) {
-  const store = openMemoryDocumentStore(COLLECTIONS);
+  const store = openMemoryDocumentStore([...COLLECTIONS, ...OTHERS]);
   const read = (collection: CollectionDefinition, id: string) => store.collection(collection).get(id);
   for (const upTo of [...runs, happened.length]) {
     for (const [index, { type, data }] of happened.slice(0, upTo).entries()) {
@@ -95,5 +96,45 @@ describe('Departures from a group', () => {
     expect(Object.keys(await documents(happened))).toEqual(['bob']);
     // Projected again, their deletion is known already.
     expect(Object.keys(await documents(happened, 2))).toEqual(['bob']);
+  });
+});
+
+describe('A membership', () => {
+  const ada = {
+    name: 'Ada',
+    email: 'ada@example.com',
+    role: 'user',
+    standing: 'active',
+    createdAt: 1,
+    updatedAt: 2,
+  };
+  const recorded = (position: string) => ({ position }) as unknown as RecordedEvent;
+  const membership = { groupId: 'g1', userId: 'ada', active: true };
+
+  async function membershipOf(person: object, then: readonly object[]) {
+    const store = openMemoryDocumentStore([...COLLECTIONS, ...OTHERS]);
+    const read = ((collection: CollectionDefinition, id: string) =>
+      store.collection(collection).get(id)) as never;
+    const put = (document: object, position: string) =>
+      ({ kind: 'put', collection: USERS.name, id: 'ada', document, seen: position }) as never;
+    await store.write([put(person, '1')]);
+    const event = added('g1', 'ada');
+    await store.write(await projectMemberships({ ...recorded('2'), ...event }, event, read));
+    for (const [index, document] of then.entries()) {
+      const position = String(index + 3);
+      await store.write(await followPeople(recorded(position), [put(document, position)], read));
+    }
+    return await store.collection(MEMBERSHIPS).get('g1/ada');
+  }
+
+  it('bears what its person is listed by, as that changes', async () => {
+    expect(await membershipOf({ ...ada, passwordHash: 'sealed' }, [])).toEqual({ ...membership, ...ada });
+    const renamed = { ...ada, name: 'Countess', updatedAt: 9 };
+    expect(await membershipOf(ada, [renamed])).toEqual({ ...membership, ...renamed });
+  });
+
+  it('is in no list any more when its person is deleted', async () => {
+    expect(await membershipOf(ada, [{ deletedAt: 5 }])).toEqual(membership);
+    expect(await membershipOf({ deletedAt: 5 }, [])).toEqual(membership);
   });
 });

@@ -1,16 +1,16 @@
 import type { GroupsEvent, UsersEvent } from '@reeve/contracts';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
-import { GROUPS_OF_USERS } from './groups.collections.js';
-import type { GroupsOfUserDocument } from './groups.collections.js';
+import { GROUPS_OF_USERS, membershipId, MEMBERSHIPS } from './groups.collections.js';
+import type { GroupsOfUserDocument, ListedMember, MembershipDocument } from './groups.collections.js';
 import { put } from './put-document.js';
-import { departuresId, USERS_PROCESSES } from './users.collections.js';
-import type { DeparturesDocument } from './users.collections.js';
+import { departuresId, isLive, USERS, USERS_PROCESSES } from './users.collections.js';
+import type { DeparturesDocument, UserDocument } from './users.collections.js';
 
 const IN_NO_GROUP: GroupsOfUserDocument = { groupIds: [], deletedAt: null };
 
 /**
- * Which groups each person is in, and who has to leave one: people are added by what reads show, so that somebody may be whose
+ * Who is in which group, from either side, and who has to leave one: people are added by what reads show, so that somebody may be whose
  * deletion comes first in the log. What an event says of a person and a group replaces what was said before, so that events may
  * be run over again from anywhere.
  */
@@ -26,6 +26,11 @@ export async function projectMemberships(
       const members = await groupsOf(userIds, read);
       const gone = members.filter(({ deletedAt }) => deletedAt !== null && deletedAt < recorded.position);
       return [
+        ...(await Promise.all(
+          userIds.map(async (userId) =>
+            member(recorded, groupId, userId, await read<UserDocument>(USERS, userId)),
+          ),
+        )),
         ...members.map(({ userId, groupIds, deletedAt }) =>
           put(recorded, GROUPS_OF_USERS, userId, {
             groupIds: [...without(groupIds, [groupId]), groupId],
@@ -48,6 +53,13 @@ export async function projectMemberships(
       const { groupId, userIds } = event.data;
       const members = await groupsOf(userIds, read);
       return [
+        ...userIds.map((userId) =>
+          put(recorded, MEMBERSHIPS, membershipId(groupId, userId), {
+            groupId,
+            userId,
+            active: false,
+          } satisfies MembershipDocument),
+        ),
         ...members.map(({ userId, groupIds, deletedAt }) =>
           put(recorded, GROUPS_OF_USERS, userId, { groupIds: without(groupIds, [groupId]), deletedAt }),
         ),
@@ -65,6 +77,37 @@ export async function projectMemberships(
     default:
       return [];
   }
+}
+
+/** What an event has made of people, for their memberships: `operations` are those on their own documents. */
+export async function followPeople(
+  recorded: RecordedEvent,
+  operations: readonly ProjectedOperation[],
+  read: ReadDocument,
+): Promise<readonly ProjectedOperation[]> {
+  const people = operations.filter(({ collection }) => collection === USERS.name);
+  const followed = people.map(async ({ id, document }) => {
+    const groups = await read<GroupsOfUserDocument>(GROUPS_OF_USERS, id);
+    const { groupIds } = groups ?? IN_NO_GROUP;
+    return groupIds.map((groupId) => member(recorded, groupId, id, document as UserDocument));
+  });
+  return (await Promise.all(followed)).flat();
+}
+
+function member(
+  recorded: RecordedEvent,
+  groupId: string,
+  userId: string,
+  user: UserDocument | undefined,
+): ProjectedOperation {
+  const membership: MembershipDocument = { groupId, userId, active: true };
+  return put(recorded, MEMBERSHIPS, membershipId(groupId, userId), { ...membership, ...listed(user) });
+}
+
+function listed(user: UserDocument | undefined): Partial<ListedMember> {
+  if (!isLive(user)) return {};
+  const { name, email, role, standing, createdAt, updatedAt } = user;
+  return { name, email, role, standing, createdAt, updatedAt };
 }
 
 async function groupsOf(userIds: readonly string[], read: ReadDocument) {

@@ -30,7 +30,7 @@ export const USERS: CollectionDefinition = {
 };
 
 /** One index for each order within the filters. Within one role everybody has the same, so that the order by it is that by id. */
-function orderedWithin(...filters: readonly ('role' | 'standing')[]): readonly (readonly string[])[] {
+export function orderedWithin(...filters: readonly string[]): readonly (readonly string[])[] {
   return ORDERED_BY.map((order) => [...new Set<string>([...filters, order])]);
 }
 

@@ -1,8 +1,10 @@
 import { indexServes } from '@reeve/document-store/testing';
 import { describe, expect, it } from 'vitest';
 import { API_KEYS } from './api-keys.collections.js';
+import { MEMBERSHIPS } from './groups.collections.js';
 import { ORDERED_BY, SESSIONS, USERS, USERS_ACTIVITY, USERS_PROCESSES } from './users.collections.js';
 
+const OF_GROUP = { groupId: 'g', active: true } as const;
 const FIRST = { name: '', email: '', role: '', createdAt: 0, updatedAt: 0 } as const;
 
 describe('the indexes of users', () => {
@@ -22,7 +24,9 @@ describe('the indexes of users', () => {
     (field, filter) => {
       const where = { [field]: { gte: FIRST[field] }, ...filter };
       for (const direction of ['asc', 'desc'] as const) {
-        expect(indexServes(USERS, { where, sort: [{ field, direction }] })).toBe(true);
+        const sort = [{ field, direction }];
+        expect(indexServes(USERS, { where, sort })).toBe(true);
+        expect(indexServes(MEMBERSHIPS, { where: { ...where, ...OF_GROUP }, sort })).toBe(true);
       }
     },
   );
@@ -33,6 +37,11 @@ describe('the indexes of users', () => {
       const where = { createdAt, ...filter };
       expect(indexServes(USERS, { where, sort: [{ field: 'createdAt', direction: 'desc' }] })).toBe(true);
       expect(indexServes(USERS, { where })).toBe(true);
+      const members = { ...where, ...OF_GROUP };
+      expect(
+        indexServes(MEMBERSHIPS, { where: members, sort: [{ field: 'createdAt', direction: 'desc' }] }),
+      ).toBe(true);
+      expect(indexServes(MEMBERSHIPS, { where: members })).toBe(true);
     }
   });
 

@@ -6,7 +6,7 @@ import { API_KEY_USES, API_KEYS } from './api-keys.collections.js';
 import { projectCredentialEvent } from './credentials.projection.js';
 import { GROUPS_COLLECTIONS } from './groups.collections.js';
 import { GROUPS_STREAM_PREFIXES, projectGroups } from './groups.projection.js';
-import { projectMemberships } from './memberships.projection.js';
+import { followPeople, projectMemberships } from './memberships.projection.js';
 import { openProcesses } from './open-processes.js';
 import { occurredAt } from './put-document.js';
 import { projectSessions } from './session-documents.js';
@@ -40,8 +40,10 @@ export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Project
     async project(recorded, read) {
       const event = recorded as unknown as UsersEvent;
       const at = occurredAt(recorded);
+      const people = await userDocuments.project(recorded, event, at, read);
       return [
-        ...(await userDocuments.project(recorded, event, at, read)),
+        ...people,
+        ...(await followPeople(recorded, people, read)),
         ...(await tallied(recorded, event, read)),
         ...(await openProcesses(recorded, event, read)),
         ...(await projectSessions(recorded, event, at, read)),
