@@ -117,6 +117,10 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
                 log.warn({ reason }, 'The directory could not be asked who signs in');
               },
             };
+            const noteMissingGroup = (groupId: string) => {
+              const log = new Logger('DefaultGroup');
+              log.warn({ groupId }, 'There is no such group: whoever is registered joins none');
+            };
             return createUsersApplication(
               {
                 eventStore,
@@ -127,6 +131,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
                 settings,
                 apiKeys: apiKeyPolicyOf(settings, groups.userPermissions),
                 ldap,
+                noteMissingGroup,
                 groups,
                 progress,
               },

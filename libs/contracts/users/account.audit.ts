@@ -31,6 +31,10 @@ export function describeAccountEvent(event: Told): AuditDescription | undefined 
       return about(event, 'user_info_changed', 'Info changed');
     case 'users.user.variables-changed.v1':
       return about(event, 'user_variables_changed', 'Variables changed');
+    case 'users.user.default-group-missed.v1':
+      return about(event, 'user_default_group_missed', 'Not added to the default group, which was deleted', {
+        metadata: { group_id: event.data.groupId },
+      });
     case 'users.user.disabled.v1':
       return about(event, 'user_disabled', 'Account disabled', {
         changes: { disabled: { old: false, new: true } },

@@ -99,6 +99,12 @@ export type UserDeletionStepDone = Fact<
   { readonly userId: string; readonly step: DeletionStep }
 >;
 
+/** The group that the person was to be added to was deleted before they were. */
+export type DefaultGroupMissed = Fact<
+  'users.user.default-group-missed.v1',
+  { readonly userId: string; readonly groupId: string }
+>;
+
 /** Nothing is left of the person but the log; `erased`: nor can that be read. */
 export type UserDeletionCompleted = Fact<
   'users.user.deletion-completed.v1',
@@ -127,6 +133,7 @@ export type AccountEvent =
   | UserProfileImageChanged
   | UserProfileChanged
   | KeptPartChanged
+  | DefaultGroupMissed
   | UserDisabled
   | UserEnabled
   | UserDeleted

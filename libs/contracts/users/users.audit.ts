@@ -56,9 +56,9 @@ function describe(event: UsersEvent): AuditDescription | undefined {
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others are told by describeAccountEvent
   switch (event.type) {
     case 'users.user.registered.v1': {
-      const { userId, role, source } = event.data;
+      const { userId, role, source, defaultGroupId } = event.data;
       return aboutUser(userId, 'user_registered', `${REGISTERED[source]}, with the role ${role}`, {
-        metadata: { role, source },
+        metadata: { role, source, ...(defaultGroupId !== undefined && { default_group_id: defaultGroupId }) },
       });
     }
     case 'users.user.role-changed.v1': {

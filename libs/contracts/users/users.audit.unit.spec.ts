@@ -105,6 +105,7 @@ const accountEvents: UsersEvent[] = [
     data: { userId: 'u1', emailFingerprint: 'f00d', role: 'user', standing: 'active', erase: true },
   },
   { type: 'users.user.erasure-requested.v1', data: { userId: 'u1' } },
+  { type: 'users.user.default-group-missed.v1', data: { userId: 'u1', groupId: 'g1' } },
   { type: 'users.user.deletion-step-done.v1', data: { userId: 'u1', step: 'sessions' } },
   { type: 'users.user.deletion-completed.v1', data: { userId: 'u1', erased: true } },
   {

@@ -53,7 +53,10 @@ export const USER_STREAMS = {
 /** How an account came to be. */
 export type RegistrationSource = 'sign-up' | 'administrator' | 'environment' | 'ldap' | 'oauth' | 'import';
 
-/** `name`, `email`, `profileImageUrl` and `passwordHash` are sealed values ({@link USER_PURPOSES}). */
+/**
+ * `name`, `email`, `profileImageUrl` and `passwordHash` are sealed values ({@link USER_PURPOSES}). `defaultGroupId`: the group that
+ * the person is to be added to; absent where there was none.
+ */
 export type UserRegistered = Fact<
   'users.user.registered.v1',
   {
@@ -66,6 +69,7 @@ export type UserRegistered = Fact<
     readonly passwordHash: string;
     readonly role: Role;
     readonly source: RegistrationSource;
+    readonly defaultGroupId?: string;
   }
 >;
 

@@ -10,6 +10,7 @@ import { DeleteUser } from './delete-user.js';
 import { Deletion } from './deletion.js';
 import { deletionSteps } from './deletion-steps.js';
 import type { EmailReservations } from './email-reservations.js';
+import type { DefaultGroup } from './groups/default-group.js';
 import type { GroupsApplication } from './groups/groups-application.js';
 import { GroupsOfPeople } from './groups/groups-of-people.js';
 import { ListUsers } from './list-users.js';
@@ -42,6 +43,7 @@ export interface AccountsParts {
   readonly apiKeys: ApiKeys;
   readonly passwordChanges: PasswordChanges;
   readonly groups: GroupsApplication;
+  readonly defaultGroup: DefaultGroup;
 }
 
 export type AccountsApplication = ReturnType<typeof createAccountsApplication>;
@@ -74,6 +76,11 @@ export function createAccountsApplication(parts: AccountsParts) {
     standings: new AccountStandings(eventStore, aggregates, userSessions, parts.sessionEndings, progress),
     deleteUser: new DeleteUser(aggregates, deletion, progress),
     transferPrimaryAdministrator: transfers,
-    unfinishedProcesses: new UnfinishedProcesses(documentStore, deletion, transfers, parts.groups),
+    unfinishedProcesses: new UnfinishedProcesses(documentStore, {
+      ...parts.groups,
+      defaultGroup: parts.defaultGroup,
+      deletion,
+      transfers,
+    }),
   };
 }

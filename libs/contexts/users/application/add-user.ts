@@ -2,6 +2,7 @@ import { firstSessionStamp } from '@reeve/contracts';
 import type { CallContext, RequestOf, StartedSession, usersRpc, Visibility } from '@reeve/contracts';
 import { checkNewAccount } from '@reeve/users/domain';
 import { userIdOf } from './command-call.js';
+import type { DefaultGroup } from './groups/default-group.js';
 import type { Registration } from './registration.js';
 import type { Sessions } from './sessions.js';
 
@@ -10,6 +11,7 @@ export class AddUser {
   constructor(
     private readonly registration: Registration,
     private readonly sessions: Sessions,
+    private readonly defaultGroup: DefaultGroup,
   ) {}
 
   /** @throws ReeveError those of `checkNewAccount`, {@link Registration.register} and the aggregate runner. */
@@ -19,10 +21,11 @@ export class AddUser {
   ): Promise<StartedSession & Visibility> {
     const userId = userIdOf(call);
     const account = checkNewAccount(request);
-    const { role } = await this.registration.register(
+    const { role, joins } = await this.registration.register(
       { userId, account, role: request.role, source: 'administrator' },
       call,
     );
+    if (joins !== null) await this.defaultGroup.welcome(joins, call);
     const { email, name, profileImageUrl } = account;
     return await this.sessions.start(
       { id: userId, email, name, role, profile_image_url: profileImageUrl },

@@ -1,6 +1,7 @@
 import { firstSessionStamp } from '@reeve/contracts';
 import type { AuthenticationMethod, CallContext, StartedSession, Visibility } from '@reeve/contracts';
 import { asUser } from './command-call.js';
+import type { DefaultGroup } from './groups/default-group.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
 import type { Registrant, Registration } from './registration.js';
 import type { Sessions } from './sessions.js';
@@ -14,6 +15,7 @@ export class Admission {
     private readonly registration: Registration,
     private readonly primaryAdministrator: PrimaryAdministrator,
     private readonly sessions: Sessions,
+    private readonly defaultGroup: DefaultGroup,
   ) {}
 
   /**
@@ -30,6 +32,7 @@ export class Admission {
     const registered = await this.registration.register(registrant, registering);
     const isPrimary = await this.primaryAdministrator.claim(userId, call);
     if (isPrimary) await this.primaryAdministrator.promote(userId, call.requestId);
+    if (registered.joins !== null) await this.defaultGroup.welcome(registered.joins, call);
     const role = isPrimary ? 'admin' : registered.role;
     const { email, name, profileImageUrl } = account;
     return await this.sessions.start(

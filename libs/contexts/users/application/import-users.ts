@@ -8,6 +8,7 @@ import { checkImportedAccount } from '@reeve/users/domain';
 import type { ImportedAccount } from '@reeve/users/domain';
 import { v5 } from 'uuid';
 import { userIdOf } from './command-call.js';
+import type { DefaultGroup, Newcomers } from './groups/default-group.js';
 import { inLanes } from './lanes.js';
 import { readYourWrites } from './read-your-writes.js';
 import type { Registration } from './registration.js';
@@ -35,6 +36,7 @@ interface Candidate {
 interface Result {
   readonly outcome: RowOutcome;
   readonly position?: Position | undefined;
+  readonly joins?: Newcomers | null;
 }
 
 /**
@@ -47,6 +49,7 @@ export class ImportUsers {
     private readonly directory: UserDirectory,
     private readonly sealing: Sealing,
     private readonly progress: ProjectionProgress,
+    private readonly defaultGroup: DefaultGroup,
   ) {}
 
   /** @throws ReeveError of status 500 and above, those of {@link Registration.register}: when no row is under way any more. */
@@ -75,10 +78,22 @@ export class ImportUsers {
       { works: worksOf(false), lanes: HASHING_LANES },
     ]);
     const inOrder = rows.flatMap(({ line }) => results.get(line) ?? []);
+    await this.welcome(inOrder, call);
     return {
       outcomes: inOrder.map(({ outcome }) => outcome),
       visible: await readYourWrites(this.progress, lastOf(inOrder), call),
     };
+  }
+
+  /** All of the rows at once: a group that many join one by one would have them wait for each other. */
+  private async welcome(results: readonly Result[], call: CallContext): Promise<void> {
+    const joining = results.flatMap(({ joins }) => joins ?? []);
+    const position = lastOf(results);
+    for (const groupId of new Set(joining.map((newcomer) => newcomer.groupId))) {
+      const members = joining.filter((newcomer) => newcomer.groupId === groupId);
+      const userIds = members.flatMap((newcomer) => newcomer.userIds);
+      await this.defaultGroup.welcome({ userIds, groupId, position }, call);
+    }
   }
 
   private candidateOf(row: ImportRow, importId: string, call: CallContext): Candidate {
@@ -104,8 +119,9 @@ export class ImportUsers {
       if (dryRun) return { outcome: { line, outcome: 'created' } };
     }
     try {
-      const { position } = await this.registration.register({ userId, ...imported, source: 'import' }, call);
-      return { outcome: { line, outcome: 'created' }, position };
+      const registrant = { userId, ...imported, source: 'import' } as const;
+      const { position, joins } = await this.registration.register(registrant, call);
+      return { outcome: { line, outcome: 'created' }, position, joins };
     } catch (error) {
       return { outcome: refusalOf(line, error) };
     }

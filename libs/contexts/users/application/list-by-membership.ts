@@ -4,8 +4,9 @@ import type { LiveUserDocument } from '@reeve/users/projections';
 
 type FoundUser = StoredDocument<LiveUserDocument>;
 
-/** People that are looked at in one step on the way to those who are no members. */
-const STEP = 1000;
+/** People that are looked at in one step on the way to those who are no members, by how many of these are wanted. */
+const STEP_LEAST = 100;
+const STEP_MOST = 1000;
 
 /** What the order is made of. */
 export interface MembershipRuns {
@@ -66,12 +67,14 @@ export class ListByMembership {
     const users: FoundUser[] = [];
     let { offset } = query;
     for (let from = after; users.length < query.limit;) {
-      const step = await this.runs.byName({ ...(ofMembers ? members : base), limit: STEP, offset: 0 }, from);
+      const wanted = 2 * (offset + query.limit);
+      const limit = Math.min(Math.max(wanted, STEP_LEAST), STEP_MOST);
+      const step = await this.runs.byName({ ...(ofMembers ? members : base), limit, offset: 0 }, from);
       const inPart = ofMembers ? step : await this.others(groupId, step);
       users.push(...inPart.slice(offset, offset + query.limit - users.length));
       offset = Math.max(0, offset - inPart.length);
       const last = step.at(-1);
-      if (last === undefined || step.length < STEP) break;
+      if (last === undefined || step.length < limit) break;
       from = { value: last.document.name, id: last.id };
     }
     return { users, offset };

@@ -5,6 +5,7 @@ import type { Sealing } from '@reeve/sealing';
 import { userDecider, userStream } from '@reeve/users/domain';
 import type { NewAccount } from '@reeve/users/domain';
 import type { EmailReservations } from './email-reservations.js';
+import type { DefaultGroup, Newcomers } from './groups/default-group.js';
 import type { PasswordHashing } from './password-hashing.js';
 import type { PasswordRule } from './password-rule.js';
 import { readAggregate } from './read-aggregate.js';
@@ -35,6 +36,7 @@ export class Registration {
     private readonly sealing: Sealing,
     private readonly passwords: PasswordHashing,
     private readonly passwordRule: PasswordRule,
+    private readonly defaultGroup: Pick<DefaultGroup, 'current'>,
   ) {}
 
   async isRegistered(userId: string): Promise<boolean> {
@@ -42,13 +44,22 @@ export class Registration {
     return state.status === 'registered';
   }
 
-  /** @throws ReeveError `USERS-EMAIL-TAKEN`, `USERS-PASSWORD-REFUSED` 400; what {@link PasswordHashing.hash} and the aggregate runner throw. */
+  /**
+   * @returns `joins`: them, where they are to be welcomed in a default group.
+   * @throws ReeveError `USERS-EMAIL-TAKEN`, `USERS-PASSWORD-REFUSED` 400; what {@link PasswordHashing.hash} and the aggregate runner throw.
+   */
   async register(
     { userId, account, passwordHash: given = null, role, source }: Registrant,
     call: CallContext,
-  ): Promise<{ readonly role: Role; readonly position: Position | undefined }> {
+  ): Promise<{
+    readonly role: Role;
+    readonly position: Position | undefined;
+    readonly joins: Newcomers | null;
+  }> {
     // One that nobody has chosen signs nobody in.
     if (CHOSEN.has(source)) this.passwordRule(account.password);
+    // The operator's own account is there before any group is.
+    const defaultGroupId = source === 'environment' ? null : await this.defaultGroup.current();
     // Before anything is reserved: it is what may be refused for lack of time.
     const passwordHash = given ?? (await this.passwords.hash(account.password, call.deadline));
     const emailFingerprint = this.sealing.fingerprint(USER_PURPOSES.email, account.email);
@@ -68,10 +79,17 @@ export class Registration {
         passwordHash: await this.seal(userId, 'passwordHash', passwordHash),
         role,
         source,
+        defaultGroupId,
       },
       { ...call, deadline: Math.min(call.deadline, reservedUntil) },
     );
-    return { role: state.status === 'registered' ? state.role : role, position };
+    if (state.status !== 'registered') return { role, position, joins: null };
+    const { defaultGroupId: groupId } = state;
+    return {
+      role: state.role,
+      position,
+      joins: groupId === null ? null : { userIds: [userId], groupId, position },
+    };
   }
 
   private async seal(userId: string, field: keyof typeof USER_PURPOSES, value: string): Promise<string> {

@@ -6,6 +6,7 @@ import type { ProcessDocument } from '@reeve/users/projections';
 import { v5 } from 'uuid';
 import { systemCall } from './command-call.js';
 import type { Deletion } from './deletion.js';
+import type { DefaultGroup } from './groups/default-group.js';
 import type { GroupsApplication } from './groups/groups-application.js';
 import type { TransferPrimaryAdministrator } from './transfer-primary-administrator.js';
 
@@ -14,6 +15,15 @@ const ATTEMPTS = 'f3a1d0be-4a53-4c0a-8a4f-0a6e7d5d6c11';
 const PAUSE_MS = 5_000;
 /** Looked at in one round; the rest comes in the next. */
 const AT_ONCE = 100;
+
+/** What goes on with each kind. */
+export interface ProcessParts {
+  readonly deletion: Deletion;
+  readonly transfers: TransferPrimaryAdministrator;
+  readonly deleteGroup: GroupsApplication['deleteGroup'];
+  readonly changeMembers: GroupsApplication['changeMembers'];
+  readonly defaultGroup: DefaultGroup;
+}
 
 /**
  * Brings to its end what a request has begun and could not finish, because its process crashed, a part was away, or its time was
@@ -26,9 +36,7 @@ export class UnfinishedProcesses {
 
   constructor(
     documentStore: DocumentStore,
-    private readonly deletion: Deletion,
-    private readonly transfers: TransferPrimaryAdministrator,
-    private readonly groups: Pick<GroupsApplication, 'changeMembers' | 'deleteGroup'>,
+    private readonly parts: ProcessParts,
   ) {
     this.processes = documentStore.collection<ProcessDocument>(USERS_PROCESSES);
   }
@@ -54,19 +62,22 @@ export class UnfinishedProcesses {
     const requestId = randomUUID();
     switch (process.kind) {
       case 'deletion':
-        await this.deletion.carryOn(process.userId, requestId);
+        await this.parts.deletion.carryOn(process.userId, requestId);
+        return;
+      case 'joining':
+        await this.parts.defaultGroup.settle(process.userId, process.groupId, requestId);
         return;
       case 'departures':
-        await this.groups.changeMembers.removeDeparted(process.groupId, requestId);
+        await this.parts.changeMembers.removeDeparted(process.groupId, requestId);
         return;
       case 'group-deletion':
-        await this.groups.deleteGroup.settle(process.groupId, requestId);
+        await this.parts.deleteGroup.settle(process.groupId, requestId);
         return;
       case 'transfer': {
         const { by, byProtection, userId: designated, protection } = process;
         if (by === null) return;
         const call = systemCall(requestId, v5(`${id} ${requestId}`, ATTEMPTS));
-        await this.transfers.settle({ by, byProtection, designated, protection }, call);
+        await this.parts.transfers.settle({ by, byProtection, designated, protection }, call);
         return;
       }
       default:

@@ -16,6 +16,7 @@ import { EmailReservations } from './email-reservations.js';
 import { EndImport } from './end-import.js';
 import { ExternalAccount } from './external-account.js';
 import { FirstAdministratorProcess } from './first-administrator-process.js';
+import { DefaultGroup } from './groups/default-group.js';
 import type { GroupsApplication } from './groups/groups-application.js';
 import { IdentityAccount } from './identity-account.js';
 import { ImportUsers } from './import-users.js';
@@ -63,6 +64,8 @@ export interface UsersParts {
   readonly settings: AdminSettings;
   readonly apiKeys: ApiKeyPolicy;
   readonly ldap: LdapParts;
+  /** The group that newcomers were to join is not there. */
+  readonly noteMissingGroup: (groupId: string) => void;
   /** Of the same stores. */
   readonly groups: GroupsApplication;
   /** Of the users projection. */
@@ -78,6 +81,15 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
   const aggregates = createUsersAggregates(eventStore, parts.stamp);
   const directory = new UserDirectory(documentStore, sealing);
   const emails = new EmailReservations(eventStore, aggregates);
+  const { changeMembers, documents } = parts.groups;
+  const defaultGroup = new DefaultGroup({
+    aggregates,
+    settings,
+    documents,
+    changeMembers,
+    progress,
+    noteMissing: parts.noteMissingGroup,
+  });
   const registration = new Registration(
     eventStore,
     aggregates,
@@ -85,10 +97,11 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     sealing,
     passwords,
     policy.passwordRule,
+    defaultGroup,
   );
   const primaryAdministrator = new PrimaryAdministrator(eventStore, aggregates);
   const sessions = new Sessions(aggregates, progress, settings);
-  const admission = new Admission(registration, primaryAdministrator, sessions);
+  const admission = new Admission(registration, primaryAdministrator, sessions, defaultGroup);
   const externalAccounts = new ExternalAccount(directory, admission, sessions);
   const identityAccounts = new IdentityAccount(
     eventStore,
@@ -123,6 +136,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     sessionEndings,
     apiKeys,
     passwordChanges,
+    defaultGroup,
   });
   return {
     accounts,
@@ -130,8 +144,8 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     signIn: new SignIn(directory, passwords, aggregates, sessions, passwordChanges),
     signInWithLdap: new LdapSignIn(settings, parts.ldap, directory, externalAccounts, aggregates),
     oauthSignIn: new OAuthSignIn(settings, policy.outbound, sealing, identityAccounts),
-    addUser: new AddUser(registration, sessions),
-    importUsers: new ImportUsers(registration, directory, sealing, progress),
+    addUser: new AddUser(registration, sessions, defaultGroup),
+    importUsers: new ImportUsers(registration, directory, sealing, progress, defaultGroup),
     endImport: new EndImport(aggregates),
     sessions,
     sessionList: new SessionList(documentStore, directory, sealing),

@@ -49,6 +49,12 @@ const userCommands = fc.array(
       passwordHash: fc.string(),
       role: fc.constantFrom('pending' as const, 'user' as const, 'admin' as const),
       source: fc.constantFrom('sign-up' as const, 'administrator' as const, 'environment' as const),
+      defaultGroupId: fc.constantFrom('g1', null),
+    }),
+    fc.record({
+      kind: fc.constant('miss-default-group' as const),
+      userId: fc.constant('ada'),
+      groupId: fc.constantFrom('g1', 'g2'),
     }),
     fc.record({
       kind: fc.constant('promote-to-primary-administrator' as const),

@@ -24,6 +24,8 @@ export interface RegisteredUser {
   readonly emailFingerprint: string;
   readonly profile: Readonly<Record<ProfileField, string | null>>;
   readonly kept: Readonly<Record<KeptPart, string | null>>;
+  /** That the person was to be added to when they were registered; null when that is known to have been missed, too. */
+  readonly defaultGroupId: string | null;
 }
 
 export interface DeletedUser {
@@ -48,7 +50,7 @@ const NOTHING_KEPT: RegisteredUser['kept'] = {
 /** Nothing but the registration says anything of somebody who is not registered, and nothing but the deletion of who is deleted. */
 export function evolveUser(state: UserState, event: UserEvent, revision: number): UserState {
   if (event.type === 'users.user.registered.v1') {
-    const { role, name, email, emailFingerprint } = event.data;
+    const { role, name, email, emailFingerprint, defaultGroupId = null } = event.data;
     return {
       status: 'registered',
       role,
@@ -59,6 +61,7 @@ export function evolveUser(state: UserState, event: UserEvent, revision: number)
       emailFingerprint,
       profile: NO_PROFILE,
       kept: NOTHING_KEPT,
+      defaultGroupId,
     };
   }
   switch (state.status) {
@@ -100,6 +103,8 @@ function evolveRegistered(user: RegisteredUser, event: UserEvent, revision: numb
     case 'users.user.info-changed.v1':
     case 'users.user.variables-changed.v1':
       return { ...user, kept: { ...user.kept, ...keptBy(event) } };
+    case 'users.user.default-group-missed.v1':
+      return { ...user, defaultGroupId: null };
     case 'users.user.disabled.v1':
       return { ...user, standing: 'disabled' };
     case 'users.user.enabled.v1':

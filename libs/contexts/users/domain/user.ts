@@ -29,6 +29,15 @@ export interface RegisterUser {
   readonly passwordHash: string;
   readonly role: Role;
   readonly source: RegistrationSource;
+  /** Null: none. */
+  readonly defaultGroupId: string | null;
+}
+
+/** The default group is gone before the person could be added to it. */
+export interface MissDefaultGroup {
+  readonly kind: 'miss-default-group';
+  readonly userId: string;
+  readonly groupId: string;
 }
 
 /** Follows from the claim on the primary administrator's place, which is the truth of who has it. */
@@ -65,6 +74,7 @@ export interface RelievePrimaryAdministrator {
 
 export type UserCommand =
   | RegisterUser
+  | MissDefaultGroup
   | PromoteToPrimaryAdministrator
   | DesignatePrimaryAdministrator
   | RelievePrimaryAdministrator
@@ -87,6 +97,8 @@ export const userDecider = {
     switch (command.kind) {
       case 'register':
         return register(command, state);
+      case 'miss-default-group':
+        return missDefaultGroup(command, state);
       case 'promote-to-primary-administrator':
         return promote(command, state);
       case 'follow-identity-provider':
@@ -120,12 +132,29 @@ export const userDecider = {
 function register(command: RegisterUser, state: UserState): readonly UserEvent[] {
   if (state.status !== 'unregistered') throw usersErrors.alreadyRegistered();
   const { userId, name, email, emailFingerprint, profileImageUrl, passwordHash, role, source } = command;
+  const { defaultGroupId } = command;
   return [
     {
       type: 'users.user.registered.v1',
-      data: { userId, name, email, emailFingerprint, profileImageUrl, passwordHash, role, source },
+      data: {
+        userId,
+        name,
+        email,
+        emailFingerprint,
+        profileImageUrl,
+        passwordHash,
+        role,
+        source,
+        ...(defaultGroupId !== null && { defaultGroupId }),
+      },
     },
   ];
+}
+
+/** Told once, and only of the group that was meant. */
+function missDefaultGroup({ userId, groupId }: MissDefaultGroup, state: UserState): readonly UserEvent[] {
+  if (state.status !== 'registered' || state.defaultGroupId !== groupId) return [];
+  return [{ type: 'users.user.default-group-missed.v1', data: { userId, groupId } }];
 }
 
 /** Whoever has the place is active, whatever they were: nobody could enable them otherwise. */

@@ -14,7 +14,7 @@ const account = {
   role: 'pending',
   source: 'sign-up',
 } as const;
-const register: RegisterUser = { kind: 'register', ...account };
+const register: RegisterUser = { kind: 'register', ...account, defaultGroupId: null };
 const registered = (role: Role = 'pending'): UserRegistered => ({
   type: 'users.user.registered.v1',
   data: { ...account, role },
@@ -39,6 +39,28 @@ describe('A user', () => {
 
   it('is registered once', () => {
     given([registered()]).when(register).thenThrows('USERS-ALREADY-REGISTERED');
+  });
+
+  it('is registered with the group that they are to be added to', () => {
+    const { type, data } = registered();
+    given([])
+      .when({ ...register, defaultGroupId: 'g1' })
+      .then([{ type, data: { ...data, defaultGroupId: 'g1' } }]);
+  });
+
+  it('misses that group once, and no other', () => {
+    const { type, data } = registered();
+    const joining: UserEvent = { type, data: { ...data, defaultGroupId: 'g1' } };
+    const missed: UserEvent = {
+      type: 'users.user.default-group-missed.v1',
+      data: { userId: 'u1', groupId: 'g1' },
+    };
+    const miss = (groupId: string) => ({ kind: 'miss-default-group', userId: 'u1', groupId }) as const;
+    given([joining]).when(miss('g1')).then([missed]);
+    given([joining, missed]).when(miss('g1')).thenNothing();
+    given([joining]).when(miss('g2')).thenNothing();
+    given([registered()]).when(miss('g1')).thenNothing();
+    given([]).when(miss('g1')).thenNothing();
   });
 
   it('becomes an administrator by becoming the primary one', () => {

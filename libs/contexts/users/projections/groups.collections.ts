@@ -103,6 +103,8 @@ export interface GroupsOfUserDocument extends JsonObject {
   readonly groupIds: readonly string[];
   /** Position of the event that deleted the person: whoever was added after it has to leave again. */
   readonly deletedAt: string | null;
+  /** That the person was to be added to when they were registered. */
+  readonly defaultGroupId: string | null;
 }
 
 export const membershipId = (groupId: string, userId: string): string => `${groupId}/${userId}`;

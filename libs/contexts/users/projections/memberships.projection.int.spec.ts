@@ -57,8 +57,8 @@ describe('The groups of a person', () => {
         added('g1', 'bob'),
       ]),
     ).toEqual({
-      ada: { groupIds: ['g1', 'g2'], deletedAt: null },
-      bob: { groupIds: ['g1'], deletedAt: null },
+      ada: { groupIds: ['g1', 'g2'], deletedAt: null, defaultGroupId: null },
+      bob: { groupIds: ['g1'], deletedAt: null, defaultGroupId: null },
     });
   });
 

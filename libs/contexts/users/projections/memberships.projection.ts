@@ -4,10 +4,10 @@ import type { RecordedEvent } from '@reeve/event-store';
 import { GROUPS_OF_USERS, membershipId, MEMBERSHIPS } from './groups.collections.js';
 import type { GroupsOfUserDocument, ListedMember, MembershipDocument } from './groups.collections.js';
 import { put } from './put-document.js';
-import { departuresId, isLive, USERS, USERS_PROCESSES } from './users.collections.js';
-import type { DeparturesDocument, UserDocument } from './users.collections.js';
+import { departuresId, isLive, joiningId, USERS, USERS_PROCESSES } from './users.collections.js';
+import type { DeparturesDocument, ProcessDocument, UserDocument } from './users.collections.js';
 
-const IN_NO_GROUP: GroupsOfUserDocument = { groupIds: [], deletedAt: null };
+const IN_NO_GROUP: GroupsOfUserDocument = { groupIds: [], deletedAt: null, defaultGroupId: null };
 
 /**
  * Who is in which group, from either side, and who has to leave one: people are added by what reads show, so that somebody may be whose
@@ -24,19 +24,24 @@ export async function projectMemberships(
     case 'users.group.members-added.v1': {
       const { groupId, userIds } = event.data;
       const members = await groupsOf(userIds, read);
-      const gone = members.filter(({ deletedAt }) => deletedAt !== null && deletedAt < recorded.position);
+      const gone = members.filter(
+        ({ groups: { deletedAt } }) => deletedAt !== null && deletedAt < recorded.position,
+      );
       return [
         ...(await Promise.all(
           userIds.map(async (userId) =>
             member(recorded, groupId, userId, await read<UserDocument>(USERS, userId)),
           ),
         )),
-        ...members.map(({ userId, groupIds, deletedAt }) =>
+        ...members.map(({ userId, groups }) =>
           put(recorded, GROUPS_OF_USERS, userId, {
-            groupIds: [...without(groupIds, [groupId]), groupId],
-            deletedAt,
+            ...groups,
+            groupIds: [...without(groups.groupIds, [groupId]), groupId],
           }),
         ),
+        ...members
+          .filter(({ groups }) => groups.defaultGroupId === groupId)
+          .map(({ userId }) => joining(recorded, userId, groupId, false)),
         ...(gone.length === 0
           ? []
           : [
@@ -60,19 +65,37 @@ export async function projectMemberships(
             active: false,
           } satisfies MembershipDocument),
         ),
-        ...members.map(({ userId, groupIds, deletedAt }) =>
-          put(recorded, GROUPS_OF_USERS, userId, { groupIds: without(groupIds, [groupId]), deletedAt }),
+        ...members.map(({ userId, groups }) =>
+          put(recorded, GROUPS_OF_USERS, userId, {
+            ...groups,
+            groupIds: without(groups.groupIds, [groupId]),
+          }),
         ),
         ...(await ifOpen(recorded, groupId, (waiting) => without(waiting, userIds), read)),
       ];
     }
     case 'users.group.deleted.v1':
       return await ifOpen(recorded, event.data.groupId, () => [], read);
+    case 'users.user.registered.v1': {
+      const { userId, defaultGroupId } = event.data;
+      if (defaultGroupId === undefined) return [];
+      return [
+        put(recorded, GROUPS_OF_USERS, userId, { ...IN_NO_GROUP, defaultGroupId }),
+        joining(recorded, userId, defaultGroupId, true),
+      ];
+    }
+    case 'users.user.default-group-missed.v1': {
+      const { userId, groupId } = event.data;
+      return [joining(recorded, userId, groupId, false)];
+    }
     case 'users.user.deleted.v1': {
       const { userId } = event.data;
-      const before = await read<GroupsOfUserDocument>(GROUPS_OF_USERS, userId);
-      const groupIds = before?.groupIds ?? [];
-      return [put(recorded, GROUPS_OF_USERS, userId, { groupIds, deletedAt: recorded.position })];
+      const groups = (await read<GroupsOfUserDocument>(GROUPS_OF_USERS, userId)) ?? IN_NO_GROUP;
+      const { defaultGroupId } = groups;
+      return [
+        put(recorded, GROUPS_OF_USERS, userId, { ...groups, deletedAt: recorded.position }),
+        ...(defaultGroupId === null ? [] : [joining(recorded, userId, defaultGroupId, false)]),
+      ];
     }
     default:
       return [];
@@ -114,9 +137,20 @@ async function groupsOf(userIds: readonly string[], read: ReadDocument) {
   return await Promise.all(
     userIds.map(async (userId) => ({
       userId,
-      ...((await read<GroupsOfUserDocument>(GROUPS_OF_USERS, userId)) ?? IN_NO_GROUP),
+      groups: (await read<GroupsOfUserDocument>(GROUPS_OF_USERS, userId)) ?? IN_NO_GROUP,
     })),
   );
+}
+
+/** Whether somebody is still to be added to the default group. */
+function joining(
+  recorded: RecordedEvent,
+  userId: string,
+  groupId: string,
+  open: boolean,
+): ProjectedOperation {
+  const document: ProcessDocument = { kind: 'joining', userId, groupId, open };
+  return put(recorded, USERS_PROCESSES, joiningId(userId), document);
 }
 
 type Waiting = (userIds: readonly string[]) => readonly string[];

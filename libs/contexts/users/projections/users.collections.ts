@@ -100,7 +100,7 @@ export const USERS_TALLY: CollectionDefinition = { name: 'users_tally', fields: 
 
 /**
  * What has begun and must be brought to its end: transfers of the primary administrator's place, deletions of people and of
- * groups, and departures from a group, of people who were added to it when they had been deleted.
+ * groups, the joining of the default group, and departures from a group, of people who were added to it when they had been deleted.
  */
 export const USERS_PROCESSES: CollectionDefinition = {
   name: 'users_processes',
@@ -111,6 +111,7 @@ export const USERS_PROCESSES: CollectionDefinition = {
 export type ProcessDocument = JsonObject & { readonly open: boolean } & (
     | { readonly kind: 'deletion'; readonly userId: string }
     | { readonly kind: 'group-deletion'; readonly groupId: string }
+    | { readonly kind: 'joining'; readonly userId: string; readonly groupId: string }
     | DeparturesDocument
     | {
         readonly kind: 'transfer';
@@ -130,6 +131,7 @@ export interface DeparturesDocument extends JsonObject {
   readonly open: boolean;
 }
 
+export const joiningId = (userId: string): string => `joining-${userId}`;
 export const departuresId = (groupId: string): string => `departures-${groupId}`;
 
 /** Sessions that were started or ended here, by their tokens' `jti`; those of a person that go on, by the person. */

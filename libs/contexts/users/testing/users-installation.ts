@@ -92,6 +92,8 @@ export class UsersInstallation {
   private readonly processes: UsersProcess[] = [];
   /** What was wrong with the directory. */
   readonly faults: string[] = [];
+  /** Default groups that were not there. */
+  readonly missingGroups: string[] = [];
 
   private constructor(
     readonly sealing: Sealing,
@@ -135,6 +137,7 @@ export class UsersInstallation {
         ldap: { ask: askLdapDirectory, noteFault: (reason) => void this.faults.push(reason) },
         settings,
         apiKeys: { ...apiKeyPolicyOf(settings, groups.userPermissions), ...apiKeys },
+        noteMissingGroup: (groupId) => void this.missingGroups.push(groupId),
         groups,
       },
       {
