@@ -2,12 +2,14 @@ import { Controller, Get, Inject, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
-import { accountRpc, directoryRpc } from '@reeve/contracts';
+import { accountRpc, configRpc, directoryRpc, isJsonObject } from '@reeve/contracts';
 import type { CallContext, JsonObject, JsonValue, KeptPart } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
+import { PermissionCache } from '../auth/index.js';
 import { AnyObject, Call, Requires, sayVisibility, ValidBody, ValidQuery } from '../http/index.js';
 import { Documented } from '../openapi/documented.decorator.js';
-import { settingsOf } from './settings-patch.js';
+import { overDefaults, settingsOf } from './settings-patch.js';
+import type { Holds } from './settings-patch.js';
 import { userAnswer, UserRecordAnswer, VariablesAnswer } from './users.answers.js';
 import { StatusBody, VariablesBody } from './users.bodies.js';
 import { SettingsQuery } from './users.query.js';
@@ -22,20 +24,27 @@ const TOO_LARGE = { 422: 'USERS-KEPT-TOO-LARGE' };
 @ApiTags('users')
 @Controller('api/v1/users/user')
 export class OwnAccountController {
-  constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
+  constructor(
+    @Inject(BUS_CLIENT) private readonly bus: BusClient,
+    private readonly permissions: PermissionCache,
+  ) {}
 
   @Get('settings')
   @Requires('verified')
   @Documented({
     summary: 'Read one’s own settings',
-    description: 'Null until they are first written.',
+    description:
+      'Null until they are first written, unless administrators have set default interface settings. With `raw` as they are kept.',
     answer: ANY_OBJECT_OR_NULL,
   })
   async settings(
-    @ValidQuery(SettingsQuery) _query: SettingsQuery,
+    @ValidQuery(SettingsQuery) { raw }: SettingsQuery,
     @Call() call: CallContext,
   ): Promise<JsonObject | null> {
-    return (await this.bus.request(directoryRpc.ownRecord, {}, call)).settings;
+    const { settings } = await this.bus.request(directoryRpc.ownRecord, {}, call);
+    if (raw) return settings;
+    const { DEFAULT_INTERFACE_SETTINGS } = await this.bus.request(configRpc.readPublic, {}, call);
+    return overDefaults(settings, isJsonObject(DEFAULT_INTERFACE_SETTINGS) ? DEFAULT_INTERFACE_SETTINGS : {});
   }
 
   @Post('settings/update')
@@ -43,7 +52,7 @@ export class OwnAccountController {
   @Documented({
     summary: 'Change one’s own settings',
     description:
-      'A patch: keys that are not given stay, and so does `ui` but for its own; null takes a key of `ui` away.',
+      'A patch: keys that are not given stay, and so does `ui` but for its own; null takes a key of `ui` away. What the caller has no permission for is left out: `toolServers` (`features.direct_tool_servers`), fields of the interface (`settings.interface`), `notifications.webhook_url` (`features.webhooks`).',
     answer: ANY_OBJECT,
     errors: TOO_LARGE,
   })
@@ -52,7 +61,10 @@ export class OwnAccountController {
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JsonValue> {
-    return await this.change('settings', settingsOf(call.principal, patch), call, reply);
+    const { id, role } = call.principal;
+    const holds: Holds = async (permission) =>
+      role === 'admin' || (id !== null && (await this.permissions.holds(id, permission, call)));
+    return await this.change('settings', await settingsOf(patch, holds), call, reply);
   }
 
   @Get('status')

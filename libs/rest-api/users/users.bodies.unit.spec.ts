@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { profileChangesOf } from '../auths/own-profile.bodies.js';
-import { settingsOf } from './settings-patch.js';
 import { accountChangesOf } from './users.bodies.js';
 
 describe('An update', () => {
@@ -36,15 +35,5 @@ describe('A profile', () => {
     for (const date_of_birth of ['2023-02-29', '2024-13-01', '29.02.2024', '2024-02-29T00:00:00Z']) {
       expect(() => profileChangesOf({ ...profile, date_of_birth })).toThrow('date_of_birth');
     }
-  });
-});
-
-describe('Settings', () => {
-  it('have tool servers for administrators alone', () => {
-    const patch = { ui: { toolServers: [], lang: 'en' }, other: 1 };
-    expect(settingsOf({ role: 'admin' }, patch)).toEqual(patch);
-    expect(settingsOf({ role: 'user' }, patch)).toEqual({ ui: { lang: 'en' }, other: 1 });
-    expect(settingsOf({ role: 'user' }, { ui: null })).toEqual({ ui: null });
-    expect(() => settingsOf({ role: 'user' }, { ui: [] })).toThrow('ui');
   });
 });
