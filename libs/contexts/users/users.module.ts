@@ -110,15 +110,17 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
             groups: GroupsApplication,
           ) => {
             const passwords = createArgon2PasswordHashing();
-            const log = new Logger('Ldap');
+            const log = new Logger('Users');
             const ldap: LdapParts = {
               ask: askLdapDirectory,
               noteFault: (reason) => {
                 log.warn({ reason }, 'The directory could not be asked who signs in');
               },
             };
+            const noteUnfollowedGroups = (reason: string) => {
+              log.warn({ reason }, 'Groups could not be followed: the next sign-in tries again');
+            };
             const noteMissingGroup = (groupId: string) => {
-              const log = new Logger('DefaultGroup');
               log.warn({ groupId }, 'There is no such group: whoever is registered joins none');
             };
             return createUsersApplication(
@@ -132,6 +134,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
                 apiKeys: apiKeyPolicyOf(settings, groups.userPermissions),
                 ldap,
                 noteMissingGroup,
+                noteUnfollowedGroups,
                 groups,
                 progress,
               },

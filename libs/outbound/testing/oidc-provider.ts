@@ -17,7 +17,7 @@ export async function startOidcProvider(clients: readonly ClientMetadata[]): Pro
   const provider = new Provider(server.url(''), {
     clients: [...clients],
     claims: {
-      openid: ['sub', 'roles'],
+      openid: ['sub', 'roles', 'groups'],
       email: ['email', 'email_verified'],
       profile: ['name', 'picture'],
     },

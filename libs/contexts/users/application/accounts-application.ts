@@ -71,6 +71,7 @@ export function createAccountsApplication(parts: AccountsParts) {
     records,
     images,
     activity,
+    changeAccount,
     updateUser: new UpdateUser(changeAccount, parts.passwordChanges, records, progress),
     changeKept: new ChangeKept(eventStore, aggregates, values, progress),
     standings: new AccountStandings(eventStore, aggregates, userSessions, parts.sessionEndings, progress),

@@ -45,6 +45,13 @@ export interface OAuthSettings extends ClaimSettings {
   /** Seconds; empty: the usual. */
   readonly OAUTH_TIMEOUT: number | '';
   readonly OAUTH_AUDIENCE: string;
+  readonly ENABLE_OAUTH_GROUP_CREATION: boolean;
+  /** JSON text of a list. */
+  readonly OAUTH_BLOCKED_GROUPS: string;
+  readonly OAUTH_GROUP_DEFAULT_SHARE: boolean | 'members';
+  readonly OAUTH_UPDATE_NAME_ON_LOGIN: boolean;
+  readonly OAUTH_UPDATE_EMAIL_ON_LOGIN: boolean;
+  readonly OAUTH_UPDATE_PICTURE_ON_LOGIN: boolean;
 }
 
 export interface LdapServerSettings extends DirectoryAttributes {
@@ -62,6 +69,7 @@ export interface LdapServerSettings extends DirectoryAttributes {
   readonly certificate_path: string | null;
   readonly validate_cert: boolean;
   readonly ciphers: string | null;
+  readonly enable_group_creation: boolean;
 }
 
 const SECTIONS: readonly (keyof SettingsInForce)[] = ['admin', 'ldap', 'ldap/server', 'oauth'];

@@ -4,12 +4,14 @@ import {
   DEFAULT_PROFILE_IMAGE_URL,
   errors,
   isProfileImageUrl,
+  ReeveError,
   USER_PURPOSES,
   usersErrors,
   userSubject,
 } from '@reeve/contracts';
-import type { CallContext, SessionUser, StartedSession, Visibility } from '@reeve/contracts';
-import type { EventStore } from '@reeve/event-store';
+import type { AccountChanges, CallContext, SessionUser, StartedSession, Visibility } from '@reeve/contracts';
+import type { ProjectionProgress } from '@reeve/event-sourcing';
+import type { EventStore, Position } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
 import {
   checkNewAccount,
@@ -22,8 +24,10 @@ import type { ClaimedPerson } from '@reeve/users/domain';
 import { v5 } from 'uuid';
 import type { SettingsInForce } from './admin-settings.js';
 import type { Admission } from './admission.js';
+import type { ChangeAccount } from './change-account.js';
 import { asUser, stepOf, userIdOf } from './command-call.js';
 import { readAggregate } from './read-aggregate.js';
+import { readYourWrites } from './read-your-writes.js';
 import type { Sessions } from './sessions.js';
 import { untilShown } from './until-shown.js';
 import type { FoundUser, UserDirectory } from './user-directory.js';
@@ -49,6 +53,8 @@ export class IdentityAccount {
     private readonly directory: UserDirectory,
     private readonly admission: Admission,
     private readonly sessions: Sessions,
+    private readonly changeAccount: ChangeAccount,
+    private readonly progress: ProjectionProgress,
   ) {}
 
   /**
@@ -69,7 +75,7 @@ export class IdentityAccount {
     const linked = await readAggregate(this.eventStore, identityDecider, identityStream(fingerprint));
     const holder = linked.status === 'linked' ? linked.userId : null;
     const isAccount = holder !== null && (await this.isRegistered(holder));
-    if (isAccount) return await this.start(await this.shown(holder), identity, call);
+    if (isAccount) return await this.start(await this.shown(holder), identity, settings, call);
 
     const sameEmail = await this.directory.byEmailFingerprint(this.directory.emailFingerprint(person.email));
     if (sameEmail !== undefined) {
@@ -77,7 +83,7 @@ export class IdentityAccount {
       // Else whoever may write any e-mail at a provider could take over the account of anybody.
       if (person.emailVerified !== true) throw usersErrors.oauthEmailUnverified();
       await this.link(identity, sameEmail.id, holder, call);
-      return await this.start(sameEmail, identity, call);
+      return await this.start(sameEmail, identity, settings, call);
     }
     return await this.admit(identity, holder, settings, call);
   }
@@ -128,11 +134,14 @@ export class IdentityAccount {
 
   /** Where roles are left to the provider, the account gets the one it says; the primary administrator stays what they are. */
   private async start(
-    found: FoundUser,
-    { role: given }: Identity,
+    known: FoundUser,
+    identity: Identity,
+    settings: SettingsInForce,
     call: CallContext,
   ): Promise<StartedSession & Visibility> {
-    if (found.document.standing === 'disabled') throw accountErrors.accountDisabled();
+    if (known.document.standing === 'disabled') throw accountErrors.accountDisabled();
+    const { role: given } = identity;
+    const found = await this.followed(known, identity, settings, asUser(call, known.id, known.role));
     const role = found.document.primaryAdministrator ? found.role : (given ?? found.role);
     if (role !== found.role) {
       await this.aggregates.users.execute(
@@ -144,6 +153,36 @@ export class IdentityAccount {
     const user: SessionUser = this.directory.sessionUser({ ...found, role });
     const { sessionStamp } = found.document;
     return await this.sessions.start(user, { method: 'oauth', sessionStamp }, asUser(call, user.id, role));
+  }
+
+  /**
+   * Where administrators want that, what the provider says of the person takes the place of what was said before. An e-mail only
+   * if the provider has verified it; one that somebody else has, and whatever else is refused, stays as it was.
+   */
+  private async followed(
+    found: FoundUser,
+    { name, email, emailVerified, picture }: Identity,
+    { oauth }: SettingsInForce,
+    call: CallContext,
+  ): Promise<FoundUser> {
+    const { document } = found;
+    const changes: readonly AccountChanges[] = [
+      ...(oauth.OAUTH_UPDATE_NAME_ON_LOGIN && name !== document.name ? [{ name }] : []),
+      ...(oauth.OAUTH_UPDATE_EMAIL_ON_LOGIN && emailVerified === true ? [{ email }] : []),
+      ...(oauth.OAUTH_UPDATE_PICTURE_ON_LOGIN && picture !== undefined ? [{ profileImageUrl: picture }] : []),
+    ];
+    let last: Position | undefined;
+    for (const change of changes) {
+      const step = stepOf(call, `follow ${Object.keys(change).join()}`);
+      try {
+        last = (await this.changeAccount.execute(found.id, change, step)) ?? last;
+      } catch (error) {
+        if (!(error instanceof ReeveError) || error.status >= 500) throw error;
+      }
+    }
+    if (last === undefined) return found;
+    await readYourWrites(this.progress, last, call);
+    return (await this.directory.byId(found.id)) ?? found;
   }
 
   /** Reads may not show an account yet that was made a moment ago. */

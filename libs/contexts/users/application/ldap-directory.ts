@@ -70,12 +70,17 @@ async function ask(
   const { InvalidCredentialsError, ResultCodeError } = await ldapts();
   try {
     if (server.app_dn !== '') await client.bind(server.app_dn, server.app_dn_password);
-    const { attribute_for_mail, attribute_for_username } = server;
+    const { attribute_for_mail, attribute_for_username, attribute_for_groups } = server;
     const { searchEntries } = await client.search(server.search_base, {
       scope: 'sub',
       filter,
       sizeLimit: MOST_ENTRIES,
-      attributes: [attribute_for_username, attribute_for_mail, NAME_ATTRIBUTE],
+      attributes: [
+        attribute_for_username,
+        attribute_for_mail,
+        NAME_ATTRIBUTE,
+        ...(server.enable_group_management ? [attribute_for_groups] : []),
+      ],
     });
     const [found, ...others] = searchEntries;
     if (found === undefined || others.length > 0) return { kind: 'refused' };

@@ -27,7 +27,9 @@ o: Example
 dn: ou=people,${LDAP_SUFFIX}
 objectClass: organizationalUnit
 ou: people
-${person('ada', { mail: 'Ada@Example.com', cn: 'Ada Lovelace' })}${person('grace', { more: 'title: admiral\n' })}${person('nomail', { mail: '' })}${person('o*neil', { mail: 'oneil@example.com' })}
+${person('ada', { mail: 'Ada@Example.com', cn: 'Ada Lovelace' })}${person('grace', {
+  more: 'title: admiral\nseeAlso: cn=Staff,ou=groups,dc=example\nseeAlso: cn=Crew,ou=groups,dc=example\n',
+})}${person('nomail', { mail: '' })}${person('o*neil', { mail: 'oneil@example.com' })}
 dn: uid=twin,ou=people,${LDAP_SUFFIX}
 objectClass: inetOrgPerson
 uid: twin
@@ -221,6 +223,23 @@ describeWithPart('slapd', 'Signing in with LDAP', () => {
     );
     expect(new Set(sessions.map(({ user }) => user.id)).size).toBe(1);
     expect(await installation.historyOf('users.user.registered.v1')).toHaveLength(1);
+  });
+
+  it('has people in the groups that the directory says, where administrators want that', async () => {
+    const managed = { ...overPlain(), enable_group_management: true, attribute_for_groups: 'seeAlso' };
+    const groupsWith = async (settings: Partial<LdapServerSettings>) => {
+      const users = startWith(settings);
+      const { user } = await users.signInWithLdap.execute(
+        { user: 'grace', password: password('grace') },
+        call(),
+      );
+      return (await users.accounts.records.record(user.id)).groups.map(({ name }) => name);
+    };
+    expect(await groupsWith({ ...managed, enable_group_management: false })).toEqual([]);
+    expect(await groupsWith(managed)).toEqual([]);
+    const made = await groupsWith({ ...managed, enable_group_creation: true });
+    expect(made.toSorted()).toEqual(['Crew', 'Staff']);
+    expect(installation.faults).toEqual([]);
   });
 
   it('is not possible while it is not switched on', async () => {

@@ -4,6 +4,7 @@ import { directoryPerson, signInRefusalStream } from '@reeve/users/domain';
 import { v5 } from 'uuid';
 import type { AdminSettings } from './admin-settings.js';
 import type { ExternalAccount } from './external-account.js';
+import type { FollowGroups } from './groups/follow-groups.js';
 import type { AskDirectory } from './ldap-directory.js';
 import type { UserDirectory } from './user-directory.js';
 import type { UsersAggregates } from './users-aggregates.js';
@@ -18,6 +19,8 @@ export interface LdapParts {
 const MAX_WAIT_MS = 5_000;
 const AFTERWARDS_MS = 2_000;
 
+const NEW_GROUP = { description: 'Made when somebody in it signed in with LDAP', data: null };
+
 /**
  * Somebody signs in with the name and password that the operator's directory knows them by. It is believed about their e-mail:
  * whoever has it there has the account that has it here, as in Open WebUI.
@@ -29,6 +32,7 @@ export class LdapSignIn {
     private readonly directory: UserDirectory,
     private readonly accounts: ExternalAccount,
     private readonly aggregates: UsersAggregates,
+    private readonly groups: FollowGroups,
   ) {}
 
   /**
@@ -45,8 +49,12 @@ export class LdapSignIn {
     const verdict = await this.ldap.ask(server, { user, password }, withinMs);
     switch (verdict.kind) {
       case 'known': {
-        const person = directoryPerson(verdict.entry, server);
-        return await this.accounts.enter({ ...person, role: admin.DEFAULT_USER_ROLE, method: 'ldap' }, call);
+        const { groups: names, ...person } = directoryPerson(verdict.entry, server);
+        const role = admin.DEFAULT_USER_ROLE;
+        const session = await this.accounts.enter({ ...person, role, method: 'ldap' }, call);
+        const created = server.enable_group_creation ? NEW_GROUP : null;
+        await this.groups.follow(session.user.id, { names, created, isBlocked: () => false }, call);
+        return session;
       }
       case 'refused':
         await this.recordRefusal(user, call);

@@ -2,6 +2,7 @@ import { startOidcProvider } from '@reeve/outbound/testing';
 import type { OidcTestProvider } from '@reeve/outbound/testing';
 import { freePort } from '@reeve/testing/servers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { asAdministrator, newGroup } from '../testing/administrator.js';
 import { crashingAt, ProcessCrashed } from '../testing/crashing-event-store.js';
 import { account, call, UsersInstallation } from '../testing/users-installation.js';
 import type { OAuthSettings } from './admin-settings.js';
@@ -343,6 +344,86 @@ describe('Where roles are left to the identity provider', () => {
       [{ old: 'user', new: 'admin' }, 'identity-provider'],
       [{ old: 'admin', new: 'user' }, 'identity-provider'],
     ]);
+  });
+
+  it('an account is in the groups that it says, at every sign-in, and in no others but those that are blocked', async () => {
+    const process = installation.startProcess({
+      policy: {
+        oauth: oauth({ ENABLE_OAUTH_GROUP_MANAGEMENT: true, OAUTH_BLOCKED_GROUPS: '["By *"]' }),
+        defaultRole: 'user',
+      },
+    });
+    const { users, groups } = process;
+    await givenBob(users);
+    for (const name of ['Staff', 'Crew', 'By hand', 'By others']) await newGroup(process, { name });
+    const groupsWith = async (claim: unknown) => {
+      provider.person = { ...ADA, groups: claim };
+      const { user } = await signIn(users);
+      const shown = (await users.accounts.records.record(user.id)).groups;
+      return { id: user.id, names: shown.map(({ name }) => name).toSorted() };
+    };
+    const { id, names } = await groupsWith(['Staff', 'By others', 'Nowhere']);
+    expect(names).toEqual(['Staff']);
+    const byHand = (await groups.queries.part(null)).items.find(({ name }) => name === 'By hand')?.id ?? '';
+    await groups.changeMembers.add({ groupId: byHand, userIds: [id] }, asAdministrator());
+    expect((await groupsWith('Crew;Staff')).names).toEqual(['By hand', 'Crew', 'Staff']);
+    expect((await groupsWith(['Crew'])).names).toEqual(['By hand', 'Crew']);
+    const before = (await installation.historyOf('users.group.members-removed.v1')).length;
+    for (const nothing of [undefined, []]) {
+      expect((await groupsWith(nothing)).names).toEqual(['By hand', 'Crew']);
+    }
+    expect(await installation.historyOf('users.group.members-removed.v1')).toHaveLength(before);
+    expect(installation.faults).toEqual([]);
+  });
+
+  it('groups are made where administrators want that, once', async () => {
+    const users = startWith({
+      ENABLE_OAUTH_GROUP_MANAGEMENT: true,
+      ENABLE_OAUTH_GROUP_CREATION: true,
+      OAUTH_GROUP_DEFAULT_SHARE: false,
+    });
+    await givenBob(users);
+    provider.person = { ...ADA, groups: ['Staff'] };
+    const returned = [await goAndReturn(users), await goAndReturn(users), await goAndReturn(users)];
+    const sessions = await Promise.all(returned.map((each) => users.oauthSignIn.finish(each, call())));
+    const made = await installation.historyOf('users.group.created.v1');
+    expect(made.map(({ data }) => [data.name, data.data])).toEqual([['Staff', { config: { share: false } }]]);
+    for (const { user } of sessions) {
+      expect((await users.accounts.records.record(user.id)).groups).toMatchObject([{ name: 'Staff' }]);
+    }
+    expect(installation.faults).toEqual([]);
+  });
+
+  it('a person is who it says by now, where administrators want that', async () => {
+    const followed = {
+      OAUTH_UPDATE_NAME_ON_LOGIN: true,
+      OAUTH_UPDATE_EMAIL_ON_LOGIN: true,
+      OAUTH_UPDATE_PICTURE_ON_LOGIN: true,
+    };
+    const users = startWith(followed);
+    await givenBob(users);
+    const before = await signIn(users);
+    const picture = 'https://example.com/ada.png';
+    const now = { ...ADA, name: 'Countess', email: 'countess@example.com', picture };
+    provider.person = now;
+    const { user } = await signIn(users);
+    expect(user).toMatchObject({ name: 'Countess', email: now.email, profile_image_url: picture });
+    expect(user.id).toBe(before.user.id);
+    const history = (await installation.history()).length;
+    for (const refused of [
+      { ...now, email: account('Bob').email },
+      { ...now, email: 'unverified@example.com', email_verified: false },
+      { ...now, picture: 'javascript:alert(1)' },
+    ]) {
+      provider.person = refused;
+      expect((await signIn(users)).user).toEqual(user);
+    }
+    const changed = (await installation.history())
+      .slice(history)
+      .filter(({ type }) => type.includes('.user.'));
+    expect(changed).toEqual([]);
+    provider.person = { ...now, name: 'Nobody' };
+    expect((await signIn(startWith())).user.name).toBe('Countess');
   });
 
   it('nobody comes in without a role', async () => {

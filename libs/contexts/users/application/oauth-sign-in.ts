@@ -2,8 +2,10 @@ import { usersErrors } from '@reeve/contracts';
 import type { CallContext, RequestOf, ResponseOf, usersRpc } from '@reeve/contracts';
 import type { OidcFlow, OutboundPolicy } from '@reeve/outbound';
 import type { Sealing } from '@reeve/sealing';
-import { claimedPerson } from '@reeve/users/domain';
-import type { AdminSettings } from './admin-settings.js';
+import { blockedGroups, claimedPerson } from '@reeve/users/domain';
+import type { AdminSettings, OAuthSettings } from './admin-settings.js';
+import { matchesBounded } from './bounded-expression.js';
+import type { FollowGroups, SaidGroups } from './groups/follow-groups.js';
 import type { IdentityAccount } from './identity-account.js';
 import { oidcClient, redirectUri, withinTime } from './oauth-provider.js';
 
@@ -30,6 +32,7 @@ export class OAuthSignIn {
     private readonly policy: OutboundPolicy,
     private readonly sealing: Sealing,
     private readonly accounts: IdentityAccount,
+    private readonly groups: FollowGroups,
   ) {}
 
   /** @throws ReeveError `USERS-OAUTH-PROVIDER-UNKNOWN` 404; those of `startOidcSignIn`, 400. */
@@ -62,7 +65,10 @@ export class OAuthSignIn {
     const { finishOidcSignIn } = await outbound();
     const policy = withinTime(this.policy, settings.oauth, call);
     const claims = await finishOidcSignIn(client, flow, query, policy);
-    return await this.accounts.enter(provider, claimedPerson(claims, settings.oauth), settings, call);
+    const person = claimedPerson(claims, settings.oauth);
+    const session = await this.accounts.enter(provider, person, settings, call);
+    await this.groups.follow(session.user.id, saidGroups(person.groups, settings.oauth), call);
+    return session;
   }
 
   /** Undefined for what was not sealed here, or as something else. */
@@ -76,4 +82,18 @@ export class OAuthSignIn {
       throw error;
     }
   }
+}
+
+function saidGroups(names: readonly string[], settings: OAuthSettings): SaidGroups {
+  const { ENABLE_OAUTH_GROUP_CREATION, OAUTH_GROUP_DEFAULT_SHARE, OAUTH_BLOCKED_GROUPS } = settings;
+  return {
+    names,
+    created: ENABLE_OAUTH_GROUP_CREATION
+      ? {
+          description: 'Made when somebody in it signed in with an identity provider',
+          data: { config: { share: OAUTH_GROUP_DEFAULT_SHARE } },
+        }
+      : null,
+    isBlocked: blockedGroups(OAUTH_BLOCKED_GROUPS, matchesBounded),
+  };
 }

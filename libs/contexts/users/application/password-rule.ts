@@ -1,6 +1,6 @@
-import vm from 'node:vm';
 import { credentialErrors } from '@reeve/contracts';
 import isSafe from 'safe-regex2';
+import { anchored, boundedMatcher, MATCH_MS } from './bounded-expression.js';
 
 /** What the operator asks of new passwords. */
 export interface PasswordRuleOptions {
@@ -23,10 +23,6 @@ export const ANY_PASSWORD: PasswordRule = () => undefined;
 const DEFAULT_HINT =
   'The password does not meet the requirements of this installation: it is too short, or too simple.';
 
-/** Milliseconds; a safe pattern takes far less than one for the longest password. */
-const MATCH_MS = 50;
-/** A process that was not let on for that long is not the pattern's fault. */
-const ATTEMPTS = 3;
 /** Of passwords that a pattern is tried on: the longest there may be. */
 const TRIED_LENGTH = 4096;
 /** Characters of all kinds that patterns tell apart. */
@@ -60,41 +56,12 @@ export function createPasswordRule({ pattern, hint }: PasswordRuleOptions): Pass
   };
 }
 
-/** Sticky, so that it matches at the start as Python's `match` does. Patterns that are no Unicode ones are taken too. */
 function compile(pattern: string): RegExp {
   try {
-    return new RegExp(pattern, 'uy');
-  } catch {
-    try {
-      return new RegExp(pattern, 'y');
-    } catch (error) {
-      throw new PasswordPatternError(error instanceof Error ? error.message : 'It is no regular expression');
-    }
+    return anchored(pattern);
+  } catch (error) {
+    throw new PasswordPatternError(error instanceof Error ? error.message : 'It is no regular expression');
   }
-}
-
-function boundedMatcher(expression: RegExp): (text: string) => 'yes' | 'no' | 'too-long' {
-  const sandbox = { expression, text: '' };
-  const context = vm.createContext(sandbox);
-  const script = new vm.Script('expression.lastIndex = 0; expression.test(text)');
-  const attempt = (): 'yes' | 'no' | 'too-long' => {
-    try {
-      return script.runInContext(context, { timeout: MATCH_MS }) === true ? 'yes' : 'no';
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'too-long';
-      throw error;
-    }
-  };
-  return (text) => {
-    sandbox.text = text;
-    try {
-      let matched = attempt();
-      for (let made = 1; matched === 'too-long' && made < ATTEMPTS; made++) matched = attempt();
-      return matched;
-    } finally {
-      sandbox.text = '';
-    }
-  };
 }
 
 /** The longest passwords of each character that the pattern may mean, and of pairs of them. */

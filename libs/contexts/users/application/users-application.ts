@@ -17,6 +17,7 @@ import { EndImport } from './end-import.js';
 import { ExternalAccount } from './external-account.js';
 import { FirstAdministratorProcess } from './first-administrator-process.js';
 import { DefaultGroup } from './groups/default-group.js';
+import { FollowGroups } from './groups/follow-groups.js';
 import type { GroupsApplication } from './groups/groups-application.js';
 import { IdentityAccount } from './identity-account.js';
 import { ImportUsers } from './import-users.js';
@@ -66,6 +67,8 @@ export interface UsersParts {
   readonly ldap: LdapParts;
   /** The group that newcomers were to join is not there. */
   readonly noteMissingGroup: (groupId: string) => void;
+  /** Somebody could not be put into, or taken out of, a group that a directory or a provider speaks of. */
+  readonly noteUnfollowedGroups: (reason: string) => void;
   /** Of the same stores. */
   readonly groups: GroupsApplication;
   /** Of the users projection. */
@@ -103,14 +106,6 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
   const sessions = new Sessions(aggregates, progress, settings);
   const admission = new Admission(registration, primaryAdministrator, sessions, defaultGroup);
   const externalAccounts = new ExternalAccount(directory, admission, sessions);
-  const identityAccounts = new IdentityAccount(
-    eventStore,
-    aggregates,
-    sealing,
-    directory,
-    admission,
-    sessions,
-  );
   const initialAdministrator = new InitialAdministrator(
     registration,
     primaryAdministrator,
@@ -138,12 +133,35 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     passwordChanges,
     defaultGroup,
   });
+  const identityAccounts = new IdentityAccount(
+    eventStore,
+    aggregates,
+    sealing,
+    directory,
+    admission,
+    sessions,
+    accounts.changeAccount,
+    progress,
+  );
+  const followGroups = new FollowGroups(
+    documents,
+    changeMembers,
+    parts.groups.createGroup,
+    parts.noteUnfollowedGroups,
+  );
   return {
     accounts,
     signUp: new SignUp(registration, primaryAdministrator, admission, settings, isFirstLetIn),
     signIn: new SignIn(directory, passwords, aggregates, sessions, passwordChanges),
-    signInWithLdap: new LdapSignIn(settings, parts.ldap, directory, externalAccounts, aggregates),
-    oauthSignIn: new OAuthSignIn(settings, policy.outbound, sealing, identityAccounts),
+    signInWithLdap: new LdapSignIn(
+      settings,
+      parts.ldap,
+      directory,
+      externalAccounts,
+      aggregates,
+      followGroups,
+    ),
+    oauthSignIn: new OAuthSignIn(settings, policy.outbound, sealing, identityAccounts, followGroups),
     addUser: new AddUser(registration, sessions, defaultGroup),
     importUsers: new ImportUsers(registration, directory, sealing, progress, defaultGroup),
     endImport: new EndImport(aggregates),

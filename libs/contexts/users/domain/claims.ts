@@ -1,6 +1,9 @@
 import { isJsonObject, usersErrors } from '@reeve/contracts';
 import type { JsonObject, JsonValue, Role } from '@reeve/contracts';
 
+/** Between the names of groups that are one text: commas are common in these. */
+const GROUPS_SEPARATOR = ';';
+
 /** How an identity provider's claims are read; names and values as the section OAuth declares them. */
 export interface ClaimSettings {
   /** Empty: `sub`. */
@@ -15,6 +18,8 @@ export interface ClaimSettings {
   /** Separated by commas, as what follows. */
   readonly OAUTH_ADMIN_ROLES: string;
   readonly OAUTH_ALLOWED_ROLES: string;
+  readonly ENABLE_OAUTH_GROUP_MANAGEMENT: boolean;
+  readonly OAUTH_GROUP_CLAIM: string;
 }
 
 export interface ClaimedPerson {
@@ -26,6 +31,8 @@ export interface ClaimedPerson {
   readonly picture: string | undefined;
   /** Undefined where providers have no say in roles. */
   readonly role: Role | undefined;
+  /** Names; empty where the provider says none, or has no say in groups. */
+  readonly groups: readonly string[];
 }
 
 /**
@@ -46,6 +53,9 @@ export function claimedPerson(claims: JsonObject, settings: ClaimSettings): Clai
     name: textOf(claimAt(claims, settings.OAUTH_USERNAME_CLAIM)) ?? email,
     picture: textOf(claimAt(claims, settings.OAUTH_PICTURE_CLAIM)),
     role: settings.ENABLE_OAUTH_ROLE_MANAGEMENT ? roleOf(claims, settings) : undefined,
+    groups: settings.ENABLE_OAUTH_GROUP_MANAGEMENT
+      ? textsOf(claimAt(claims, settings.OAUTH_GROUP_CLAIM), GROUPS_SEPARATOR)
+      : [],
   };
 }
 
@@ -78,11 +88,11 @@ function textOf(value: JsonValue | undefined): string | undefined {
   return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
 }
 
-function textsOf(value: JsonValue | undefined): readonly string[] {
+function textsOf(value: JsonValue | undefined, separator = ','): readonly string[] {
   const values: readonly (JsonValue | undefined)[] = Array.isArray(value) ? value : [value];
   return values.flatMap((each) => {
     const text = textOf(each);
-    return text === undefined ? [] : Array.isArray(value) ? [text] : listed(text);
+    return text === undefined ? [] : Array.isArray(value) ? [text] : listed(text, separator);
   });
 }
 
@@ -92,8 +102,8 @@ function verdictOf(value: JsonValue | undefined): boolean | undefined {
   return value === 'true' ? true : value === 'false' ? false : undefined;
 }
 
-const listed = (text: string): readonly string[] =>
+const listed = (text: string, separator = ','): readonly string[] =>
   text
-    .split(',')
+    .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '');

@@ -12,6 +12,8 @@ const SETTINGS = {
   OAUTH_ROLES_CLAIM: 'roles',
   OAUTH_ADMIN_ROLES: 'admin, chief',
   OAUTH_ALLOWED_ROLES: 'user,member',
+  ENABLE_OAUTH_GROUP_MANAGEMENT: false,
+  OAUTH_GROUP_CLAIM: 'groups',
 };
 const ADA = { sub: 's1', email: 'ada@example.com', email_verified: true, name: 'Ada' };
 const code = (claims: JsonObject, settings = SETTINGS) => {
@@ -32,7 +34,21 @@ describe('Whom an identity provider vouches for', () => {
       name: 'Ada',
       picture: 'https://example.com/ada.png',
       role: undefined,
+      groups: [],
     });
+  });
+
+  it.each<[JsonObject, readonly string[]]>([
+    [{ groups: ['Staff', ' Crew, too '] }, ['Staff', 'Crew, too']],
+    [{ groups: 'Staff; Crew, too' }, ['Staff', 'Crew, too']],
+    [{ groups: 7 }, ['7']],
+    [{ groups: [] }, []],
+    [{ groups: { a: 1 } }, []],
+    [{}, []],
+  ])('is with %j in the groups %j, where providers have a say in that', (claims, groups) => {
+    const managed = { ...SETTINGS, ENABLE_OAUTH_GROUP_MANAGEMENT: true };
+    expect(claimedPerson({ ...ADA, ...claims }, managed).groups).toEqual(groups);
+    expect(claimedPerson({ ...ADA, ...claims }, SETTINGS).groups).toEqual([]);
   });
 
   it('may be found in other claims, deeper ones and those with a dot in their name', () => {

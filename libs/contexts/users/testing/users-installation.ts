@@ -137,6 +137,7 @@ export class UsersInstallation {
         ldap: { ask: askLdapDirectory, noteFault: (reason) => void this.faults.push(reason) },
         settings,
         apiKeys: { ...apiKeyPolicyOf(settings, groups.userPermissions), ...apiKeys },
+        noteUnfollowedGroups: (reason) => void this.faults.push(reason),
         noteMissingGroup: (groupId) => void this.missingGroups.push(groupId),
         groups,
       },

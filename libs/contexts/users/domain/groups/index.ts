@@ -1,3 +1,4 @@
+export { blockedGroups } from './blocked-groups.js';
 export * from './group.js';
 export * from './group-data.js';
 export * from './group-draft.js';
