@@ -152,8 +152,8 @@ function specifyGroups(installation: Installation): void {
       'group_updated',
       'group_name_released',
       'group_deleted',
-      'group_left_tree',
       'group_name_released',
+      'group_left_tree',
     ]);
     const updated = entries.find(({ action }) => action === 'group_updated');
     expect(at(updated, 'changes', 'description')).toEqual({ old: '', new: 'new' });
@@ -177,6 +177,29 @@ function specifyMembers(installation: Installation): void {
       const removed = await admin.post(`${path}/users/remove`, { user_ids });
       expect(removed.object['member_count']).toBe(0);
       expect((await admin.get(`${path}/export`)).object['user_ids']).toEqual([]);
+    });
+
+    it('who are listed with it, by it, and before or after others', async () => {
+      const group = await create(installation);
+      const [member, other] = [await installation.person('user'), await installation.person('user')];
+      await installation.admin.post(`${GROUPS}/id/${group.id}/users/add`, { user_ids: [member.id] });
+      const users = async (query: string) => {
+        const { object } = await installation.admin.get(`/api/v1/users/?page_size=200&${query}`);
+        return object['users'] as readonly JsonObject[];
+      };
+      expect(await users(`group_id=${group.id}`)).toMatchObject([
+        { id: member.id, group_ids: [group.id], groups: [{ id: group.id, name: group['name'] }] },
+      ]);
+      const place = (listed: readonly JsonObject[], { id }: { readonly id: string }) =>
+        listed.findIndex((user) => user['id'] === id);
+      const first = await users(`order_by=group_id:${group.id}`);
+      expect([place(first, member), place(first, other) > 0]).toEqual([0, true]);
+      const last = await users(`order_by=group_id:${group.id}&direction=asc`);
+      expect(place(last, member)).toBe(last.length - 1);
+      const info = await other.client.get(`/api/v1/users/${member.id}/info`);
+      expect(info.object['groups']).toEqual([{ id: group.id, name: group['name'] }]);
+      const elsewhere = `order_by=group_id:${group.id}&group_id=${randomUUID()}`;
+      expect((await installation.admin.get(`/api/v1/users/?${elsewhere}`)).status).toBe(422);
     });
 
     it('together with those of the groups below', async () => {
