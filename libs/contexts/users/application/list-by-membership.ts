@@ -1,20 +1,9 @@
 import type { UserPlace, UsersQuery } from '@reeve/contracts';
-import type { StoredDocument } from '@reeve/document-store';
-import type { LiveUserDocument } from '@reeve/users/projections';
-
-type FoundUser = StoredDocument<LiveUserDocument>;
+import type { FoundLive, UserRuns } from './user-runs.js';
 
 /** People that are looked at in one step on the way to those who are no members, by how many of these are wanted. */
 const STEP_LEAST = 100;
 const STEP_MOST = 1000;
-
-/** What the order is made of. */
-export interface MembershipRuns {
-  /** A page of whoever meets the conditions, by name. */
-  byName(query: UsersQuery, after: UserPlace | undefined): Promise<readonly FoundUser[]>;
-  /** Which of these people are members. */
-  membersAmong(groupId: string, userIds: readonly string[]): Promise<ReadonlySet<string>>;
-}
 
 /** Of the two parts of the order, and how many are in it. */
 interface Part {
@@ -27,14 +16,14 @@ interface Part {
  * an index; the others are found on the way through everybody, so that pages deep among them are better asked for by place.
  */
 export class ListByMembership {
-  constructor(private readonly runs: MembershipRuns) {}
+  constructor(private readonly runs: Pick<UserRuns, 'page' | 'membersAmong'>) {}
 
   /** @param totals how many meet the conditions, and how many of these are members. */
   async page(
     query: UsersQuery,
     groupId: string,
     { total, members }: { readonly total: number; readonly members: number },
-  ): Promise<readonly FoundUser[]> {
+  ): Promise<readonly FoundLive[]> {
     const parts: readonly Part[] = [
       { ofMembers: true, count: members },
       { ofMembers: false, count: total - members },
@@ -42,7 +31,7 @@ export class ListByMembership {
     const inOrder = query.direction === 'desc' ? parts : parts.toReversed();
     let { offset } = query;
     let place = query.after && membershipPlace(query.after);
-    const users: FoundUser[] = [];
+    const users: FoundLive[] = [];
     for (const { ofMembers, count } of inOrder) {
       if (place !== undefined && place.ofMembers !== ofMembers) continue;
       if (place === undefined && offset >= count) {
@@ -63,13 +52,14 @@ export class ListByMembership {
   private async part(query: UsersQuery, groupId: string, ofMembers: boolean, after: UserPlace | undefined) {
     const base = { ...query, order: 'name', direction: 'asc' } as const;
     const members = { ...base, groupId };
-    if (ofMembers && after === undefined) return { users: await this.runs.byName(members, after), offset: 0 };
-    const users: FoundUser[] = [];
+    if (ofMembers && after === undefined)
+      return { users: await this.runs.page(members, 'name', after), offset: 0 };
+    const users: FoundLive[] = [];
     let { offset } = query;
     for (let from = after; users.length < query.limit;) {
       const wanted = 2 * (offset + query.limit);
       const limit = Math.min(Math.max(wanted, STEP_LEAST), STEP_MOST);
-      const step = await this.runs.byName({ ...(ofMembers ? members : base), limit, offset: 0 }, from);
+      const step = await this.runs.page({ ...(ofMembers ? members : base), limit, offset: 0 }, 'name', from);
       const inPart = ofMembers ? step : await this.others(groupId, step);
       users.push(...inPart.slice(offset, offset + query.limit - users.length));
       offset = Math.max(0, offset - inPart.length);
@@ -80,7 +70,7 @@ export class ListByMembership {
     return { users, offset };
   }
 
-  private async others(groupId: string, people: readonly FoundUser[]): Promise<readonly FoundUser[]> {
+  private async others(groupId: string, people: readonly FoundLive[]): Promise<readonly FoundLive[]> {
     const ids = people.map(({ id }) => id);
     const members = await this.runs.membersAmong(groupId, ids);
     return people.filter(({ id }) => !members.has(id));
@@ -88,7 +78,7 @@ export class ListByMembership {
 }
 
 /** A place in this order: the name, behind what says in which part it is. */
-export function membershipValue({ document }: FoundUser, isMember: boolean): string {
+export function membershipValue({ document }: Pick<FoundLive, 'document'>, isMember: boolean): string {
   return `${isMember ? 'm' : 'o'}${document.name}`;
 }
 

@@ -1,0 +1,152 @@
+import type { UserPlace, UsersQuery } from '@reeve/contracts';
+import { fold } from '@reeve/document-store';
+import type { Collection, DocumentStore, StoredDocument } from '@reeve/document-store';
+import { countOf, USERS_ACTIVITY } from '@reeve/users/projections';
+import type { ActivityDocument, LiveUserDocument, TallyDocument } from '@reeve/users/projections';
+import type { UserActivity } from './user-activity.js';
+import { whereOf } from './user-conditions.js';
+import type { UserRuns } from './user-runs.js';
+import type { SeenUser } from './user-views.js';
+
+/** People that are looked at in one step on the way through the order of last activity. */
+const STEP = 500;
+/** So many more members are few: nothing but their times of last activity is read of them. */
+const MEMBERS_PER_FEW = 5;
+
+/**
+ * The order of last activity. The times are in a collection of their own: where everybody is asked for, its order is the answer; few
+ * who meet conditions are put in order here; of many, those who do not are met on the way and left out.
+ */
+export class ListByActivity {
+  private readonly activities: Collection<ActivityDocument>;
+
+  /** @param few how many are read and put in order at once. */
+  constructor(
+    documentStore: DocumentStore,
+    private readonly activity: UserActivity,
+    private readonly runs: UserRuns,
+    private readonly few: number,
+  ) {
+    this.activities = documentStore.collection<ActivityDocument>(USERS_ACTIVITY);
+  }
+
+  /** @param total how many meet the conditions. */
+  async page(query: UsersQuery, total: number, tally: TallyDocument): Promise<readonly SeenUser[]> {
+    if (total === countOf(tally)) return await this.everybody(query);
+    if (query.groupId !== undefined && total <= this.few * MEMBERS_PER_FEW)
+      return await this.fewMembers(query);
+    return total <= this.few ? await this.fewOf(query) : await this.many(query);
+  }
+
+  private async everybody({ direction, limit, offset, after }: UsersQuery) {
+    const found = await this.activities.find({
+      where: { lastActiveAt: { gte: 0 } },
+      sort: [{ field: 'lastActiveAt', direction }],
+      limit,
+      offset,
+      ...(after && { after }),
+    });
+    return await this.seenInOrder(found);
+  }
+
+  private async fewOf(query: UsersQuery): Promise<readonly SeenUser[]> {
+    const all = { ...query, limit: this.few, offset: 0 };
+    return pageByActivity(await this.runs.seen(await this.runs.page(all, 'createdAt', undefined)), query);
+  }
+
+  private async fewMembers(query: UsersQuery): Promise<readonly SeenUser[]> {
+    const members = await this.runs.memberships.find({
+      where: whereOf(query, 'createdAt'),
+      search: query.search ?? '',
+      sort: [{ field: 'createdAt', direction: 'desc' }],
+      limit: this.few * MEMBERS_PER_FEW,
+    });
+    const ids = members.map(({ document }) => document.userId);
+    const lastActive = await this.activity.lastOf(ids);
+    const people = members.map(({ document: { userId, createdAt = 0 } }) => ({
+      id: userId,
+      lastActiveAt: lastActive.get(userId) ?? createdAt,
+    }));
+    const page = pageByActivity(people, query);
+    return await this.runs.seen(await this.runs.byIds(page.map(({ id }) => id)));
+  }
+
+  private async many(query: UsersQuery): Promise<readonly SeenUser[]> {
+    const { direction, limit, offset } = query;
+    const users: SeenUser[] = [];
+    let { after } = query;
+    for (let toSkip = offset; users.length < limit;) {
+      const step = await this.activities.find({
+        where: { lastActiveAt: { gte: 0 } },
+        sort: [{ field: 'lastActiveAt', direction }],
+        limit: STEP,
+        ...(after && { after }),
+      });
+      const seen = await this.seenInOrder(await this.inGroup(query, step));
+      const matching = seen.filter(({ document }) => meets(query, document));
+      users.push(...matching.slice(toSkip, toSkip + limit - users.length));
+      toSkip = Math.max(0, toSkip - matching.length);
+      const last = step.at(-1);
+      if (last === undefined || step.length < STEP) break;
+      after = { value: last.document.lastActiveAt ?? 0, id: last.id };
+    }
+    return users;
+  }
+
+  private async inGroup<Person extends { readonly id: string }>(
+    { groupId }: UsersQuery,
+    people: readonly Person[],
+  ): Promise<readonly Person[]> {
+    if (groupId === undefined) return people;
+    const ids = people.map(({ id }) => id);
+    const members = await this.runs.membersAmong(groupId, ids);
+    return people.filter(({ id }) => members.has(id));
+  }
+
+  private async seenInOrder(
+    found: readonly StoredDocument<ActivityDocument>[],
+  ): Promise<readonly SeenUser[]> {
+    const lastActive = new Map(found.map(({ id, document }) => [id, document.lastActiveAt ?? 0]));
+    const users = await this.runs.byIds([...lastActive.keys()]);
+    return users.map(({ id, document }) => ({ id, document, lastActiveAt: lastActive.get(id) ?? 0 }));
+  }
+}
+
+/** The same conditions as the store's, on a document; but for the group. */
+function meets(query: UsersQuery, user: LiveUserDocument): boolean {
+  const { role, standing, createdFrom = -Infinity, createdTo = Infinity, search = '' } = query;
+  const term = fold(search);
+  return (
+    (role === undefined || user.role === role) &&
+    (standing === undefined || user.standing === standing) &&
+    user.createdAt >= createdFrom &&
+    user.createdAt <= createdTo &&
+    (term === '' || fold(user.name).includes(term) || fold(user.email).includes(term))
+  );
+}
+
+type Active = Pick<SeenUser, 'id' | 'lastActiveAt'>;
+
+function pageByActivity<Person extends Active>(
+  people: readonly Person[],
+  { direction, after, offset, limit }: UsersQuery,
+): readonly Person[] {
+  const order = direction === 'asc' ? 1 : -1;
+  const sorted = people.toSorted(
+    (left, right) => order * comparePlaces(activityPlace(left), activityPlace(right)),
+  );
+  const next =
+    after === undefined
+      ? sorted
+      : sorted.filter((person) => order * comparePlaces(activityPlace(person), after) > 0);
+  return next.slice(offset, offset + limit);
+}
+
+const activityPlace = ({ id, lastActiveAt }: Active): UserPlace => ({ value: lastActiveAt, id });
+
+/** Ids are UUIDs, or other texts of ASCII: the order of UTF-16 is that of code points. */
+function comparePlaces(left: UserPlace, right: UserPlace): number {
+  if (left.value !== right.value) return left.value < right.value ? -1 : 1;
+  if (left.id === right.id) return 0;
+  return left.id < right.id ? -1 : 1;
+}
