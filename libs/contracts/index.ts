@@ -9,5 +9,6 @@ export * from './rpc.js';
 export * from './lifetime.js';
 export * from './config/index.js';
 export * from './users/index.js';
+export * from './billing/index.js';
 export * from './audit/index.js';
 export * from './projections/index.js';

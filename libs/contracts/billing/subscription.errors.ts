@@ -1,0 +1,20 @@
+import { ReeveError } from '../errors/reeve-error.js';
+import type { SubscriptionStatus } from './subscription-status.js';
+
+/** The errors of subscriptions: one function each, one code each, never reused and never renamed. */
+export const subscriptionErrors = {
+  /** The person has none, or none that goes on. */
+  none: () => new ReeveError('BILLING-SUBSCRIPTION-NONE', 404, 'There is no subscription.'),
+  goesOn: (status: SubscriptionStatus) =>
+    new ReeveError(
+      'BILLING-SUBSCRIPTION-GOES-ON',
+      409,
+      `There is a subscription already, which is ${status}. Change its plan, or cancel it.`,
+      { state: status },
+    ),
+  /** What was asked for is not possible in the state it is in. */
+  forbidden: (what: string, status: SubscriptionStatus) =>
+    new ReeveError('BILLING-SUBSCRIPTION-STATE', 409, `A subscription that is ${status} cannot be ${what}.`, {
+      state: status,
+    }),
+} as const;
