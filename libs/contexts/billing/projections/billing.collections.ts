@@ -1,0 +1,56 @@
+import type { JsonObject, PlanDetails, SubscriptionStatus } from '@reeve/contracts';
+import type { CollectionDefinition } from '@reeve/document-store';
+
+/** Plans by id, with what they count. Deleted ones too: documents stay. */
+export const PLANS: CollectionDefinition = {
+  name: 'billing_plans',
+  fields: { changed: 'text' },
+  indexes: [['changed']],
+};
+
+/** Times in epoch seconds. */
+export interface PlanDocument extends JsonObject {
+  readonly planId: string;
+  readonly status: 'existing' | 'archived' | 'deleted';
+  readonly version: number;
+  readonly details: PlanDetails;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly archivedAt: number | null;
+  /** How many subscriptions have the plan, by their status. */
+  readonly subscriptions: Readonly<Partial<Record<SubscriptionStatus, number>>>;
+  /** What those that earn come to in a year, in minor units by currency, as digits: it may be more than a number holds. */
+  readonly yearlyRevenue: Readonly<Record<string, string>>;
+  /**
+   * Position of the last event that has changed it, by which whoever keeps plans in memory reads on. What was counted is told by
+   * it too, so that nothing is counted twice, whichever documents of a batch were written.
+   */
+  readonly changed: string;
+}
+
+/** Subscriptions by id. */
+export const SUBSCRIPTIONS: CollectionDefinition = {
+  name: 'billing_subscriptions',
+  fields: { planId: 'text', userId: 'text', startedAt: 'number' },
+  indexes: [
+    ['planId', 'startedAt'],
+    ['userId', 'startedAt'],
+  ],
+};
+
+/** Times in epoch seconds. */
+export interface SubscriptionDocument extends JsonObject {
+  readonly userId: string;
+  readonly planId: string;
+  /** The one that it was sold under. */
+  readonly planVersion: number;
+  readonly status: SubscriptionStatus;
+  readonly startedAt: number;
+  readonly changedAt: number;
+  readonly periodStart: number;
+  readonly periodEnd: number;
+  /** Null: it began without a trial. */
+  readonly trialEnd: number | null;
+}
+
+export const billingCollections = [PLANS, SUBSCRIPTIONS];

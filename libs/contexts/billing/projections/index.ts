@@ -1,0 +1,2 @@
+export * from './billing.collections.js';
+export * from './billing.projection.js';
