@@ -115,6 +115,8 @@ export const directoryRpc = {
   search: query<UsersQuery, UsersPage<UserInfo>>('reeve.users.search'),
   user: query<{ userId: string }, UserRecord>('reeve.users.user'),
   userInfo: query<{ userId: string }, UserInfo>('reeve.users.user-info'),
+  /** Those of them that are there, in this order. */
+  summaries: query<{ userIds: readonly string[] }, readonly UserSummary[]>('reeve.users.summaries'),
   /** False for somebody who is unknown. */
   isActive: query<{ userId: string }, { active: boolean }>('reeve.users.is-active'),
   /** The image itself as a `data:` URL, the address of one, or a built-in one. */

@@ -45,6 +45,12 @@ export class UserDirectory {
     return foundUser(id, await this.users.get(id));
   }
 
+  /** Those that are there, in this order. */
+  async byIds(ids: readonly string[]): Promise<readonly FoundUser[]> {
+    const found = await this.users.getMany(ids);
+    return found.map(({ id, document }) => foundUser(id, document)).filter((user) => user !== undefined);
+  }
+
   async hasUsers(): Promise<boolean> {
     return (await this.users.find({ limit: 1 })).length > 0;
   }

@@ -1,11 +1,11 @@
 import { usersErrors } from '@reeve/contracts';
-import type { CallContext, UserInfo, UserRecord } from '@reeve/contracts';
+import type { CallContext, UserInfo, UserRecord, UserSummary } from '@reeve/contracts';
 import type { GroupsOfPeople } from './groups/groups-of-people.js';
 import type { PersonalValues } from './personal-values.js';
 import type { UserActivity } from './user-activity.js';
 import { isActive } from './user-activity.js';
 import type { UserDirectory } from './user-directory.js';
-import { infoOf, recordOf } from './user-views.js';
+import { infoOf, recordOf, summaryOf } from './user-views.js';
 import type { ShownUser } from './user-views.js';
 
 /** Answers who somebody is. */
@@ -25,6 +25,18 @@ export class UserRecords {
   /** @throws ReeveError `USERS-NOT-FOUND` 404. */
   async info(userId: string): Promise<UserInfo> {
     return infoOf(await this.seen(userId));
+  }
+
+  /** Those of them that are there, in this order. */
+  async summaries(userIds: readonly string[]): Promise<readonly UserSummary[]> {
+    const [found, lastActive] = await Promise.all([
+      this.directory.byIds(userIds),
+      this.activity.lastOf(userIds),
+    ]);
+    const shown = await this.groups.shown(found);
+    return shown.map((user) =>
+      summaryOf({ ...user, lastActiveAt: lastActive.get(user.id) ?? user.document.createdAt }),
+    );
   }
 
   async isActive(userId: string): Promise<{ readonly active: boolean }> {

@@ -38,6 +38,11 @@ export class DirectoryRpcController {
     return this.accounts.records.info(userId);
   }
 
+  @RpcHandler(directoryRpc.summaries, 'users.read')
+  summaries({ userIds }: RequestOf<Rpc['summaries']>): Promise<ResponseOf<Rpc['summaries']>> {
+    return this.accounts.records.summaries(userIds);
+  }
+
   @RpcHandler(directoryRpc.isActive, 'verified')
   isActive({ userId }: RequestOf<Rpc['isActive']>): Promise<ResponseOf<Rpc['isActive']>> {
     return this.accounts.records.isActive(userId);
