@@ -2,7 +2,7 @@ import { Body, Query } from '@nestjs/common';
 import type { PipeTransform, Type } from '@nestjs/common';
 import { ApiBody, ApiProperty } from '@nestjs/swagger';
 import { isJsonObject, validationFailed } from '@reeve/contracts';
-import type { JsonObject, ReeveError } from '@reeve/contracts';
+import type { JsonObject, ReeveError, ValidationIssue } from '@reeve/contracts';
 import { validateSync } from 'class-validator';
 import type { ValidationError } from 'class-validator';
 import { declarerOf, readAs } from './read-as.js';
@@ -11,11 +11,13 @@ import { toIssues } from './validation-issues.js';
 /**
  * The body as an instance of a DTO, whose class-validator decorators hold. Fields that the DTO does not declare are dropped.
  * Failures answer 422 `REQUEST-INVALID` with every issue in `extra.errors`.
+ *
+ * @param others what becomes of the fields that it does not declare.
  */
-export function ValidBody(dto: Type): ParameterDecorator {
+export function ValidBody(dto: Type, others: 'dropped' | 'refused' = 'dropped'): ParameterDecorator {
   documentDefaults(dto);
   return (target, key, index) => {
-    Body(new DtoPipe(dto, 'body'))(target, key, index);
+    Body(new DtoPipe(dto, 'body', others))(target, key, index);
     documentBody(dto, target, key);
   };
 }
@@ -49,6 +51,7 @@ export class DtoPipe implements PipeTransform<unknown, object> {
   constructor(
     private readonly dto: Type,
     private readonly where: 'body' | 'query',
+    private readonly others: 'dropped' | 'refused' = 'dropped',
   ) {
     this.mayBeEmpty = this.validate(readAs(dto, {}) as object).length === 0;
   }
@@ -63,9 +66,20 @@ export class DtoPipe implements PipeTransform<unknown, object> {
     }
     const instance = readAs(this.dto, value) as object;
     if (this.mayBeEmpty && isEmpty(value)) return instance;
-    const found = this.validate(instance);
-    if (found.length > 0) throw validationFailed(toIssues(found, [this.where]));
+    const issues = [...toIssues(this.validate(instance), [this.where]), ...this.extras(value)];
+    if (issues.length > 0) throw validationFailed(issues);
     return instance;
+  }
+
+  private extras(value: JsonObject): readonly ValidationIssue[] {
+    if (this.others === 'dropped') return [];
+    return Object.keys(value)
+      .filter((name) => declarerOf(this.dto, name) === undefined)
+      .map((name) => ({
+        loc: [this.where, name],
+        type: 'extra_forbidden',
+        msg: 'Extra inputs are not permitted',
+      }));
   }
 
   private validate(instance: object): readonly ValidationError[] {

@@ -14,6 +14,7 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
@@ -97,6 +98,18 @@ export function IntegerField(
   return field(options, { type: 'integer', ...given({ minimum: min, maximum: max }) }, laxInteger, checks);
 }
 
+/**
+ * A decimal that is not negative, or its text. Kept as text, digit by digit: a number would have been a float, and -0 the same
+ * as 0.
+ */
+export function DecimalField(options: FieldOptions = {}): PropertyDecorator {
+  const checks = [
+    check('isDecimal', isDecimal, 'Input should be a valid number'),
+    check('min', (value) => !String(value).startsWith('-'), 'Input should be greater than or equal to 0'),
+  ];
+  return field(options, { type: 'number', minimum: 0 }, decimalText, checks);
+}
+
 /** One of the given words. */
 export function ChoiceField(choices: readonly string[], options: FieldOptions = {}): PropertyDecorator {
   const message = `Input should be ${choices.map((choice) => `'${choice}'`).join(' or ')}`;
@@ -122,6 +135,10 @@ export function ListField(of: 'text' | Type, options: FieldOptions = {}): Proper
   return field(options, { type: of, isArray: true }, readItems, [IsArray(), ValidateNested({ each: true })]);
 }
 
+function check(name: string, validate: (value: unknown) => boolean, message: string): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate, defaultMessage: () => message } });
+}
+
 /** What is defined of an object. */
 function given(options: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -138,4 +155,14 @@ function laxBoolean(value: unknown): unknown {
 
 function laxInteger(value: unknown): unknown {
   return typeof value === 'string' && /^[+-]?\d{1,15}(\.0+)?$/.test(value.trim()) ? Number(value) : value;
+}
+
+const DECIMAL = /^-?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,3})?$/;
+
+const isDecimal = (value: unknown): boolean => typeof value === 'string' && DECIMAL.test(value);
+
+function decimalText(value: unknown): unknown {
+  if (typeof value === 'string') return value.trim();
+  if (typeof value !== 'number') return value;
+  return Object.is(value, -0) ? '-0' : String(value);
 }

@@ -6,6 +6,7 @@ const KNOWN: Readonly<Record<string, { readonly type: string; readonly msg?: str
   isString: { type: 'string_type', msg: 'Input should be a valid string' },
   isBoolean: { type: 'bool_parsing', msg: 'Input should be a valid boolean, unable to interpret input' },
   isInt: { type: 'int_parsing', msg: 'Input should be a valid integer' },
+  isDecimal: { type: 'float_parsing', msg: 'Input should be a valid number' },
   isArray: { type: 'list_type', msg: 'Input should be a valid list' },
   isObject: { type: 'dict_type', msg: 'Input should be a valid dictionary' },
   nestedValidation: { type: 'model_attributes_type', msg: 'Input should be a valid dictionary or object' },
