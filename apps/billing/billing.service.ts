@@ -1,10 +1,11 @@
 import { BillingModule } from '@reeve/billing';
+import { billingCollections } from '@reeve/billing/projections';
 import type { Service } from '@reeve/composition';
 
-/** The billing context. It keeps nothing yet. */
+/** The billing context. */
 export const billing: Service = {
   name: 'billing',
-  parts: [],
-  collections: [],
+  parts: ['event store', 'document store', 'key store'],
+  collections: billingCollections,
   modules: () => [BillingModule],
 };

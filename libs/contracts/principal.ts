@@ -43,6 +43,8 @@ export const CAPABILITIES = [
   'groups.write',
   'permissions.read',
   'permissions.write',
+  'billing.read',
+  'billing.write',
   'audit.read',
   'operations.read',
   'operations.write',

@@ -3,7 +3,7 @@ import type { Broadcast, Rpc } from '../rpc.js';
 import type { ProjectionMending } from './projections.events.js';
 
 /** The projections there are: one a context, under the context's name. */
-export const PROJECTIONS = ['config', 'users', 'audit'] as const;
+export const PROJECTIONS = ['config', 'users', 'billing', 'audit'] as const;
 export type ProjectionName = (typeof PROJECTIONS)[number];
 
 /**

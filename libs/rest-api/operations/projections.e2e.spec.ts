@@ -29,6 +29,7 @@ async function ask(method: 'GET' | 'POST', url: string, role: 'admin' | 'user' |
 describe('The projections', () => {
   it('are told of all contexts, those that do not answer too', async () => {
     sample.bus.handle(projectionRpc('config').status.subject, () => LIVE);
+    sample.bus.handle(projectionRpc('billing').status.subject, () => LIVE);
     sample.bus.handle(projectionRpc('audit').status.subject, () => ({
       ...LIVE,
       state: 'poisoned',
@@ -45,6 +46,7 @@ describe('The projections', () => {
       items: [
         { name: 'config', ...LIVE },
         { name: 'users', state: 'unreachable', reason: expect.stringContaining('users service') as string },
+        { name: 'billing', ...LIVE },
         { name: 'audit', state: 'poisoned', reason: 'x' },
       ],
     });
@@ -65,7 +67,7 @@ describe('The projections', () => {
     const answer = await ask('POST', `${PROJECTIONS}/plans/rebuild`);
     expect(answer.statusCode).toBe(422);
     expect(answer.json()).toMatchObject({
-      detail: 'name: Input should be config, users, or audit',
+      detail: 'name: Input should be config, users, billing, or audit',
       extra: { errors: [{ loc: ['path', 'name'], type: 'enum' }] },
     });
   });

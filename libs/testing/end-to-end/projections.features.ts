@@ -5,7 +5,7 @@ import type { Installation } from './installation.js';
 import type { StartTopology } from './topology.js';
 
 const PROJECTIONS = '/api/v1/operations/projections';
-const NAMES = ['config', 'users', 'audit'];
+const NAMES = ['config', 'users', 'billing', 'audit'];
 const WITHIN = { timeout: 20_000, interval: 100 };
 
 /** How operators see and mend what follows the log. */

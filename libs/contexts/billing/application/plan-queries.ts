@@ -1,0 +1,79 @@
+import { isPlanId } from '@reeve/billing/domain';
+import { PLANS, SUBSCRIPTIONS } from '@reeve/billing/projections';
+import type { PlanDocument, SubscriptionDocument } from '@reeve/billing/projections';
+import { planErrors } from '@reeve/contracts';
+import type {
+  Plan,
+  planRpc,
+  PlanStatistics,
+  PlanSubscription,
+  PlanSubscriptionsPage,
+  RequestOf,
+} from '@reeve/contracts';
+import type { Collection, DocumentStore } from '@reeve/document-store';
+import { KeptPlans } from './kept-plans.js';
+import { toPlan, toStatistics } from './plan-answers.js';
+
+/** Plans, and who has them, as the documents show them. */
+export class PlanQueries {
+  private readonly plans: Collection<PlanDocument>;
+  private readonly subscriptions: Collection<SubscriptionDocument>;
+  private readonly kept: KeptPlans;
+
+  constructor(documentStore: DocumentStore) {
+    this.plans = documentStore.collection<PlanDocument>(PLANS);
+    this.subscriptions = documentStore.collection<SubscriptionDocument>(SUBSCRIPTIONS);
+    this.kept = new KeptPlans(documentStore);
+  }
+
+  /** Whatever there is under the id, what was deleted too. */
+  async document(planId: string): Promise<PlanDocument | undefined> {
+    return isPlanId(planId) ? await this.plans.get(planId) : undefined;
+  }
+
+  /** @throws ReeveError `BILLING-PLAN-NOT-FOUND` 404. */
+  async one(planId: string): Promise<Plan> {
+    const document = await this.existing(planId);
+    return toPlan(planId, document.details, document);
+  }
+
+  async list({ active, archived }: RequestOf<typeof planRpc.listPlans>): Promise<readonly PlanStatistics[]> {
+    return (await this.kept.all())
+      .filter(({ isArchived }) => archived || !isArchived)
+      .map(({ statistics }) => statistics)
+      .filter(({ plan }) => active === null || plan.is_active === active);
+  }
+
+  /** @throws ReeveError `BILLING-PLAN-NOT-FOUND` 404. */
+  async subscribers({
+    planId,
+    page,
+    pageSize,
+  }: RequestOf<typeof planRpc.planSubscriptions>): Promise<PlanSubscriptionsPage> {
+    const { total_subscriptions: total } = toStatistics(await this.existing(planId));
+    const found = await this.subscriptions.find({
+      where: { planId },
+      sort: [{ field: 'startedAt', direction: 'desc' }],
+      limit: pageSize,
+      offset: (page - 1) * pageSize,
+    });
+    return { items: found.map(({ document }) => toSubscription(document)), total };
+  }
+
+  private async existing(planId: string): Promise<PlanDocument> {
+    const document = await this.document(planId);
+    if (document === undefined || document.status === 'deleted') throw planErrors.notFound(planId);
+    return document;
+  }
+}
+
+function toSubscription({
+  userId,
+  status,
+  startedAt,
+  periodStart,
+  periodEnd,
+  planVersion,
+}: SubscriptionDocument): PlanSubscription {
+  return { userId, status, startedAt, periodStart, periodEnd, planVersion };
+}

@@ -1,0 +1,1 @@
+export * from './plans.rpc-controller.js';
