@@ -1,7 +1,12 @@
 import { AuditModule } from '@reeve/audit';
 import { auditCollections } from '@reeve/audit/projections';
 import type { Service } from '@reeve/composition';
-import { createConfigDescriber, describeGroupsEvent, describeUsersEvent } from '@reeve/contracts';
+import {
+  createConfigDescriber,
+  describeBillingEvent,
+  describeGroupsEvent,
+  describeUsersEvent,
+} from '@reeve/contracts';
 
 /** The audit log of every context. */
 export const audit: Service = {
@@ -10,7 +15,12 @@ export const audit: Service = {
   collections: auditCollections,
   modules: ({ sections }) => [
     AuditModule.forRoot({
-      describers: [createConfigDescriber(sections), describeUsersEvent, describeGroupsEvent],
+      describers: [
+        createConfigDescriber(sections),
+        describeUsersEvent,
+        describeGroupsEvent,
+        describeBillingEvent,
+      ],
     }),
   ],
 };

@@ -3,6 +3,7 @@ import type { Settings } from '@reeve/platform';
 import {
   AuditApiModule,
   AuthsApiModule,
+  BillingApiModule,
   ConfigApiModule,
   createHttpApp,
   GroupsApiModule,
@@ -26,6 +27,7 @@ export const gateway: Service = {
     UsersApiModule,
     GroupsApiModule,
     PermissionsApiModule,
+    BillingApiModule,
     AuditApiModule,
     UserImportApiModule,
   ],

@@ -6,6 +6,7 @@ export { AuditApiModule } from './audit/index.js';
 export { AuthsApiModule, KNOWN_ADDRESSES } from './auths/index.js';
 export { UsersApiModule } from './users/index.js';
 export { UserImportApiModule } from './user-import/index.js';
+export { BillingApiModule } from './billing/index.js';
 export { ConfigApiModule } from './config/index.js';
 export { GroupsApiModule } from './groups/index.js';
 export { PermissionsApiModule } from './permissions/index.js';

@@ -6,6 +6,7 @@ export const TAGS = [
   { name: 'permissions', description: 'What people may, and why.' },
   { name: 'config', description: 'The configuration: section by section, and as one document.' },
   { name: 'configs', description: 'The routes of `config` under Open WebUI’s own prefix, for its clients.' },
+  { name: 'billing', description: 'Plans, and who has them.' },
   { name: 'audit', description: 'Who did what, when and from where.' },
   { name: 'operations', description: 'For whoever runs Reeve.' },
 ] as const;

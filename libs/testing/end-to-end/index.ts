@@ -19,6 +19,7 @@ import { describeOpenApi } from './open-api.features.js';
 import { describeOutbound } from './outbound.features.js';
 import { describePasswords } from './passwords.features.js';
 import { describePermissions } from './permissions.features.js';
+import { describePlans } from './plans.features.js';
 import { describeProjections } from './projections.features.js';
 import { describeSecrets } from './secrets.features.js';
 import { describeSessions } from './sessions.features.js';
@@ -64,6 +65,7 @@ export function describeReeve(
     describeOpenApi(startTopology);
     describeInventedSection(startTopology);
     describeOutbound(startTopology);
+    describePlans(startTopology);
     describeProjections(startTopology);
     describeUsers(startTopology);
   });

@@ -5,6 +5,7 @@ import type { Installation } from './installation.js';
 import type { StartTopology } from './topology.js';
 
 const PROJECTIONS = '/api/v1/operations/projections';
+const PLANS = '/api/v1/admin/billing/plans';
 const NAMES = ['config', 'users', 'billing', 'audit'];
 const WITHIN = { timeout: 20_000, interval: 100 };
 
@@ -20,6 +21,7 @@ export function describeProjections(startTopology: StartTopology): void {
       await installation.admin.post('/api/v1/configs/banners', {
         banners: [{ id: name, type: 'info', title: name, content: name, dismissible: true, timestamp: 1 }],
       });
+      await installation.admin.post(PLANS, { name, price: 9.99, interval: 'month' });
       await allLive(installation);
       const before = await shown(installation);
 
@@ -59,10 +61,12 @@ async function shown({ admin, administrator }: Installation): Promise<readonly u
   const config = await admin.get('/api/v1/configs/export');
   const session = await admin.get('/api/v1/auths/');
   const audit = await admin.get('/api/v1/admin/audit/logs?limit=1000');
-  expect([config.status, session.status, audit.status]).toEqual([200, 200, 200]);
+  const plans = await admin.get(PLANS);
+  const statuses = [config, session, audit, plans].map(({ status }) => status);
+  expect(statuses).toEqual([200, 200, 200, 200]);
   const entries = (audit.object['items'] as readonly JsonObject[]).filter(
     ({ entity_type: entityType }) => entityType !== 'projection',
   );
   expect(session.object['id']).toBe(administrator.id);
-  return [config.body, session.object['email'], entries];
+  return [config.body, session.object['email'], entries, plans.body];
 }

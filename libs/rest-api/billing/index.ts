@@ -1,0 +1,1 @@
+export { BillingApiModule } from './billing-api.module.js';
