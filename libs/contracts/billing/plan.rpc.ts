@@ -46,6 +46,23 @@ export interface PlanStatistics {
   readonly mrr_by_currency: Readonly<Record<string, number>>;
 }
 
+export interface PlanListRequest {
+  /** Null: whether they are offered or not. */
+  readonly active: boolean | null;
+  /** Whether archived ones are among them. */
+  readonly archived: boolean;
+  /** `tag` of the list that was answered last; null: none. */
+  readonly known: string | null;
+}
+
+/** A thousand plans are half a megabyte: put into JSON once, and sent when it has changed. */
+export interface PlanList {
+  /** Of what is in the list: the same for the same. */
+  readonly tag: string;
+  /** JSON of `PlanStatistics[]`; null: as it is known. */
+  readonly plans: string | null;
+}
+
 /** What is said of a plan by whoever makes it. The price as a decimal, digit by digit. */
 export interface PlanDraft {
   readonly name: string;
@@ -105,11 +122,8 @@ export const planRpc = {
     'reeve.billing.duplicate-plan',
   ),
   plan: query<{ readonly planId: string }, Plan>('reeve.billing.plan'),
-  /** By their order, then by id. @param active null: whether it is or not. @param archived whether those are among them. */
-  listPlans: query<
-    { readonly active: boolean | null; readonly archived: boolean },
-    readonly PlanStatistics[]
-  >('reeve.billing.list-plans'),
+  /** By their order, then by id. Whoever asks again says what they know, and is told when it is still so. */
+  listPlans: query<PlanListRequest, PlanList>('reeve.billing.list-plans'),
   /** Newest first, whatever their status. @param page from 1. */
   planSubscriptions: query<
     { readonly planId: string; readonly page: number; readonly pageSize: number },

@@ -3,17 +3,11 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import { directoryRpc, planRpc } from '@reeve/contracts';
-import type {
-  CallContext,
-  Plan,
-  PlanStatistics,
-  PlanSubscription,
-  UserSummary,
-  Visibility,
-} from '@reeve/contracts';
+import type { CallContext, Plan, PlanSubscription, UserSummary, Visibility } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
 import { Call, Requires, sayVisibility, ValidBody, ValidQuery } from '../http/index.js';
 import { Documented } from '../openapi/documented.decorator.js';
+import { KnownPlanLists } from './known-plan-lists.js';
 import { PlanAnswer, PlanDeletedAnswer, PlanStatisticsAnswer, SubscribersAnswer } from './plan.answers.js';
 import {
   changesOf,
@@ -36,7 +30,10 @@ const MAX_PAGE = 1_000_000_000;
 @ApiTags('billing')
 @Controller('api/v1/admin/billing/plans')
 export class PlansController {
-  constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
+  constructor(
+    @Inject(BUS_CLIENT) private readonly bus: BusClient,
+    private readonly lists: KnownPlanLists,
+  ) {}
 
   @Get()
   @Requires('billing.read')
@@ -48,8 +45,11 @@ export class PlansController {
   async list(
     @ValidQuery(PlanListQuery) { active, archived }: PlanListQuery,
     @Call() call: CallContext,
-  ): Promise<readonly PlanStatistics[]> {
-    return await this.bus.request(planRpc.listPlans, { active: active ?? null, archived }, call);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const json = await this.lists.json({ active: active ?? null, archived }, call);
+    reply.type('application/json; charset=utf-8');
+    return json;
   }
 
   @Post()

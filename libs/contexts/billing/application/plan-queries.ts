@@ -4,8 +4,9 @@ import type { PlanDocument, SubscriptionDocument } from '@reeve/billing/projecti
 import { planErrors } from '@reeve/contracts';
 import type {
   Plan,
+  PlanList,
+  PlanListRequest,
   planRpc,
-  PlanStatistics,
   PlanSubscription,
   PlanSubscriptionsPage,
   RequestOf,
@@ -13,12 +14,14 @@ import type {
 import type { Collection, DocumentStore } from '@reeve/document-store';
 import { KeptPlans } from './kept-plans.js';
 import { toPlan, toStatistics } from './plan-answers.js';
+import { PlanLists } from './plan-lists.js';
 
 /** Plans, and who has them, as the documents show them. */
 export class PlanQueries {
   private readonly plans: Collection<PlanDocument>;
   private readonly subscriptions: Collection<SubscriptionDocument>;
   private readonly kept: KeptPlans;
+  private readonly lists = new PlanLists();
 
   constructor(documentStore: DocumentStore) {
     this.plans = documentStore.collection<PlanDocument>(PLANS);
@@ -37,11 +40,9 @@ export class PlanQueries {
     return toPlan(planId, document.details, document);
   }
 
-  async list({ active, archived }: RequestOf<typeof planRpc.listPlans>): Promise<readonly PlanStatistics[]> {
-    return (await this.kept.all())
-      .filter(({ isArchived }) => archived || !isArchived)
-      .map(({ statistics }) => statistics)
-      .filter(({ plan }) => active === null || plan.is_active === active);
+  async list({ known, ...filter }: PlanListRequest): Promise<PlanList> {
+    const { tag, plans } = this.lists.of(await this.kept.all(), filter);
+    return { tag, plans: tag === known ? null : plans };
   }
 
   /** @throws ReeveError `BILLING-PLAN-NOT-FOUND` 404. */

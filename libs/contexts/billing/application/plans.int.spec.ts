@@ -1,4 +1,4 @@
-import type { PlanDraft } from '@reeve/contracts';
+import type { PlanDraft, PlanStatistics } from '@reeve/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BillingInstallation, call, draft } from '../testing/billing-installation.js';
 import type { BillingProcess } from '../testing/billing-installation.js';
@@ -22,8 +22,10 @@ const remove = (planId: string) => process.billing.planCommands.delete({ planId 
 const toggle = (planId: string, by = process) => by.billing.planCommands.toggle({ planId }, call());
 const duplicate = (planId: string, by = process, as = call()) =>
   by.billing.planCommands.duplicate({ planId }, as);
-const list = (active: boolean | null = null, archived = false, by = process) =>
-  by.billing.plans.list({ active, archived });
+async function list(active: boolean | null = null, archived = false, by = process) {
+  const { plans } = await by.billing.plans.list({ active, archived, known: null });
+  return JSON.parse(plans ?? '') as readonly PlanStatistics[];
+}
 
 const period = { start: '2026-01-01T00:00:00.000Z', end: '2026-02-01T00:00:00.000Z' };
 const subscribe = (userId: string, planId: string, amount = 999, currency = 'USD') =>
@@ -194,6 +196,20 @@ describe('A list of plans', () => {
     expect(await list(null, false, other)).toHaveLength(1);
     await toggle('pro');
     expect(await list(true, false, other)).toEqual([]);
+  });
+
+  it('is not sent again to whoever knows it', async () => {
+    await create('pro');
+    const ask = (known: string | null) =>
+      process.billing.plans.list({ active: null, archived: false, known });
+    const { tag, plans } = await ask(null);
+    expect(plans).not.toBeNull();
+    expect(await ask(tag)).toEqual({ tag, plans: null });
+    await update('pro', { name: 'Max' });
+    const changed = await ask(tag);
+    expect(changed.plans).toContain('Max');
+    await update('pro', { name: 'Pro' });
+    expect((await ask(changed.tag)).tag).not.toBe(changed.tag);
   });
 
   it('counts subscriptions by their status, and revenue by currency', async () => {
