@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditDescription } from '../audit/audit-description.js';
+import type { JsonObject } from '../json.js';
+import { describeBillingEvent } from './billing.audit.js';
+import type { PlanDetails, PlanEvent } from './plan.events.js';
+import type { SubscriptionEvent, SubscriptionStanding } from './subscription.events.js';
+
+const details: PlanDetails = {
+  name: 'Pro',
+  nameRu: null,
+  description: null,
+  descriptionRu: null,
+  price: { amount: 999, currency: 'USD' },
+  interval: 'month',
+  quotas: { requests: null },
+  features: null,
+  active: true,
+  displayOrder: 1,
+};
+
+const described = (event: PlanEvent | SubscriptionEvent): Partial<AuditDescription> =>
+  describeBillingEvent({ ...event, stream: 'any' }) ?? {};
+
+const plan = (fact: string, data: JsonObject = {}): PlanEvent =>
+  ({ type: `billing.plan.${fact}.v1`, data: { planId: 'pro', ...data } }) as unknown as PlanEvent;
+
+describe('A plan in the audit log', () => {
+  it('is created, or copied, with all that was said of it, in the API’s words', () => {
+    const plan_data = {
+      id: 'pro',
+      name: 'Pro',
+      name_ru: null,
+      description: null,
+      description_ru: null,
+      price: 9.99,
+      currency: 'USD',
+      interval: 'month',
+      quotas: { requests: null },
+      features: null,
+      is_active: true,
+      display_order: 1,
+    };
+    expect(described(plan('created', { version: 1, details, copyOf: null }))).toEqual({
+      entityType: 'plan',
+      entityId: 'pro',
+      action: 'plan_created',
+      description: 'Plan Pro created',
+      changes: null,
+      metadata: { plan_data, version: 1 },
+    });
+    expect(described(plan('created', { version: 1, details, copyOf: 'free' }))).toMatchObject({
+      action: 'plan_duplicated',
+      metadata: { source_plan_id: 'free', plan_data },
+    });
+  });
+
+  it('changes field by field, a price in its own currency', () => {
+    const price = { old: { amount: 999, currency: 'USD' }, new: { amount: 999, currency: 'JPY' } };
+    const changes = { price, displayOrder: { old: 1, new: 2 } };
+    expect(described(plan('changed', { version: 2, changes }))).toMatchObject({
+      action: 'plan_updated',
+      description: 'Plan changed: price, currency, display_order',
+      changes: {
+        price: { old: 9.99, new: 999 },
+        currency: { old: 'USD', new: 'JPY' },
+        display_order: { old: 1, new: 2 },
+      },
+    });
+  });
+
+  it.each([
+    ['activated', 'plan_activated'],
+    ['deactivated', 'plan_deactivated'],
+    ['deleted', 'plan_deleted'],
+    ['archived', 'plan_deleted'],
+  ])('%s: %s', (fact, action) => {
+    expect(described(plan(fact, { subscriptions: 3 }))).toMatchObject({ action, entityId: 'pro' });
+  });
+});
+
+describe('A subscription in the audit log', () => {
+  const standing = (changes: Partial<SubscriptionStanding> = {}): SubscriptionStanding => ({
+    status: 'active',
+    planId: 'pro',
+    planVersion: 1,
+    price: details.price,
+    interval: 'month',
+    ...changes,
+  });
+  const subscription = (fact: string, old: SubscriptionStanding | null, now: SubscriptionStanding) =>
+    ({
+      type: `billing.subscription.${fact}.v1`,
+      data: { subscriptionId: 's1', userId: 'ada', standing: { old, new: now } },
+    }) as unknown as SubscriptionEvent;
+
+  it('starts as it was sold', () => {
+    expect(described(subscription('started', null, standing()))).toEqual({
+      entityType: 'subscription',
+      entityId: 's1',
+      action: 'subscription_created',
+      description: 'Subscription started',
+      changes: null,
+      metadata: {
+        user_id: 'ada',
+        status: 'active',
+        plan_id: 'pro',
+        plan_version: 1,
+        price: 9.99,
+        currency: 'USD',
+        interval: 'month',
+      },
+    });
+  });
+
+  it.each([
+    ['activated', 'subscription_activated'],
+    ['payment-failed', 'subscription_payment_failed'],
+    ['paused', 'subscription_paused'],
+    ['resumed', 'subscription_resumed'],
+    ['plan-changed', 'subscription_plan_changed'],
+    ['renewed', 'subscription_renewed'],
+    ['canceled', 'subscription_canceled'],
+    ['expired', 'subscription_expired'],
+  ])('%s: %s, with what is otherwise', (fact, action) => {
+    const now = standing({ status: 'paused', planVersion: 2 });
+    expect(described(subscription(fact, standing(), now))).toMatchObject({
+      action,
+      changes: { status: { old: 'active', new: 'paused' }, plan_version: { old: 1, new: 2 } },
+    });
+  });
+});
+
+it('Nothing else is described', () => {
+  expect(describeBillingEvent({ type: 'billing.invoice.sent.v1', stream: 'any', data: {} })).toBeUndefined();
+});
