@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BILLING_APPLICATION, createBillingApplication } from '@reeve/billing/application';
 import { billingProjection } from '@reeve/billing/projections';
-import { PlansRpcController } from '@reeve/billing/rpc';
+import { PlansRpcController, SubscriptionsRpcController } from '@reeve/billing/rpc';
 import type { DocumentStore } from '@reeve/document-store';
 import type { EventStamp } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
@@ -14,11 +14,11 @@ import {
 } from '@reeve/platform';
 
 /**
- * Plans, and what people's subscriptions to them come to. The app gives the event store, the document store (opened with
+ * Plans, people's subscriptions to them, and what these come to. The app gives the event store, the document store (opened with
  * `billingCollections`), the event stamp and the registry of projectors.
  */
 @Module({
-  controllers: [PlansRpcController, projectionRpcController('billing')],
+  controllers: [PlansRpcController, SubscriptionsRpcController, projectionRpcController('billing')],
   providers: [
     {
       provide: BILLING_APPLICATION,

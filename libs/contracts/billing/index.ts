@@ -8,3 +8,4 @@ export * from './plan.rpc.js';
 export * from './subscription-status.js';
 export * from './subscription.errors.js';
 export * from './subscription.events.js';
+export * from './subscription.rpc.js';

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { KnownPlanLists } from './known-plan-lists.js';
 import { PlansController } from './plans.controller.js';
+import { UserSubscriptionsController } from './user-subscriptions.controller.js';
 
 /** Billing over HTTP. Needs `BUS_CLIENT`. */
-@Module({ controllers: [PlansController], providers: [KnownPlanLists] })
+@Module({ controllers: [PlansController, UserSubscriptionsController], providers: [KnownPlanLists] })
 export class BillingApiModule {}

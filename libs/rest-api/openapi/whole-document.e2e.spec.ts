@@ -9,6 +9,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditApiModule } from '../audit/index.js';
 import { AuthsApiModule } from '../auths/index.js';
+import { BillingApiModule } from '../billing/index.js';
 import { ConfigApiModule } from '../config/index.js';
 import { GroupsApiModule } from '../groups/index.js';
 import { factsOf } from '../http/route-facts.js';
@@ -45,6 +46,7 @@ beforeAll(async () => {
       AuthsApiModule,
       GroupsApiModule,
       PermissionsApiModule,
+      BillingApiModule,
       AuditApiModule,
       UserImportApiModule,
     ],

@@ -11,6 +11,7 @@ const PLANS = '/api/v1/admin/billing/plans';
 export function describePlans(startTopology: StartTopology): void {
   describeInstallation('Plans', startTopology, {}, (installation) => {
     specifyPlans(installation);
+    specifySubscribers(installation);
     specifyRefusals(installation);
   });
 }
@@ -100,6 +101,51 @@ function specifyPlans(installation: Installation): void {
     const key = { 'idempotency-key': randomUUID() };
     const [first, again] = [await admin.post(PLANS, pro, key), await admin.post(PLANS, pro, key)];
     expect(again.body).toEqual(first.body);
+  });
+}
+
+function specifySubscribers(installation: Installation): void {
+  it('are given to people, whose quotas do not fall, and whose plans are not deleted', async () => {
+    const { admin } = installation;
+    const path = await create(installation, { currency: 'USD', price: 12, interval: 'year' });
+    const planId = path.slice(PLANS.length + 1);
+    const person = await installation.person('user');
+    const subscription = `/api/v1/admin/billing/users/${person.id}/subscription`;
+    expect((await admin.get(subscription)).body).toEqual({
+      user_id: person.id,
+      subscription: null,
+      plan: null,
+    });
+
+    const given = await admin.send('PUT', subscription, { body: { plan_id: planId } });
+    expect(given.object).toMatchObject({
+      success: true,
+      subscription: { user_id: person.id, plan_id: planId, plan_version: 1, status: 'active' },
+      plan: { id: planId },
+    });
+    const page = await admin.get(`${path}/subscribers`);
+    expect(page.object).toMatchObject({
+      items: [{ user_id: person.id, email: person.email, subscription_status: 'active' }],
+      total: 1,
+    });
+    const listed = (await admin.get(PLANS)).list as readonly JsonObject[];
+    expect(listed.find(({ plan }) => (plan as JsonObject)['id'] === planId)).toMatchObject({
+      active_subscriptions: 1,
+      mrr: 1,
+      mrr_by_currency: { USD: 1 },
+    });
+
+    const lowered = await admin.send('PUT', path, { body: { quotas: { requests: 99 } } });
+    expect([lowered.status, lowered.code, lowered.extra['active_subscriptions']]).toEqual([
+      400,
+      'BILLING-QUOTA-LOWERED',
+      1,
+    ]);
+    const deleted = await admin.send('DELETE', path);
+    expect([deleted.status, deleted.code]).toEqual([400, 'BILLING-PLAN-HAS-SUBSCRIBERS']);
+    const nobody = `/api/v1/admin/billing/users/${randomUUID()}/subscription`;
+    const refused = await admin.send('PUT', nobody, { body: { plan_id: planId } });
+    expect([refused.status, refused.code]).toEqual([404, 'USERS-NOT-FOUND']);
   });
 }
 

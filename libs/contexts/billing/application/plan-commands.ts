@@ -19,11 +19,12 @@ import type {
   SubscriptionStatus,
   Visibility,
 } from '@reeve/contracts';
-import { AggregateRunner, toReeveError } from '@reeve/event-sourcing';
+import { AggregateRunner } from '@reeve/event-sourcing';
 import type { EventStamp, Outcome, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import { v5 } from 'uuid';
 import { toPlan } from './plan-answers.js';
+import { planOfLog } from './plan-log.js';
 import type { PlanQueries } from './plan-queries.js';
 import { isVisible } from './visibility.js';
 
@@ -67,9 +68,7 @@ export class PlanCommands {
 
   /** @throws ReeveError `BILLING-PLAN-NOT-FOUND` 404; what the aggregate runner throws. */
   async duplicate({ planId }: RequestOf<Rpc['duplicatePlan']>, call: CallContext): Promise<Answer> {
-    const source = await this.asOfNow(planId);
-    if (source.status === 'none') throw planErrors.notFound(planId);
-    const { details } = source;
+    const { details } = await planOfLog(this.eventStore, planId);
     const copyId = planIdFrom(`${details.name}_copy`, distinctionOf(call));
     return await this.change(
       { kind: 'create', planId: copyId, details: copyOfPlan(details), copyOf: planId },
@@ -125,20 +124,6 @@ export class PlanCommands {
       active: count(SUBSCRIPTION_STATUSES.filter(countsAsActive)),
       total: count(SUBSCRIPTION_STATUSES),
     };
-  }
-
-  /** A plan as the log has it now: a copy is of what the last answer about it said, whichever process gave that. */
-  private async asOfNow(planId: string): Promise<PlanState> {
-    if (!isPlanId(planId)) return planDecider.initialState;
-    let state = planDecider.initialState;
-    try {
-      for await (const event of this.eventStore.readStream(planStream(planId))) {
-        state = planDecider.evolve(state, event as unknown as PlanEvent);
-      }
-    } catch (error) {
-      throw toReeveError(error);
-    }
-    return state;
   }
 }
 

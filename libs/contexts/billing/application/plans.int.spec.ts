@@ -238,6 +238,63 @@ describe('A list of plans', () => {
   });
 });
 
+describe('A plan that is given', () => {
+  const give = (userId: string, planId: string, as = call()) =>
+    process.billing.givePlan.execute({ userId, planId }, as);
+
+  it('is had from now on, under its version of now, whichever process changed it last', async () => {
+    await create('pro', { active: false });
+    await update('pro', { price: '19.99' }, installation.startProcess());
+    const { subscription, plan, visible } = await give('ada', 'pro');
+    expect(visible).toBe(true);
+    expect(subscription).toMatchObject({
+      user_id: 'ada',
+      plan_id: 'pro',
+      plan_version: 2,
+      status: 'active',
+      price: 19.99,
+      trial_end: null,
+    });
+    expect(await process.billing.subscriptions.ofUser('ada')).toEqual({ subscription, plan });
+    await update('pro', { price: '29.99' });
+    const { subscription: kept, plan: changed } = await process.billing.subscriptions.ofUser('ada');
+    expect([kept, changed?.price]).toEqual([subscription, 29.99]);
+  });
+
+  it('takes the place of the one they have, and starts anew after one that is over', async () => {
+    await create('pro');
+    await create('free');
+    const { subscription: first } = await give('ada', 'free');
+    const { subscription: moved } = await give('ada', 'pro');
+    expect([moved.id, moved.plan_id]).toEqual([first.id, 'pro']);
+    await cancel('ada');
+    const { subscription: second } = await give('ada', 'free');
+    expect(second.id).not.toBe(first.id);
+    expect((await process.billing.subscriptions.ofUser('ada')).subscription).toEqual(second);
+    expect((await list()).map((each) => each.total_subscriptions)).toEqual([1, 1]);
+  });
+
+  it('is given once by a command that comes again, and once of many at the same moment', async () => {
+    await create('pro');
+    const as = call();
+    const [first, again] = [await give('ada', 'pro', as), await give('ada', 'pro', as)];
+    expect(again.subscription).toEqual(first.subscription);
+    await Promise.all(Array.from({ length: 20 }, () => give('bob', 'pro')));
+    expect((await list())[0]?.total_subscriptions).toBe(2);
+  });
+
+  it('is one that there is', async () => {
+    await create('pro');
+    await subscribe('ada', 'pro');
+    await cancel('ada');
+    await remove('pro');
+    await expect(give('bob', 'pro')).rejects.toMatchObject({ code: 'BILLING-PLAN-ARCHIVED', status: 409 });
+    await expect(give('bob', 'other')).rejects.toMatchObject({ code: 'BILLING-PLAN-NOT-FOUND' });
+    await expect(give('bob', 'no/stream')).rejects.toMatchObject({ code: 'BILLING-PLAN-NOT-FOUND' });
+    expect(await process.billing.subscriptions.ofUser('bob')).toEqual({ subscription: null, plan: null });
+  });
+});
+
 describe('The subscribers of a plan', () => {
   it('come page by page, whatever their status', async () => {
     await create('pro');

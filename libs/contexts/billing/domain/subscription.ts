@@ -52,6 +52,17 @@ export interface ChangeSubscriptionPlan {
   readonly anchor: string;
 }
 
+/** Whatever the person has: another plan instead of it, or a subscription where none goes on. */
+export interface GivePlan {
+  readonly kind: 'give-plan';
+  readonly userId: string;
+  /** Of the subscription, where one starts. */
+  readonly subscriptionId: string;
+  readonly sold: SoldPlan;
+  readonly period: SubscriptionPeriod;
+  readonly anchor: string;
+}
+
 /** Into the next period, under the plan's version of now. */
 export interface RenewSubscription {
   readonly kind: 'renew';
@@ -66,7 +77,7 @@ export interface MoveSubscription {
 }
 
 export type SubscriptionCommand =
-  StartSubscription | ChangeSubscriptionPlan | RenewSubscription | MoveSubscription;
+  StartSubscription | ChangeSubscriptionPlan | GivePlan | RenewSubscription | MoveSubscription;
 
 export const subscriptionStream = (userId: string): string => `${BILLING_STREAMS.subscription}${userId}`;
 
@@ -109,6 +120,11 @@ export const subscriptionDecider = {
 
   decide(command: SubscriptionCommand, state: SubscriptionState): readonly SubscriptionEvent[] {
     if (command.kind === 'start') return start(command, state);
+    if (command.kind === 'give-plan') {
+      return state.status === 'none' || isClosed(state.status)
+        ? start({ ...command, kind: 'start', trialEnd: null }, state)
+        : changePlan({ ...command, kind: 'change-plan' }, state);
+    }
     if (state.status === 'none') throw subscriptionErrors.none();
     switch (command.kind) {
       case 'change-plan':

@@ -114,6 +114,26 @@ describe('A subscription', () => {
       .thenNothing();
   });
 
+  it('is what a given plan starts, or changes, as the person has none or one', () => {
+    const { userId, subscriptionId, sold, period, anchor } = start;
+    const give = { kind: 'give-plan', userId, subscriptionId, sold, period, anchor } as const;
+    given([]).when(give).then([started]);
+    given([started]).when(give).thenNothing();
+    given([started, canceled])
+      .when({ ...give, subscriptionId: 's2' })
+      .then([
+        {
+          type: 'billing.subscription.started.v1',
+          data: { ...started.data, subscriptionId: 's2', former: 's1' },
+        } as SubscriptionEvent,
+      ]);
+    const other = given([started]).when({ ...give, ...change, kind: 'give-plan', subscriptionId: 's2' });
+    other.then(subscriptionDecider.decide(change, subscriptionDecider.evolve({ status: 'none' }, started)));
+    given([startedWith('paused', start)])
+      .when(give)
+      .thenThrows('BILLING-SUBSCRIPTION-STATE');
+  });
+
   it('is renewed once for each period, under the version of then', () => {
     const renewed: SubscriptionEvent = {
       type: 'billing.subscription.renewed.v1',

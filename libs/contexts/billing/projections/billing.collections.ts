@@ -1,4 +1,4 @@
-import type { JsonObject, PlanDetails, SubscriptionStatus } from '@reeve/contracts';
+import type { BillingInterval, JsonObject, Money, PlanDetails, SubscriptionStatus } from '@reeve/contracts';
 import type { CollectionDefinition } from '@reeve/document-store';
 
 /** Plans by id, with what they count. Deleted ones too: documents stay. */
@@ -31,10 +31,10 @@ export interface PlanDocument extends JsonObject {
 /** Subscriptions by id. */
 export const SUBSCRIPTIONS: CollectionDefinition = {
   name: 'billing_subscriptions',
-  fields: { planId: 'text', userId: 'text', startedAt: 'number' },
+  fields: { planId: 'text', userId: 'text', startedAt: 'number', order: 'number' },
   indexes: [
     ['planId', 'startedAt'],
-    ['userId', 'startedAt'],
+    ['userId', 'order'],
   ],
 };
 
@@ -45,6 +45,11 @@ export interface SubscriptionDocument extends JsonObject {
   /** The one that it was sold under. */
   readonly planVersion: number;
   readonly status: SubscriptionStatus;
+  /** What it was sold for. */
+  readonly price: Money;
+  readonly interval: BillingInterval;
+  /** Of a person's subscriptions the last has the greatest: two may start in one second. */
+  readonly order: number;
   readonly startedAt: number;
   readonly changedAt: number;
   readonly periodStart: number;

@@ -8,10 +8,11 @@ describe('The indexes of billing', () => {
     expect(indexServes(PLANS, { where, sort: [{ field: 'changed', direction: 'asc' }] })).toBe(true);
   });
 
-  it.each(['planId', 'userId'])('serve the subscriptions of a %s, newest first', (field) => {
+  it.each([
+    ['planId', 'startedAt'],
+    ['userId', 'order'],
+  ])('serve the subscriptions of a %s, newest first by %s', (field, order) => {
     const where = { [field]: 'x' };
-    expect(indexServes(SUBSCRIPTIONS, { where, sort: [{ field: 'startedAt', direction: 'desc' }] })).toBe(
-      true,
-    );
+    expect(indexServes(SUBSCRIPTIONS, { where, sort: [{ field: order, direction: 'desc' }] })).toBe(true);
   });
 });

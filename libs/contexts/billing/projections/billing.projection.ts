@@ -125,13 +125,14 @@ async function subscriptionDocument(
   read: ReadDocument,
 ): Promise<readonly ProjectedOperation[]> {
   const { subscriptionId, userId, standing } = event.data;
-  const { status, planId, planVersion } = standing.new;
+  const { status, planId, planVersion, price, interval } = standing.new;
   const at = occurredAt(recorded);
-  const now = { userId, planId, planVersion, status, changedAt: at };
+  const now = { userId, planId, planVersion, status, price, interval, changedAt: at };
   if (event.type === 'billing.subscription.started.v1') {
     const { period, trialEnd } = event.data;
     const document: SubscriptionDocument = {
       ...now,
+      order: recorded.revision,
       startedAt: at,
       ...periodOf(period),
       trialEnd: trialEnd === null ? null : epochSeconds(trialEnd),

@@ -1,1 +1,2 @@
 export * from './plans.rpc-controller.js';
+export * from './subscriptions.rpc-controller.js';
