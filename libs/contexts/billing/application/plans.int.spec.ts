@@ -198,6 +198,27 @@ describe('A list of plans', () => {
     expect(await list(true, false, other)).toEqual([]);
   });
 
+  it('shows both plans that one event has changed', async () => {
+    await create('pro');
+    await create('free');
+    await subscribe('ada', 'free');
+    await list();
+    await process.billing.givePlan.execute({ userId: 'ada', planId: 'pro' }, call());
+    const counts = (await list()).map(({ plan, total_subscriptions: total }) => [plan.id, total]);
+    expect(counts).toEqual([
+      ['free', 0],
+      ['pro', 1],
+    ]);
+  });
+
+  it('is as the documents are after these were made anew', async () => {
+    await create('pro');
+    await create('free');
+    const before = await list();
+    await installation.rebuild();
+    expect(await list()).toEqual(before);
+  });
+
   it('is not sent again to whoever knows it', async () => {
     await create('pro');
     const ask = (known: string | null) =>

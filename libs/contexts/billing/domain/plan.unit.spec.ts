@@ -1,7 +1,10 @@
 import type { PlanDetails, PlanEvent } from '@reeve/contracts';
 import { DeciderSpecification } from '@reeve/testing';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loweredQuotas } from './lowered-quotas.js';
 import { planDecider } from './plan.js';
+import type { PlanCommand } from './plan.js';
 import type { PlanDraftChanges } from './plan-draft.js';
 
 const details: PlanDetails = {
@@ -205,5 +208,54 @@ describe('A quota', () => {
         { quota: 'images', old: null, removed: true },
       ],
     });
+  });
+});
+
+describe('Whatever is asked of a plan, in whichever order', () => {
+  const subscribers = fc
+    .tuple(fc.nat(2), fc.nat(2))
+    .map(([active, others]) => ({ active, total: active + others }));
+  const quotas = fc.option(
+    fc.dictionary(fc.constantFrom('requests', 'images'), fc.option(fc.nat(3)), { noNullPrototype: true }),
+  );
+  const changes = fc.record(
+    { quotas, price: fc.constantFrom('1', '2.5', '0.001'), active: fc.boolean() },
+    { requiredKeys: [] },
+  );
+  const commands = fc.oneof(
+    fc.constant<PlanCommand>(create),
+    fc.constant<PlanCommand>(toggle),
+    subscribers.map((those): PlanCommand => remove(those)),
+    fc.tuple(changes, subscribers).map(([each, those]): PlanCommand => change(each, those)),
+  );
+
+  it('no quota falls under anybody, no version comes twice, and an archived plan stays as it is', () => {
+    fc.assert(
+      fc.property(fc.array(commands, { maxLength: 12 }), (all) => {
+        let state = planDecider.initialState;
+        for (const command of all) {
+          const before = state;
+          let events: readonly PlanEvent[] = [];
+          try {
+            events = planDecider.decide(command, before);
+          } catch {
+            continue;
+          }
+          state = events.reduce((current, event) => planDecider.evolve(current, event), before);
+          expect(before.status === 'archived').toBe(false);
+          expect(state.version).toBeGreaterThanOrEqual(before.version);
+          if (command.kind !== 'change' || before.status === 'none' || state.status === 'none') continue;
+          const { price, interval, quotas: now } = state.details;
+          if (command.subscribers.active > 0) {
+            expect(loweredQuotas(before.details.quotas, now)).toEqual([]);
+          }
+          const isSame =
+            JSON.stringify([price, interval, now]) ===
+            JSON.stringify([before.details.price, before.details.interval, before.details.quotas]);
+          if (isSame) expect(state.version).toBe(before.version);
+        }
+      }),
+      { numRuns: 10_000 },
+    );
   });
 });

@@ -7,7 +7,7 @@ import { billingCollections, billingProjection } from '@reeve/billing/projection
 import type { CallContext, PlanDraft } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
-import { AggregateRunner, createEventStamp, Projector } from '@reeve/event-sourcing';
+import { AggregateRunner, createEventStamp, projectionKey, Projector } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { MemoryLog, openMemoryEventStore } from '@reeve/event-store/memory';
 
@@ -52,6 +52,17 @@ export class BillingInstallation {
 
   async close(): Promise<void> {
     await Promise.all(this.processes.map(({ projector }) => projector.stop()));
+  }
+
+  /** Makes the documents anew from the log; resolves when they show all of it. */
+  async rebuild(): Promise<void> {
+    await Promise.all(this.processes.map(({ projector }) => projector.stop()));
+    await this.documentStore.reset(projectionKey(billingProjection), billingProjection.collections);
+    const projector = new Projector(billingProjection, openMemoryEventStore(this.log), this.documentStore);
+    projector.start();
+    const last = (await this.history()).at(-1);
+    if (last !== undefined) await projector.waitFor(last.position, Date.now() + 10_000);
+    await projector.stop();
   }
 
   /** Everything that happened, in order. */
