@@ -52,13 +52,30 @@ export class PlanQueries {
     pageSize,
   }: RequestOf<typeof planRpc.planSubscriptions>): Promise<PlanSubscriptionsPage> {
     const { total_subscriptions: total } = toStatistics(await this.existing(planId));
+    const before = Math.min((page - 1) * pageSize, total);
+    const limit = Math.min(pageSize, total - before);
+    const behind = total - before - limit;
+    // A store walks past everything before a page: from the nearer end it is half of them at most.
+    const items =
+      before <= behind
+        ? await this.subscriptionsOf(planId, 'desc', before, limit)
+        : (await this.subscriptionsOf(planId, 'asc', behind, limit)).toReversed();
+    return { items, total };
+  }
+
+  private async subscriptionsOf(
+    planId: string,
+    direction: 'asc' | 'desc',
+    offset: number,
+    limit: number,
+  ): Promise<readonly PlanSubscription[]> {
     const found = await this.subscriptions.find({
       where: { planId },
-      sort: [{ field: 'startedAt', direction: 'desc' }],
-      limit: pageSize,
-      offset: (page - 1) * pageSize,
+      sort: [{ field: 'startedAt', direction }],
+      limit,
+      offset,
     });
-    return { items: found.map(({ document }) => toSubscription(document)), total };
+    return found.map(({ document }) => toSubscription(document));
   }
 
   private async existing(planId: string): Promise<PlanDocument> {

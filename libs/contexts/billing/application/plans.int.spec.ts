@@ -317,6 +317,19 @@ describe('A plan that is given', () => {
 });
 
 describe('The subscribers of a plan', () => {
+  it('are in one order, from whichever end a page is read', async () => {
+    await create('pro');
+    for (let index = 0; index < 7; index++) await subscribe(`person-${String(index)}`, 'pro');
+    const page = async (number: number, pageSize: number) =>
+      (await process.billing.plans.subscribers({ planId: 'pro', page: number, pageSize })).items;
+    const all = await page(1, 10);
+    expect(all).toHaveLength(7);
+    for (const pageSize of [1, 2, 3, 7]) {
+      const pages = await Promise.all(Array.from({ length: 8 }, (_, index) => page(index + 1, pageSize)));
+      expect(pages.flat()).toEqual(all);
+    }
+  });
+
   it('come page by page, whatever their status', async () => {
     await create('pro');
     await create('free');
