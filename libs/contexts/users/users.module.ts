@@ -39,6 +39,7 @@ import {
   AccountsRpcController,
   ApiKeysRpcController,
   DirectoryRpcController,
+  FactorRpcController,
   GroupsRpcController,
   ImportRpcController,
   PasswordsRpcController,
@@ -72,6 +73,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
         SessionsRpcController,
         PasswordsRpcController,
         ApiKeysRpcController,
+        FactorRpcController,
         SettingsChangedRpcController,
         GroupsRpcController,
         PermissionsRpcController,
@@ -162,9 +164,11 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
     this.projector.start();
     await this.users.firstAdministratorProcess.start();
     this.users.accounts.unfinishedProcesses.start();
+    this.users.factor.policies.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.users.factor.policies.stop();
     await this.users.firstAdministratorProcess.stop();
     await this.users.accounts.unfinishedProcesses.stop();
   }

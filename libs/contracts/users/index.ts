@@ -19,5 +19,6 @@ export * from './users.audit.js';
 export * from './users.errors.js';
 export * from './users.events.js';
 export * from './users.rpc.js';
+export * from './factor/index.js';
 export * from './groups/index.js';
 export * from './permissions/index.js';

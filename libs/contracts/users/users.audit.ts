@@ -1,6 +1,7 @@
 import type { AuditDescriber, AuditDescription } from '../audit/audit-description.js';
 import { describeAccountEvent } from './account.audit.js';
 import { describeCredentialEvent } from './credential.audit.js';
+import { describeFactorEvent } from './factor/factor.audit.js';
 import { describeImportEvent } from './import.audit.js';
 import type {
   AuthenticationMethod,
@@ -87,14 +88,14 @@ function describe(event: UsersEvent): AuditDescription | undefined {
       });
     }
     case 'users.session.started.v1': {
-      const { sessionId, userId, method, expiresAt } = event.data;
+      const { sessionId, userId, method, expiresAt, factorProven = false } = event.data;
       return {
         entityType: 'session',
         entityId: sessionId,
         action: 'session_started',
         description: STARTED[method],
         changes: null,
-        metadata: { user_id: userId, method, expires_at: expiresAt },
+        metadata: { user_id: userId, method, expires_at: expiresAt, factor_proven: factorProven },
       };
     }
     case 'users.session.ended.v1': {
@@ -128,6 +129,20 @@ function describe(event: UsersEvent): AuditDescription | undefined {
     case 'users.api-key.created.v1':
     case 'users.api-key.deleted.v1':
       return describeCredentialEvent(event);
+    case 'users.factor.enrolment-begun.v1':
+    case 'users.factor.enrolled.v1':
+    case 'users.factor.replaced.v1':
+    case 'users.factor.code-verified.v1':
+    case 'users.factor.code-refused.v1':
+    case 'users.factor.recovery-code-used.v1':
+    case 'users.factor.recovery-codes-renewed.v1':
+    case 'users.factor.reset-requested.v1':
+    case 'users.factor.reset-completed.v1':
+    case 'users.factor.removed.v1':
+    case 'users.challenge.issued.v1':
+    case 'users.challenge.answered.v1':
+    case 'users.sign-in-policy.changed.v1':
+      return describeFactorEvent(event);
     default:
       return describeAccountEvent(event);
   }

@@ -84,6 +84,50 @@ const events: UsersEvent[] = [
   },
 ];
 
+const recoveryCodes = ['hash of a code'];
+const factorEvents: UsersEvent[] = [
+  {
+    type: 'users.factor.enrolment-begun.v1',
+    data: { userId: 'u1', enrolmentId: 'f1', secret: SEALED },
+  },
+  { type: 'users.factor.enrolled.v1', data: { userId: 'u1', enrolmentId: 'f1', step: 1, recoveryCodes } },
+  {
+    type: 'users.factor.replaced.v1',
+    data: { userId: 'u1', enrolmentId: 'f2', step: 2, recoveryCodes, replaces: 'f1' },
+  },
+  { type: 'users.factor.code-verified.v1', data: { userId: 'u1', step: 3 } },
+  {
+    type: 'users.factor.code-refused.v1',
+    data: { userId: 'u1', reason: 'used-code', at: 1, challenge: 'hash of a token', throttled: true },
+  },
+  { type: 'users.factor.recovery-code-used.v1', data: { userId: 'u1', hash: 'hash of a code', left: 9 } },
+  { type: 'users.factor.recovery-codes-renewed.v1', data: { userId: 'u1', recoveryCodes } },
+  {
+    type: 'users.factor.reset-requested.v1',
+    data: { userId: 'u1', ticket: 'hash of a ticket', reason: 'lost telephone', expiresAt: 2 },
+  },
+  { type: 'users.factor.reset-completed.v1', data: { userId: 'u1', ticket: 'hash of a ticket' } },
+  { type: 'users.factor.removed.v1', data: { userId: 'u1' } },
+  {
+    type: 'users.challenge.issued.v1',
+    data: {
+      challenge: 'hash of a token',
+      userId: 'u1',
+      step: 'verify',
+      purpose: 'sign-in',
+      method: 'password',
+      sessionStamp: 'stamp 1',
+      expiresAt: 2,
+    },
+  },
+  { type: 'users.challenge.answered.v1', data: { challenge: 'hash of a token', userId: 'u1' } },
+  {
+    type: 'users.sign-in-policy.changed.v1',
+    data: { changes: { ENABLE_MFA: { old: false, new: true } }, epoch: { old: null, new: 'e1' } },
+  },
+];
+events.push(...factorEvents);
+
 const change = { old: SEALED, new: SEALED };
 const accountEvents: UsersEvent[] = [
   { type: 'users.user.renamed.v1', data: { userId: 'u1', name: change } },
@@ -122,8 +166,8 @@ const describeEvent = (event: UsersEvent) => describeUsersEvent({ ...event, stre
 describe('The users context in the audit log', () => {
   it.each(events.map((event) => [event.type, event] as const))('tells %s', (_type, event) => {
     expect(describeEvent(event)).toMatchObject({
-      entityType: expect.stringMatching(/^(user|session|api_key|import)$/) as unknown,
-      entityId: expect.stringMatching(/^(u1|s1|k1|i1|unknown)$/) as unknown,
+      entityType: expect.stringMatching(/^(user|session|api_key|import|sign_in_policy)$/) as unknown,
+      entityId: expect.stringMatching(/^(u1|s1|k1|i1|sign-in-policy|unknown)$/) as unknown,
       action: expect.stringMatching(/^[a-z_]+$/) as unknown,
       description: expect.stringMatching(/.+/) as unknown,
     });
@@ -133,8 +177,16 @@ describe('The users context in the audit log', () => {
     expect(JSON.stringify(events.map(describeEvent))).not.toContain(SEALED);
   });
 
-  it('tells nothing of a stamp or of a key but that they changed', () => {
+  it('tells nothing of a stamp, a key or a code but that there was one', () => {
     expect(JSON.stringify(events.map(describeEvent))).not.toMatch(/stamp \d|hash of|4f1c/);
+  });
+
+  it('says what a second factor was reset for, and who may try no more', () => {
+    const [refused, requested] = ['factor_refused', 'factor_reset_requested'].map((action) =>
+      events.map(describeEvent).find((entry) => entry?.action === action),
+    );
+    expect(refused?.description).toContain('this code was used before; no more attempts for now');
+    expect(requested).toMatchObject({ metadata: { reason: 'lost telephone', expires_at: 2 } });
   });
 
   it('shows a changed role as old and new', () => {

@@ -3,6 +3,8 @@ import type { Role } from '../principal.js';
 import type { AccountEvent, AccountStanding } from './account.events.js';
 import type { ApiKeyEvent } from './api-key.events.js';
 import type { CredentialEvent } from './credential.events.js';
+import type { ChallengeEvent, FactorEvent } from './factor/factor.events.js';
+import type { SignInPolicyChanged } from './factor/sign-in-policy.events.js';
 import type { ImportEnded } from './import.events.js';
 
 /** One type of event with its payload. */
@@ -22,6 +24,7 @@ export const USER_PURPOSES = {
   passwordHash: 'users.password-hash',
   apiKeyName: 'users.api-key-name',
   apiKeyAddress: 'users.api-key-address',
+  factorSecret: 'users.factor-secret',
   identitySubject: 'users.identity-subject',
   bio: 'users.bio',
   gender: 'users.gender',
@@ -44,10 +47,13 @@ export const USER_STREAMS = {
   signInRefusal: 'sign-in-refusal-',
   credential: 'credential-',
   apiKeys: 'api-keys-',
+  factor: 'factor-',
+  challenge: 'challenge-',
   identity: 'identity-',
   import: 'import-',
-  /** One stream of this very name. */
+  /** Streams of these very names. */
   primaryAdministrator: 'primary-administrator',
+  signInPolicy: 'sign-in-policy',
 } as const;
 
 /** How an account came to be. */
@@ -125,6 +131,8 @@ export type SessionStarted = Fact<
     readonly expiresAt: number | null;
     /** The person's at that moment. Absent in older events: it was the first one. */
     readonly sessionStamp?: string;
+    /** Whether they have proven their second factor, too. Absent in older events, and where it was not. */
+    readonly factorProven?: boolean;
   }
 >;
 
@@ -173,5 +181,8 @@ export type UsersEvent =
   | SignInRefused
   | CredentialEvent
   | ApiKeyEvent
+  | FactorEvent
+  | ChallengeEvent
+  | SignInPolicyChanged
   | IdentityLinked
   | ImportEnded;

@@ -1,5 +1,6 @@
 import type { Principal, Role } from '../principal.js';
 import { broadcast, command, query, sharedQuery } from '../rpc.js';
+import type { AddedUser, SignInOutcome } from './factor/factor.rpc.js';
 import type { AuthenticationMethod } from './users.events.js';
 
 /** What sign-in, sign-up and `GET /auths/` answer of a person (reference 6). */
@@ -23,6 +24,8 @@ export interface StartedSession {
   readonly method: AuthenticationMethod;
   /** The person's: the token is good for as long as it does not change. */
   readonly sessionStamp: string;
+  /** Whether they have proven their second factor, too. */
+  readonly factorProven: boolean;
 }
 
 /** Whether reads show what the command has changed. False: it is safe, but the wait for the projection was over first. */
@@ -32,19 +35,16 @@ export interface Visibility {
 
 export const usersRpc = {
   /** @throws `USERS-SIGN-UP-CLOSED` 403; `USERS-EMAIL-TAKEN` and the other refusals of an account, 400 or 422. */
-  signUp: command<
-    { name: string; email: string; password: string; profileImageUrl: string },
-    StartedSession & Visibility
-  >('reeve.users.sign-up'),
+  signUp: command<{ name: string; email: string; password: string; profileImageUrl: string }, SignInOutcome>(
+    'reeve.users.sign-up',
+  ),
   /** @throws `USERS-CREDENTIALS-INVALID` 400, the same and after the same time for an unknown e-mail and a wrong password. */
-  signIn: command<{ email: string; password: string }, StartedSession & Visibility>('reeve.users.sign-in'),
+  signIn: command<{ email: string; password: string }, SignInOutcome>('reeve.users.sign-in'),
   /**
    * @throws `USERS-LDAP-OFF`, `USERS-CREDENTIALS-INVALID`, `USERS-LDAP-UNREACHABLE`, `USERS-LDAP-MISCONFIGURED`,
    *   `USERS-LDAP-EMAIL-MISSING` 400.
    */
-  signInWithLdap: command<{ user: string; password: string }, StartedSession & Visibility>(
-    'reeve.users.sign-in-with-ldap',
-  ),
+  signInWithLdap: command<{ user: string; password: string }, SignInOutcome>('reeve.users.sign-in-with-ldap'),
   /**
    * Where to send somebody who wants to sign in with an identity provider, and what to have them bring back (sealed).
    *
@@ -55,16 +55,15 @@ export const usersRpc = {
     { url: string; flow: string; lifetimeSeconds: number }
   >('reeve.users.begin-oauth-sign-in'),
   /** @throws `USERS-OAUTH-PROVIDER-UNKNOWN` 404; 400 and 403 for everything that may be wrong with who comes back. */
-  finishOAuthSignIn: command<
-    { provider: string; query: string; flow: string | null },
-    StartedSession & Visibility
-  >('reeve.users.finish-oauth-sign-in'),
+  finishOAuthSignIn: command<{ provider: string; query: string; flow: string | null }, SignInOutcome>(
+    'reeve.users.finish-oauth-sign-in',
+  ),
   /** Ends the caller's session; who has none has nothing to end. */
   signOut: command<Record<string, never>, Visibility>('reeve.users.sign-out'),
   /** An administrator adds an account. Throws as signing up does, except that it is never closed. */
   addUser: command<
     { name: string; email: string; password: string; profileImageUrl: string; role: Role },
-    StartedSession & Visibility
+    AddedUser
   >('reeve.users.add-user'),
   currentUser: query<Record<string, never>, SessionUser>('reeve.users.current-user'),
   /**

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { RateLimits } from '../http/rate-limits.js';
 import { AccessGuard } from './access.guard.js';
 import { Activity } from './activity.js';
+import { FactorLimits } from './factor-limits.js';
 import { PermissionCache } from './permission-cache.js';
 import { ApiKeyCache } from './api-key-cache.js';
 import { PrincipalCache } from './principal-cache.js';
@@ -35,6 +36,7 @@ export class AuthModule {
         { provide: TOKEN_SECRETS, useValue: secrets },
         AccessGuard,
         Activity,
+        FactorLimits,
         PermissionCache,
         ApiKeyCache,
         PrincipalCache,
@@ -42,7 +44,7 @@ export class AuthModule {
         TokenSigner,
         VerifiedTokens,
       ],
-      exports: [AccessGuard, PermissionCache, PrincipalCache, RateLimits, TokenSigner],
+      exports: [AccessGuard, FactorLimits, PermissionCache, PrincipalCache, RateLimits, TokenSigner],
     };
   }
 }

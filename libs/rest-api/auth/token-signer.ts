@@ -20,7 +20,7 @@ export class TokenSigner {
   ) {}
 
   /** A session's token: HS256, with the claims of Open WebUI's newest generation (reference 11.2). */
-  sign({ user, sessionId, issuedAt, expiresAt, method, sessionStamp }: StartedSession): string {
+  sign({ user, sessionId, issuedAt, expiresAt, method, sessionStamp, factorProven }: StartedSession): string {
     return jwt.sign(
       {
         id: user.id,
@@ -31,7 +31,7 @@ export class TokenSigner {
         auth_method: method,
         auth_time: issuedAt,
         session_stamp: sessionStamp,
-        mfa_verified: false,
+        mfa_verified: factorProven,
       },
       this.secrets.current,
       ALGORITHM,

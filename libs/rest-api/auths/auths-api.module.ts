@@ -4,6 +4,9 @@ import { OwnApiKeyController } from './api-keys/own-api-key.controller.js';
 import { OwnApiKeysController } from './api-keys/own-api-keys.controller.js';
 import { UserApiKeysController } from './api-keys/user-api-keys.controller.js';
 import { AuthsController } from './auths.controller.js';
+import { FactorController } from './factor/factor.controller.js';
+import { SignInAnswers } from './factor/sign-in-answers.js';
+import { UserFactorController } from './factor/factor-reset.controller.js';
 import { KnownAddresses } from './known-addresses.js';
 import { LdapController } from './ldap.controller.js';
 import { OAuthController } from './oauth.controller.js';
@@ -14,7 +17,7 @@ import { UserSessionsController } from './sessions/user-sessions.controller.js';
 import { SignInLimits } from './sign-in-limits.js';
 
 /**
- * Signing up, in and out over HTTP, with passwords, sessions and API keys. Needs `BUS_CLIENT`, `DOCUMENT_STORE` (opened with
+ * Signing up, in and out over HTTP, with passwords, second factors, sessions and API keys. Needs `BUS_CLIENT`, `DOCUMENT_STORE` (opened with
  * `KNOWN_ADDRESSES`), `SEALING` and `SETTINGS`, and what `AuthModule` gives.
  */
 @Module({
@@ -30,7 +33,9 @@ import { SignInLimits } from './sign-in-limits.js';
     OwnApiKeyController,
     OwnApiKeysController,
     UserApiKeysController,
+    FactorController,
+    UserFactorController,
   ],
-  providers: [KnownAddresses, SignInLimits],
+  providers: [KnownAddresses, SignInAnswers, SignInLimits],
 })
 export class AuthsApiModule {}

@@ -15,13 +15,7 @@ export interface OwnSession extends UserWithToken {
   readonly permissions: PermissionTree;
 }
 
-export class TokenAnswer implements UserWithToken {
-  @ApiProperty({ type: 'string', description: 'For `Authorization: Bearer …`.' })
-  readonly token!: string;
-
-  @ApiProperty({ type: 'string', enum: ['Bearer'] })
-  readonly token_type!: 'Bearer';
-
+class PersonAnswer implements SessionUser {
   @ApiProperty({ type: 'string' })
   readonly id!: string;
 
@@ -36,6 +30,27 @@ export class TokenAnswer implements UserWithToken {
 
   @ApiProperty({ type: 'string' })
   readonly profile_image_url!: string;
+}
+
+export class TokenAnswer extends PersonAnswer implements UserWithToken {
+  @ApiProperty({ type: 'string', description: 'For `Authorization: Bearer …`.' })
+  readonly token!: string;
+
+  @ApiProperty({ type: 'string', enum: ['Bearer'] })
+  readonly token_type!: 'Bearer';
+}
+
+/** Somebody new. */
+export class AddedUserAnswer extends PersonAnswer {
+  @ApiProperty({
+    type: 'string',
+    required: false,
+    description: 'For `Authorization: Bearer …`; absent where a second factor is asked for.',
+  })
+  readonly token?: string;
+
+  @ApiProperty({ type: 'string', enum: ['Bearer'], required: false })
+  readonly token_type?: 'Bearer';
 }
 
 export class SessionAnswer extends TokenAnswer implements OwnSession {
@@ -55,9 +70,17 @@ export class SignOutAnswer {
   readonly status!: true;
 }
 
-export function tokenAnswer(token: string, user: SessionUser): UserWithToken {
-  const { id, email, name, role, profile_image_url } = user;
-  return { token, token_type: 'Bearer', id, email, name, role, profile_image_url };
+/** @param token null: none is handed over. */
+export function addedUserAnswer(user: SessionUser, token: string | null): AddedUserAnswer {
+  return token === null ? personAnswer(user) : tokenAnswer(token, user);
+}
+
+function tokenAnswer(token: string, user: SessionUser): UserWithToken {
+  return { token, token_type: 'Bearer', ...personAnswer(user) };
+}
+
+function personAnswer({ id, email, name, role, profile_image_url }: SessionUser): SessionUser {
+  return { id, email, name, role, profile_image_url };
 }
 
 /** @param expiresAt epoch seconds; null: never. */

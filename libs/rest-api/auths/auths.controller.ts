@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import { DEFAULT_PROFILE_IMAGE_URL, permissionsRpc, usersRpc } from '@reeve/contracts';
@@ -8,9 +8,18 @@ import type { FastifyReply } from 'fastify';
 import { TokenSigner } from '../auth/index.js';
 import { Call, NotStored, Public, Requires, sayVisibility, TrailingSlash, ValidBody } from '../http/index.js';
 import { Documented } from '../openapi/documented.decorator.js';
-import { SessionAnswer, sessionAnswer, SignOutAnswer, TokenAnswer, tokenAnswer } from './auths.answers.js';
-import type { OwnSession, UserWithToken } from './auths.answers.js';
+import {
+  AddedUserAnswer,
+  addedUserAnswer,
+  SessionAnswer,
+  sessionAnswer,
+  SignOutAnswer,
+} from './auths.answers.js';
+import type { OwnSession } from './auths.answers.js';
 import { AddUserBody, SignInBody, SignUpBody } from './auths.bodies.js';
+import { FACTOR_MODELS, SIGN_IN_ANSWER } from './factor/factor.answers.js';
+import type { NextStepAnswer, PendingAnswer } from './factor/factor.answers.js';
+import { SignInAnswers } from './factor/sign-in-answers.js';
 import { Presented } from './presented-token.js';
 import type { PresentedToken } from './presented-token.js';
 import { SignInLimits } from './sign-in-limits.js';
@@ -20,12 +29,14 @@ const ACCOUNT_REFUSED =
 const BUSY = 'USERS-PASSWORD-CHECKS-BUSY, UNAVAILABLE, OUTCOME-UNKNOWN, STORAGE-FULL';
 
 @ApiTags('auths')
+@ApiExtraModels(...FACTOR_MODELS)
 @Controller('api/v1/auths')
 export class AuthsController {
   constructor(
     @Inject(BUS_CLIENT) private readonly bus: BusClient,
     private readonly tokens: TokenSigner,
     private readonly signInLimits: SignInLimits,
+    private readonly answers: SignInAnswers,
   ) {}
 
   @Get()
@@ -56,19 +67,17 @@ export class AuthsController {
   @Documented({
     summary: 'Sign up, and sign in',
     description:
-      'Whoever is first becomes the primary administrator, which closes sign-up unless it was opened. Sets the cookie `token` as well.',
-    answer: SessionAnswer,
+      'Whoever is first becomes the primary administrator, which closes sign-up unless it was opened. Sets the cookie `token` as well. Where a second factor is asked for, answers the next step.',
+    answer: SIGN_IN_ANSWER,
     errors: { 400: ACCOUNT_REFUSED, 403: 'USERS-SIGN-UP-CLOSED', 503: BUSY },
   })
   async signUp(
     @ValidBody(SignUpBody) body: SignUpBody,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OwnSession> {
-    const session = await this.bus.request(usersRpc.signUp, accountOf(body), call);
-    sayVisibility(reply, session);
-    const permissions = await this.permissionsOf(session.user, call);
-    return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user, permissions);
+  ): Promise<OwnSession | NextStepAnswer | PendingAnswer> {
+    const outcome = await this.bus.request(usersRpc.signUp, accountOf(body), call);
+    return await this.answers.of(outcome, call, reply);
   }
 
   @Post('signin')
@@ -77,8 +86,8 @@ export class AuthsController {
   @Documented({
     summary: 'Sign in',
     description:
-      'Sets the cookie `token` as well. Attempts are counted by e-mail and address together, by address, and by e-mail; the last two do not hold for who has signed in from there before. Refused ones do not count.',
-    answer: SessionAnswer,
+      'Sets the cookie `token` as well. Where a second factor is asked for, answers the next step instead. Attempts are counted by e-mail and address together, by address, and by e-mail; the last two do not hold for who has signed in from there before. Refused ones do not count.',
+    answer: SIGN_IN_ANSWER,
     errors: {
       400: 'USERS-CREDENTIALS-INVALID',
       403: 'USERS-ACCOUNT-DISABLED',
@@ -90,13 +99,11 @@ export class AuthsController {
     @ValidBody(SignInBody) { email, password }: SignInBody,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OwnSession> {
+  ): Promise<OwnSession | NextStepAnswer | PendingAnswer> {
     const attempt = await this.signInLimits.enforce(reply, call.ip, email);
-    const session = await this.bus.request(usersRpc.signIn, { email, password }, call);
+    const outcome = await this.bus.request(usersRpc.signIn, { email, password }, call);
     await attempt.succeeded();
-    sayVisibility(reply, session);
-    const permissions = await this.permissionsOf(session.user, call);
-    return sessionAnswer(this.tokens.issue(reply, session), session.expiresAt, session.user, permissions);
+    return await this.answers.of(outcome, call, reply);
   }
 
   /** As Open WebUI's older generation does it. */
@@ -134,19 +141,20 @@ export class AuthsController {
   @NotStored()
   @Documented({
     summary: 'Add an account',
-    description: 'Answers with a token for the new account; the caller stays signed in as themselves.',
-    answer: TokenAnswer,
+    description:
+      'Answers with a token for the new account, unless a second factor is asked for; the caller stays signed in as themselves.',
+    answer: AddedUserAnswer,
     errors: { 400: ACCOUNT_REFUSED, 503: BUSY },
   })
   async add(
     @ValidBody(AddUserBody) body: AddUserBody,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UserWithToken> {
+  ): Promise<AddedUserAnswer> {
     const account = { ...accountOf(body), role: body.role ?? 'pending' };
-    const session = await this.bus.request(usersRpc.addUser, account, call);
-    sayVisibility(reply, session);
-    return tokenAnswer(this.tokens.sign(session), session.user);
+    const added = await this.bus.request(usersRpc.addUser, account, call);
+    sayVisibility(reply, added);
+    return addedUserAnswer(added.user, 'sessionId' in added ? this.tokens.sign(added) : null);
   }
 
   private async permissionsOf({ id: userId }: SessionUser, call: CallContext): Promise<PermissionTree> {

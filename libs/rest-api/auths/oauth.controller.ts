@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
-import { configRpc, ReeveError, usersRpc } from '@reeve/contracts';
+import { configRpc, isStarted, ReeveError, usersRpc } from '@reeve/contracts';
 import type { CallContext } from '@reeve/contracts';
 import { SETTINGS } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
@@ -12,8 +12,10 @@ import { Call, NotStored, Public } from '../http/index.js';
 import { MAX_PATH_PARAMETER_CHARACTERS } from '../http/refused-paths.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import type { Documentation } from '../openapi/documented.decorator.js';
+import { setChallengeCookie } from './factor/challenge-cookie.js';
 import { SignInLimits } from './sign-in-limits.js';
 
+const PENDING = 'An administrator has to let you in first.';
 const FLOW_COOKIE = 'oauth_flow';
 const PROVIDER = {
   name: 'provider',
@@ -25,7 +27,7 @@ const PROVIDER = {
 const CALLBACK: Documentation = {
   summary: 'Come back from an identity provider',
   description:
-    'Sets the cookie `token`, which the page that this leads to may read. When the sign-in is refused, `error` in that page’s address says why.',
+    'Sets the cookie `token`, which the page that this leads to may read; where a second factor is asked for, `mfa_challenge` instead, for `POST /api/v1/auths/mfa/challenge`. When the sign-in is refused, `error` in that page’s address says why.',
   answer: { redirectsTo: 'The page `/auth` at WEBUI_URL, else at this address.' },
   errors: { 404: 'USERS-OAUTH-PROVIDER-UNKNOWN', 429: 'RATE-LIMITED' },
 };
@@ -102,8 +104,15 @@ export class OAuthController {
     const returned = { provider, query: queryOf(request), flow: flowOf(request) };
     this.setFlow(reply, '', 0);
     try {
-      const session = await this.bus.request(usersRpc.finishOAuthSignIn, returned, call);
-      this.tokens.issue(reply, session, 'page');
+      const outcome = await this.bus.request(usersRpc.finishOAuthSignIn, returned, call);
+      if (isStarted(outcome)) {
+        this.tokens.issue(reply, outcome, 'page');
+      } else if (outcome.nextStep === 'pending') {
+        redirect(reply, `${page}?error=${encodeURIComponent(PENDING)}`);
+        return;
+      } else {
+        setChallengeCookie(reply, outcome.challengeToken, outcome.expiresIn, this.settings);
+      }
       redirect(reply, page);
     } catch (error) {
       if (!(error instanceof ReeveError) || error.status >= 500 || error.status === 404) throw error;

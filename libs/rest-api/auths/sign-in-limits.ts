@@ -5,6 +5,7 @@ import type { Settings } from '@reeve/platform';
 import type { RateLimitRule } from '@reeve/rate-limiter';
 import type { Sealing } from '@reeve/sealing';
 import type { FastifyReply } from 'fastify';
+import { FactorLimits } from '../auth/index.js';
 import { RateLimits } from '../http/index.js';
 import { KnownAddresses } from './known-addresses.js';
 
@@ -35,6 +36,7 @@ export class SignInLimits {
   constructor(
     private readonly limits: RateLimits,
     private readonly known: KnownAddresses,
+    private readonly factorLimits: FactorLimits,
     @Inject(SEALING) private readonly sealing: Sealing,
     @Inject(SETTINGS) { signInRateLimit }: Pick<Settings, 'signInRateLimit'>,
   ) {
@@ -61,12 +63,16 @@ export class SignInLimits {
     // Fingerprints: counters may be kept where nobody's address should be.
     const person = this.sealing.fingerprint(USER_PURPOSES.email, email.toLowerCase());
     const there = this.sealing.fingerprint('gateway.sign-in', `${person}\n${address ?? ''}`);
-    await this.limits.enforceRateLimit(reply, this.byEmailAndAddress, there);
+    const byAccount = this.factorLimits.byAccount;
+    for (const rule of [this.byEmailAndAddress, ...byAccount]) {
+      await this.limits.enforceRateLimit(reply, rule, there);
+    }
     await this.limits.enforceRateLimits(
       reply,
       [
         [this.byAddress, address ?? ''],
         [this.byEmail, person],
+        ...byAccount.map((rule) => [rule, person] as const),
       ],
       { unless: () => this.known.isKnown(there) },
     );
@@ -75,6 +81,8 @@ export class SignInLimits {
 
   /** For somebody who is signed in, and has to prove their password again. @throws ReeveError `RATE-LIMITED` 429. */
   async enforceForPerson(reply: FastifyReply, userId: string): Promise<void> {
-    await this.limits.enforceRateLimit(reply, this.byPerson, userId);
+    for (const rule of [this.byPerson, ...this.factorLimits.byAccount]) {
+      await this.limits.enforceRateLimit(reply, rule, userId);
+    }
   }
 }

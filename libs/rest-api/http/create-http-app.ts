@@ -17,6 +17,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { AccessGuard } from '../auth/access.guard.js';
+import { FactorLimits } from '../auth/factor-limits.js';
 import { OpenApiDocument } from '../openapi/open-api-document.js';
 import { logAnswers } from './access-log.js';
 import { addAnswerHeaders } from './answer-headers.js';
@@ -57,7 +58,7 @@ const RECEIVE_TIMEOUT_MS = 60_000;
  * globally, what that needs.
  *
  * What happens to a request, in order: id and headers; 404, 405 or 307 when there is no such route; the body is read and
- * parsed (408, 413, 415, 422); the access guard (401, 429, 403); the idempotency guard; validation and the handler; entity
+ * parsed (408, 413, 415, 422); the access guard (401, 429, 403); the limits of second factors (429); the idempotency guard; validation and the handler; entity
  * tag and 304; the answer is kept under its idempotency key, sent, measured and logged.
  */
 export async function createHttpApp(
@@ -85,7 +86,11 @@ export async function createHttpApp(
     { abortOnError: false, bodyParser: false, logger: new NestLog(logger) },
   );
   // Not as APP_GUARD and APP_FILTER: those would stand around the handlers of the bus as well.
-  app.useGlobalGuards(app.get(AccessGuard, { strict: false }), app.get(IdempotencyGuard, { strict: false }));
+  app.useGlobalGuards(
+    app.get(AccessGuard, { strict: false }),
+    app.get(FactorLimits, { strict: false }),
+    app.get(IdempotencyGuard, { strict: false }),
+  );
   app.useGlobalFilters(new ErrorFilter(), new AnsweredBeforeFilter());
   if (settings.corsOrigins.length > 0) allowOrigins(app, settings.corsOrigins);
 

@@ -5,11 +5,13 @@ import { isJsonObject, validationFailed } from '@reeve/contracts';
 import type { JsonObject, ReeveError, ValidationIssue } from '@reeve/contracts';
 import { validateSync } from 'class-validator';
 import type { ValidationError } from 'class-validator';
+import { takesOnlyDeclaredFields } from './only-declared-fields.js';
 import { declarerOf, readAs } from './read-as.js';
 import { toIssues } from './validation-issues.js';
 
 /**
- * The body as an instance of a DTO, whose class-validator decorators hold. Fields that the DTO does not declare are dropped.
+ * The body as an instance of a DTO, whose class-validator decorators hold. Fields that the DTO does not declare are dropped,
+ * unless it is one of {@link OnlyDeclaredFields}.
  * Failures answer 422 `REQUEST-INVALID` with every issue in `extra.errors`.
  *
  * @param others what becomes of the fields that it does not declare.
@@ -72,7 +74,7 @@ export class DtoPipe implements PipeTransform<unknown, object> {
   }
 
   private extras(value: JsonObject): readonly ValidationIssue[] {
-    if (this.others === 'dropped') return [];
+    if (this.others === 'dropped' && !takesOnlyDeclaredFields(this.dto)) return [];
     return Object.keys(value)
       .filter((name) => declarerOf(this.dto, name) === undefined)
       .map((name) => ({

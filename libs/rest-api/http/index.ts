@@ -5,6 +5,7 @@ export { entityTag, IfMatch } from './entity-tags.js';
 export * from './fields.js';
 export { httpErrors } from './http.errors.js';
 export { NotStored } from './not-stored.js';
+export { OnlyDeclaredFields } from './only-declared-fields.js';
 export { RateLimits } from './rate-limits.js';
 export { Call } from './request-call.js';
 export { Public, Requires, RequiresPermission } from './route-access.js';

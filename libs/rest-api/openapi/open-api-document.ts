@@ -6,6 +6,7 @@ import { REEVE_VERSION } from '@reeve/contracts';
 import type { JsonObject } from '@reeve/contracts';
 import { SETTINGS } from '@reeve/platform';
 import type { Settings } from '@reeve/platform';
+import { strictSchemas } from '../http/only-declared-fields.js';
 import { TRAILING_SLASH_EXTENSION } from '../http/trailing-slash.js';
 import { completeOperation } from './complete-operation.js';
 import { INTRODUCTION } from './introduction.js';
@@ -14,6 +15,8 @@ import type { Operation } from './route-kind.js';
 import { SHARED_COMPONENTS } from './shared-components.js';
 import { TAGS } from './tags.js';
 import { toOpenApi31 } from './to-openapi-31.js';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -72,6 +75,16 @@ function withShared(components: OpenAPIObject['components'] = {}): NonNullable<O
   return {
     ...components,
     ...SHARED_COMPONENTS,
-    schemas: { ...components.schemas, ...SHARED_COMPONENTS.schemas },
+    schemas: { ...components.schemas, ...strict(components.schemas), ...SHARED_COMPONENTS.schemas },
   };
+}
+
+/** Those that take nothing else say so. */
+function strict(schemas: Schemas = {}): Schemas {
+  return Object.fromEntries(
+    strictSchemas().flatMap((name) => {
+      const schema = schemas[name];
+      return schema === undefined ? [] : [[name, { ...schema, additionalProperties: false }]];
+    }),
+  );
 }

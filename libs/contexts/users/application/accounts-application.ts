@@ -9,6 +9,7 @@ import { ChangeKept } from './change-kept.js';
 import { DeleteUser } from './delete-user.js';
 import { Deletion } from './deletion.js';
 import { deletionSteps } from './deletion-steps.js';
+import type { OwnFactor } from './factor/own-factor.js';
 import type { EmailReservations } from './email-reservations.js';
 import type { DefaultGroup } from './groups/default-group.js';
 import type { GroupsApplication } from './groups/groups-application.js';
@@ -44,6 +45,7 @@ export interface AccountsParts {
   readonly passwordChanges: PasswordChanges;
   readonly groups: GroupsApplication;
   readonly defaultGroup: DefaultGroup;
+  readonly ownFactor: OwnFactor;
 }
 
 export type AccountsApplication = ReturnType<typeof createAccountsApplication>;

@@ -22,6 +22,9 @@ export interface SettingsInForce {
     readonly ENABLE_API_KEYS: boolean;
     readonly ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: boolean;
     readonly API_KEYS_ALLOWED_ENDPOINTS: string;
+    readonly ENABLE_MFA: boolean;
+    readonly MFA_ALLOW_OAUTH_BYPASS: boolean;
+    readonly MFA_ALLOW_TRUSTED_HEADER_BYPASS: boolean;
   };
   readonly ldap: { readonly ENABLE_LDAP: boolean };
   readonly 'ldap/server': LdapServerSettings;
@@ -80,6 +83,8 @@ export const ADMIN_SETTINGS = Symbol('AdminSettings');
 export interface AdminSettings {
   /** @throws ReeveError what the bus throws when the config service cannot be asked. */
   current(): Promise<SettingsInForce>;
+  /** Something was changed: the next request asks anew. */
+  forget(): void;
 }
 
 /** Milliseconds that settings are gone by without asking, for the case that a change goes untold. */

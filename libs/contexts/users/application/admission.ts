@@ -1,10 +1,10 @@
 import { firstSessionStamp } from '@reeve/contracts';
-import type { AuthenticationMethod, CallContext, StartedSession, Visibility } from '@reeve/contracts';
+import type { AuthenticationMethod, CallContext, SignInOutcome } from '@reeve/contracts';
 import { asUser } from './command-call.js';
+import type { Entrance } from './factor/entrance.js';
 import type { DefaultGroup } from './groups/default-group.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
 import type { Registrant, Registration } from './registration.js';
-import type { Sessions } from './sessions.js';
 
 /**
  * Lets somebody in who has no account yet: registers them, and signs them in. The first one becomes the primary administrator;
@@ -14,7 +14,7 @@ export class Admission {
   constructor(
     private readonly registration: Registration,
     private readonly primaryAdministrator: PrimaryAdministrator,
-    private readonly sessions: Sessions,
+    private readonly entrance: Entrance,
     private readonly defaultGroup: DefaultGroup,
   ) {}
 
@@ -27,7 +27,7 @@ export class Admission {
     method: AuthenticationMethod,
     call: CallContext,
     registering = call,
-  ): Promise<StartedSession & Visibility> {
+  ): Promise<SignInOutcome> {
     const { userId, account } = registrant;
     const registered = await this.registration.register(registrant, registering);
     const isPrimary = await this.primaryAdministrator.claim(userId, call);
@@ -35,7 +35,7 @@ export class Admission {
     if (registered.joins !== null) await this.defaultGroup.welcome(registered.joins, call);
     const role = isPrimary ? 'admin' : registered.role;
     const { email, name, profileImageUrl } = account;
-    return await this.sessions.start(
+    return await this.entrance.start(
       { id: userId, email, name, role, profile_image_url: profileImageUrl },
       { method, sessionStamp: firstSessionStamp(userId) },
       asUser(call, userId, role),

@@ -1,7 +1,7 @@
 import type { BusClient } from '@reeve/bus';
 import { principalChanged } from '@reeve/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { account, call, signedIn, UsersInstallation } from '../testing/users-installation.js';
+import { account, call, signedIn, started, UsersInstallation } from '../testing/users-installation.js';
 import { announcePrincipalChanges } from './announce-principal-changes.js';
 
 let installation: UsersInstallation;
@@ -31,7 +31,7 @@ describe('A change of rights', () => {
   it('is told to everybody before its command is answered', async () => {
     const told: unknown[] = [];
     const { users } = installation.startProcess({ observer: announcePrincipalChanges(recordingBus(told)) });
-    const { user, sessionId } = await users.signUp.execute(account('Ada'), call());
+    const { user, sessionId } = started(await users.signUp.execute(account('Ada'), call()));
     expect(told).toEqual([[principalChanged.subject, { userId: user.id, sessionId: null }]]);
 
     await users.sessions.endOwn(call({ principal: signedIn(user.id, 'admin', sessionId) }));

@@ -44,6 +44,8 @@ function changeOf({ type, data }: UsersEvent): PrincipalChange | undefined {
       return { userId: data.userId, sessionId: null };
     case 'users.session.ended.v1':
       return { userId: data.userId, sessionId: data.sessionId };
+    case 'users.sign-in-policy.changed.v1':
+      return { userId: null, sessionId: null };
     default:
       return undefined;
   }

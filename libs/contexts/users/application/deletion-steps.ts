@@ -1,6 +1,7 @@
 import type { CallContext, DeletionStep } from '@reeve/contracts';
 import type { ApiKeys } from './api-keys.js';
 import type { EmailReservations } from './email-reservations.js';
+import type { OwnFactor } from './factor/own-factor.js';
 import type { ChangeMembers } from './groups/change-members.js';
 import type { UserSessions } from './user-sessions.js';
 
@@ -17,6 +18,7 @@ export type DeletionSteps = Readonly<Record<DeletionStep, (gone: Gone, call: Cal
 export interface DeletionParts {
   readonly userSessions: UserSessions;
   readonly apiKeys: ApiKeys;
+  readonly ownFactor: OwnFactor;
   readonly changeMembers: ChangeMembers;
   readonly emails: EmailReservations;
 }
@@ -24,6 +26,7 @@ export interface DeletionParts {
 export function deletionSteps({
   userSessions,
   apiKeys,
+  ownFactor,
   changeMembers,
   emails,
 }: DeletionParts): DeletionSteps {
@@ -32,6 +35,7 @@ export function deletionSteps({
     'api-keys': async ({ userId }, call) => {
       await apiKeys.deleteAll(userId, call);
     },
+    factor: ({ userId }, call) => ownFactor.remove(userId, call),
     memberships: ({ userId }, call) => changeMembers.removeFromAll(userId, call),
     email: async ({ userId, emailFingerprint }, call) => {
       const held = await emails.heldBy(emailFingerprint, userId);

@@ -6,13 +6,12 @@ import type {
   RegistrationSource,
   Role,
   SessionUser,
-  StartedSession,
-  Visibility,
+  SignInOutcome,
 } from '@reeve/contracts';
 import { checkNewAccount } from '@reeve/users/domain';
 import type { Admission } from './admission.js';
 import { asUser, userIdOf } from './command-call.js';
-import type { Sessions } from './sessions.js';
+import type { Entrance } from './factor/entrance.js';
 import { untilShown } from './until-shown.js';
 import type { UserDirectory } from './user-directory.js';
 
@@ -36,11 +35,11 @@ export class ExternalAccount {
   constructor(
     private readonly directory: UserDirectory,
     private readonly admission: Admission,
-    private readonly sessions: Sessions,
+    private readonly entrance: Entrance,
   ) {}
 
   /** @throws ReeveError `USERS-ACCOUNT-DISABLED` 403; those of `checkNewAccount` and {@link Admission.admit}. */
-  async enter(person: VouchedPerson, call: CallContext): Promise<StartedSession & Visibility> {
+  async enter(person: VouchedPerson, call: CallContext): Promise<SignInOutcome> {
     const holder = await this.withEmail(person.email);
     if (holder !== undefined) return await this.start(holder, person, call);
     const { email, name, role, method } = person;
@@ -75,7 +74,7 @@ export class ExternalAccount {
     { user, sessionStamp }: Holder,
     { method }: VouchedPerson,
     call: CallContext,
-  ): Promise<StartedSession & Visibility> {
-    return await this.sessions.start(user, { method, sessionStamp }, asUser(call, user.id, user.role));
+  ): Promise<SignInOutcome> {
+    return await this.entrance.start(user, { method, sessionStamp }, asUser(call, user.id, user.role));
   }
 }

@@ -9,7 +9,7 @@ import {
   usersErrors,
   userSubject,
 } from '@reeve/contracts';
-import type { AccountChanges, CallContext, SessionUser, StartedSession, Visibility } from '@reeve/contracts';
+import type { AccountChanges, CallContext, SessionUser, SignInOutcome } from '@reeve/contracts';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore, Position } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
@@ -26,9 +26,9 @@ import type { SettingsInForce } from './admin-settings.js';
 import type { Admission } from './admission.js';
 import type { ChangeAccount } from './change-account.js';
 import { asUser, stepOf, userIdOf } from './command-call.js';
+import type { Entrance } from './factor/entrance.js';
 import { readAggregate } from './read-aggregate.js';
 import { readYourWrites } from './read-your-writes.js';
-import type { Sessions } from './sessions.js';
 import { untilShown } from './until-shown.js';
 import type { FoundUser, UserDirectory } from './user-directory.js';
 import type { UsersAggregates } from './users-aggregates.js';
@@ -52,7 +52,7 @@ export class IdentityAccount {
     private readonly sealing: Sealing,
     private readonly directory: UserDirectory,
     private readonly admission: Admission,
-    private readonly sessions: Sessions,
+    private readonly entrance: Entrance,
     private readonly changeAccount: ChangeAccount,
     private readonly progress: ProjectionProgress,
   ) {}
@@ -66,7 +66,7 @@ export class IdentityAccount {
     person: ClaimedPerson,
     settings: SettingsInForce,
     call: CallContext,
-  ): Promise<StartedSession & Visibility> {
+  ): Promise<SignInOutcome> {
     const fingerprint = this.sealing.fingerprint(
       USER_PURPOSES.identitySubject,
       JSON.stringify([provider, person.subject]),
@@ -93,7 +93,7 @@ export class IdentityAccount {
     holder: string | null,
     { admin, oauth }: SettingsInForce,
     call: CallContext,
-  ): Promise<StartedSession & Visibility> {
+  ): Promise<SignInOutcome> {
     if (!oauth.ENABLE_OAUTH_SIGNUP) throw usersErrors.oauthSignUpClosed();
     if (identity.emailVerified === false) throw usersErrors.oauthEmailUnverified();
     const { email, name, picture } = identity;
@@ -138,7 +138,7 @@ export class IdentityAccount {
     identity: Identity,
     settings: SettingsInForce,
     call: CallContext,
-  ): Promise<StartedSession & Visibility> {
+  ): Promise<SignInOutcome> {
     if (known.document.standing === 'disabled') throw accountErrors.accountDisabled();
     const { role: given } = identity;
     const found = await this.followed(known, identity, settings, asUser(call, known.id, known.role));
@@ -152,7 +152,7 @@ export class IdentityAccount {
     }
     const user: SessionUser = this.directory.sessionUser({ ...found, role });
     const { sessionStamp } = found.document;
-    return await this.sessions.start(user, { method: 'oauth', sessionStamp }, asUser(call, user.id, role));
+    return await this.entrance.start(user, { method: 'oauth', sessionStamp }, asUser(call, user.id, role));
   }
 
   /**

@@ -1,5 +1,5 @@
 import { usersErrors } from '@reeve/contracts';
-import type { CallContext, RequestOf, StartedSession, usersRpc, Visibility } from '@reeve/contracts';
+import type { CallContext, RequestOf, SignInOutcome, usersRpc } from '@reeve/contracts';
 import { directoryPerson, signInRefusalStream } from '@reeve/users/domain';
 import { v5 } from 'uuid';
 import type { AdminSettings } from './admin-settings.js';
@@ -42,7 +42,7 @@ export class LdapSignIn {
   async execute(
     { user, password }: RequestOf<typeof usersRpc.signInWithLdap>,
     call: CallContext,
-  ): Promise<StartedSession & Visibility> {
+  ): Promise<SignInOutcome> {
     const { admin, ldap, 'ldap/server': server } = await this.settings.current();
     if (!ldap.ENABLE_LDAP) throw usersErrors.ldapOff();
     const withinMs = Math.max(1, Math.min(MAX_WAIT_MS, call.deadline - Date.now() - AFTERWARDS_MS));

@@ -4,7 +4,7 @@ import { freePort } from '@reeve/testing/servers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asAdministrator, newGroup } from '../testing/administrator.js';
 import { crashingAt, ProcessCrashed } from '../testing/crashing-event-store.js';
-import { account, call, UsersInstallation } from '../testing/users-installation.js';
+import { account, call, started, UsersInstallation } from '../testing/users-installation.js';
 import type { OAuthSettings } from './admin-settings.js';
 import type { UsersApplication } from './users-application.js';
 
@@ -68,7 +68,7 @@ async function goAndReturn(users: UsersApplication): Promise<Return> {
 }
 
 async function signIn(users: UsersApplication) {
-  return await users.oauthSignIn.finish(await goAndReturn(users), call());
+  return started(await users.oauthSignIn.finish(await goAndReturn(users), call()));
 }
 
 async function roleOf(users: UsersApplication, userId: string) {
@@ -165,7 +165,7 @@ describe('Signing in with an identity provider', () => {
       ),
     );
     expect(new Set(sessions.map(({ user }) => user.id)).size).toBe(1);
-    expect(new Set(sessions.map(({ sessionId }) => sessionId)).size).toBe(8);
+    expect(new Set(sessions.map((session) => started(session).sessionId)).size).toBe(8);
     const registered = await installation.historyOf('users.user.registered.v1');
     expect(registered.filter(({ data }) => data.source === 'oauth')).toHaveLength(1);
   });

@@ -4,7 +4,7 @@ import type { UsersEvent } from '@reeve/contracts';
 import { hash } from '@node-rs/bcrypt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { crashingAt, ProcessCrashed } from '../testing/crashing-event-store.js';
-import { account, call, signedIn, UsersInstallation } from '../testing/users-installation.js';
+import { account, call, signedIn, started, UsersInstallation } from '../testing/users-installation.js';
 import type { UsersProcess } from '../testing/users-installation.js';
 import { createPasswordRule } from './password-rule.js';
 
@@ -20,7 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => installation.close());
 
-const signIn = (withPassword: string) => users.signIn.execute({ email, password: withPassword }, call());
+const signIn = async (withPassword: string) =>
+  started(await users.signIn.execute({ email, password: withPassword }, call()));
 const goesOn = async ({ sessionId, sessionStamp }: { sessionId: string; sessionStamp: string | null }) =>
   await users.resolvePrincipal.execute({ userId: ada, sessionId, sessionStamp }).then(
     () => true,
@@ -118,7 +119,7 @@ describe('An administrator giving somebody a password', () => {
 
   it('ends all of their sessions', async () => {
     const { email: bobsEmail, password: bobsPassword } = account('Bob');
-    const session = await users.signIn.execute({ email: bobsEmail, password: bobsPassword }, call());
+    const session = started(await users.signIn.execute({ email: bobsEmail, password: bobsPassword }, call()));
     await users.passwordChanges.changeFor(bob, NEW_PASSWORD, asAda());
     await expect(users.resolvePrincipal.execute({ userId: bob, ...session })).rejects.toMatchObject({
       code: 'USERS-SESSION-ENDED',
@@ -161,8 +162,8 @@ describe('An administrator giving somebody a password', () => {
 
   it('keeps the session that asks, where it is about themselves', async () => {
     const { email: adasEmail, password: adasPassword } = account('Ada');
-    const session = await users.signIn.execute({ email: adasEmail, password: adasPassword }, call());
-    const other = await users.signIn.execute({ email: adasEmail, password: adasPassword }, call());
+    const session = started(await users.signIn.execute({ email: adasEmail, password: adasPassword }, call()));
+    const other = started(await users.signIn.execute({ email: adasEmail, password: adasPassword }, call()));
     const asker = call({ principal: signedIn(ada, 'admin', session.sessionId) });
     await users.accounts.updateUser.execute(ada, { password: NEW_PASSWORD }, asker);
     expect((await users.resolvePrincipal.execute({ userId: ada, ...session })).id).toBe(ada);
@@ -214,7 +215,7 @@ describe('A password that Open WebUI has hashed', () => {
   });
 
   it('ends no session by being kept better', async () => {
-    const session = await users.signIn.execute(asCyd, call());
+    const session = started(await users.signIn.execute(asCyd, call()));
     expect((await users.resolvePrincipal.execute({ userId: cyd, ...session })).id).toBe(cyd);
   });
 

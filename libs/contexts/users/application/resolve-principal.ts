@@ -1,10 +1,14 @@
-import { firstSessionStamp, usersErrors } from '@reeve/contracts';
+import { firstSessionStamp, stampIn, usersErrors } from '@reeve/contracts';
 import type { Principal, RequestOf, usersRpc } from '@reeve/contracts';
+import type { SignInPolicies } from './factor/sign-in-policies.js';
 import type { UserDirectory } from './user-directory.js';
 
 /** Tells who is behind a token whose signature is good. */
 export class ResolvePrincipal {
-  constructor(private readonly directory: UserDirectory) {}
+  constructor(
+    private readonly directory: UserDirectory,
+    private readonly policies: SignInPolicies,
+  ) {}
 
   /**
    * A session that is not known here passes: an Open WebUI that shares the signing secret may have started it. Its token bears
@@ -17,14 +21,16 @@ export class ResolvePrincipal {
     sessionId,
     sessionStamp,
   }: RequestOf<typeof usersRpc.resolvePrincipal>): Promise<Principal> {
-    const [user, session] = await Promise.all([
+    const [user, session, { epoch }] = await Promise.all([
       this.directory.byId(userId),
       sessionId === null ? undefined : this.directory.session(sessionId),
+      this.policies.current(),
     ]);
     const ended = session !== undefined && (session.endedAt !== null || session.userId !== userId);
     // A session that outlived a change of the stamp has the new one in its document, and still the old one in its token.
     const stamp = session?.sessionStamp ?? sessionStamp ?? firstSessionStamp(userId);
-    const isActive = user?.document.standing === 'active' && stamp === user.document.sessionStamp;
+    const isActive =
+      user?.document.standing === 'active' && stamp === stampIn(epoch, user.document.sessionStamp);
     if (user === undefined || !isActive || ended) throw usersErrors.sessionEnded();
     return { kind: 'user', id: userId, role: user.role, sessionId, authMethod: 'session' };
   }

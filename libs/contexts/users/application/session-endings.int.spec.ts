@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StartedSession } from '@reeve/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { account, call, signedIn, UsersInstallation } from '../testing/users-installation.js';
+import { account, call, signedIn, started, UsersInstallation } from '../testing/users-installation.js';
 import type { UsersProcess } from '../testing/users-installation.js';
 
 const PAGE = { page: 1, pageSize: 10 };
@@ -19,9 +19,9 @@ afterEach(() => installation.close());
 
 const as = (id: string, sessionId: string | null = null) =>
   call({ principal: signedIn(id, 'admin', sessionId) });
-const signIn = (name: string) => {
+const signIn = async (name: string) => {
   const { email, password } = account(name);
-  return users.signIn.execute({ email, password }, call());
+  return started(await users.signIn.execute({ email, password }, call()));
 };
 const goesOn = async ({ user, sessionId, sessionStamp }: StartedSession) =>
   await users.resolvePrincipal.execute({ userId: user.id, sessionId, sessionStamp }).then(
@@ -159,7 +159,11 @@ describe('Ending all sessions of a person', () => {
   it('leaves no session that was proven before they ended and begins after it', async () => {
     const { user, sessionStamp } = await signIn('Bob');
     await users.sessionEndings.endAll(bob, as(ada));
-    const late = await users.sessions.start(user, { method: 'password', sessionStamp }, as(bob));
+    const late = await users.sessions.start(
+      user,
+      { method: 'password', sessionStamp, factorProven: false },
+      as(bob),
+    );
     expect([await goesOn(late), await idsOf(bob)]).toEqual([false, []]);
   });
 

@@ -1,9 +1,10 @@
-import { EVENT_ORIGIN_PURPOSE } from '@reeve/contracts';
+import { EVENT_ORIGIN_PURPOSE, stampIn } from '@reeve/contracts';
 import type { CallContext, EventOrigin, PageOf, SessionPage, SessionSummary } from '@reeve/contracts';
 import type { Collection, DocumentStore, StoredDocument } from '@reeve/document-store';
 import type { Sealing } from '@reeve/sealing';
 import { SESSIONS } from '@reeve/users/projections';
 import type { SessionDocument } from '@reeve/users/projections';
+import type { SignInPolicies } from './factor/sign-in-policies.js';
 import { callingUser, registeredUser } from './registered-user.js';
 import type { FoundUser, UserDirectory } from './user-directory.js';
 
@@ -17,6 +18,7 @@ export class SessionList {
     documentStore: DocumentStore,
     private readonly directory: UserDirectory,
     private readonly sealing: Sealing,
+    private readonly policies: SignInPolicies,
   ) {
     this.sessions = documentStore.collection<SessionDocument>(SESSIONS);
   }
@@ -32,10 +34,12 @@ export class SessionList {
   }
 
   private async page(
-    { id: userId, document: { sessionStamp } }: FoundUser,
+    { id: userId, document }: FoundUser,
     { page, pageSize }: PageOf,
     call: CallContext,
   ): Promise<SessionPage> {
+    const { epoch } = await this.policies.current();
+    const sessionStamp = stampIn(epoch, document.sessionStamp);
     const where = { userId, sessionStamp, activeUntil: { gt: Math.floor(Date.now() / 1000) } };
     const [found, total] = await Promise.all([
       this.sessions.find({

@@ -18,7 +18,10 @@ import type { UsersAggregates } from './users-aggregates.js';
 
 export interface SessionProof {
   readonly method: AuthenticationMethod;
+  /** Theirs, as sessions of the epoch bear it (`stampIn`). */
   readonly sessionStamp: string;
+  /** Whether they have proven their second factor, too. */
+  readonly factorProven: boolean;
 }
 
 /** Starts sessions, and ends them where their person signs out. */
@@ -35,7 +38,7 @@ export class Sessions {
    */
   async start(
     user: SessionUser,
-    { method, sessionStamp }: SessionProof,
+    { method, sessionStamp, factorProven }: SessionProof,
     call: CallContext,
   ): Promise<StartedSession & Visibility> {
     const sessionId = sessionIdOf(call);
@@ -46,7 +49,16 @@ export class Sessions {
     const expiresAt = lifetimeMs === null ? null : startedAt + Math.ceil(lifetimeMs / 1000);
     const { state, position } = await this.aggregates.sessions.execute(
       sessionStream(sessionId),
-      { kind: 'start', sessionId, userId: user.id, method, startedAt, expiresAt, sessionStamp },
+      {
+        kind: 'start',
+        sessionId,
+        userId: user.id,
+        method,
+        startedAt,
+        expiresAt,
+        sessionStamp,
+        factorProven,
+      },
       call,
     );
     if (state.status !== 'active') throw errors.internal();
@@ -58,6 +70,7 @@ export class Sessions {
       expiresAt: state.expiresAt,
       method,
       sessionStamp,
+      factorProven,
       visible,
     };
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { account, call, signedIn, UsersInstallation } from '../testing/users-installation.js';
+import { account, call, signedIn, started, UsersInstallation } from '../testing/users-installation.js';
 import type { UsersProcess } from '../testing/users-installation.js';
 
 const { email, password } = account('Ada');
@@ -16,7 +16,9 @@ afterEach(() => installation.close());
 
 describe('Signing in', () => {
   it('starts a session', async () => {
-    const { user, sessionId } = await users.signIn.execute({ email: 'ADA@EXAMPLE.COM', password }, call());
+    const { user, sessionId } = started(
+      await users.signIn.execute({ email: 'ADA@EXAMPLE.COM', password }, call()),
+    );
     expect(user).toEqual({
       id: ada,
       email: 'ada@example.com',
@@ -43,7 +45,7 @@ describe('Signing in', () => {
 
   it('never ends where sessions do not expire', async () => {
     const { users: forEver } = installation.startProcess({ policy: { sessionLifetimeMs: null } });
-    expect((await forEver.signIn.execute({ email, password }, call())).expiresAt).toBeNull();
+    expect(started(await forEver.signIn.execute({ email, password }, call())).expiresAt).toBeNull();
   });
 
   it.each([
@@ -83,8 +85,8 @@ describe('Signing in', () => {
 describe('Signing out', () => {
   it('ends the session, for this token and no other', async () => {
     const [one, other] = [
-      await users.signIn.execute({ email, password }, call()),
-      await users.signIn.execute({ email, password }, call()),
+      started(await users.signIn.execute({ email, password }, call())),
+      started(await users.signIn.execute({ email, password }, call())),
     ];
     await users.sessions.endOwn(call({ principal: signedIn(ada, 'admin', one.sessionId) }));
     await expect(
@@ -127,7 +129,7 @@ describe('A token whose signature is good', () => {
 
   it('is refused with the session of somebody else', async () => {
     const admin = call({ principal: signedIn(ada, 'admin') });
-    const bob = await users.addUser.execute({ ...account('Bob'), role: 'user' }, admin);
+    const bob = started(await users.addUser.execute({ ...account('Bob'), role: 'user' }, admin));
     await expect(
       users.resolvePrincipal.execute({ userId: ada, sessionId: bob.sessionId, sessionStamp: null }),
     ).rejects.toMatchObject({ code: 'USERS-SESSION-ENDED' });

@@ -1,18 +1,11 @@
 import { accountErrors, usersErrors } from '@reeve/contracts';
-import type {
-  CallContext,
-  RequestOf,
-  SignInRefusalReason,
-  StartedSession,
-  usersRpc,
-  Visibility,
-} from '@reeve/contracts';
+import type { CallContext, RequestOf, SignInRefusalReason, SignInOutcome, usersRpc } from '@reeve/contracts';
 import { signInRefusalStream } from '@reeve/users/domain';
 import { v5 } from 'uuid';
 import { asUser } from './command-call.js';
+import type { Entrance } from './factor/entrance.js';
 import type { PasswordChanges } from './password-changes.js';
 import type { PasswordHashing } from './password-hashing.js';
-import type { Sessions } from './sessions.js';
 import type { UserDirectory } from './user-directory.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
@@ -22,7 +15,7 @@ export class SignIn {
     private readonly directory: UserDirectory,
     private readonly passwords: PasswordHashing,
     private readonly aggregates: UsersAggregates,
-    private readonly sessions: Sessions,
+    private readonly entrance: Entrance,
     private readonly passwordChanges: PasswordChanges,
   ) {}
 
@@ -30,7 +23,7 @@ export class SignIn {
   async execute(
     { email, password }: RequestOf<typeof usersRpc.signIn>,
     call: CallContext,
-  ): Promise<StartedSession & Visibility> {
+  ): Promise<SignInOutcome> {
     const emailFingerprint = this.directory.emailFingerprint(email);
     const found = await this.directory.byEmailFingerprint(emailFingerprint);
     const passwordHash = await this.directory.passwordHash(found);
@@ -48,7 +41,7 @@ export class SignIn {
     }
     const asThemselves = asUser(call, user.id, user.role);
     await this.passwordChanges.strengthen(found, password, asThemselves);
-    return await this.sessions.start(user, { method: 'password', sessionStamp }, asThemselves);
+    return await this.entrance.start(user, { method: 'password', sessionStamp }, asThemselves);
   }
 
   private async recordRefusal(

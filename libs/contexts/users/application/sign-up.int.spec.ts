@@ -1,7 +1,7 @@
 import type { CallContext } from '@reeve/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { crashingAt, ProcessCrashed } from '../testing/crashing-event-store.js';
-import { account, call, UsersInstallation } from '../testing/users-installation.js';
+import { account, call, started, UsersInstallation } from '../testing/users-installation.js';
 import type { UsersApplication } from './users-application.js';
 
 let installation: UsersInstallation;
@@ -16,7 +16,9 @@ afterEach(async () => {
 describe('The first sign-up', () => {
   it('makes the primary administrator and signs them in', async () => {
     const { users } = installation.startProcess();
-    const session = await users.signUp.execute({ ...account('Ada'), email: 'Ada@Example.COM' }, call());
+    const session = started(
+      await users.signUp.execute({ ...account('Ada'), email: 'Ada@Example.COM' }, call()),
+    );
 
     expect(session.user).toMatchObject({ name: 'Ada', email: 'ada@example.com', role: 'admin' });
     expect(session.expiresAt).toBe(session.issuedAt + 3600);

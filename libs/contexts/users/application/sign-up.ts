@@ -1,5 +1,5 @@
 import { usersErrors } from '@reeve/contracts';
-import type { CallContext, RequestOf, StartedSession, usersRpc, Visibility } from '@reeve/contracts';
+import type { CallContext, RequestOf, SignInOutcome, usersRpc } from '@reeve/contracts';
 import { checkNewAccount, isSignUpOpen, signUpPolicy } from '@reeve/users/domain';
 import type { SignUpPolicy } from '@reeve/users/domain';
 import type { AdminSettings } from './admin-settings.js';
@@ -24,7 +24,7 @@ export class SignUp {
   async execute(
     request: RequestOf<typeof usersRpc.signUp>,
     anonymousCall: CallContext,
-  ): Promise<StartedSession & Visibility> {
+  ): Promise<SignInOutcome> {
     const userId = userIdOf(anonymousCall);
     const { admin } = await this.settings.current();
     const defaultRole = admin.DEFAULT_USER_ROLE;

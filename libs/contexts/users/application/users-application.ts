@@ -14,6 +14,7 @@ import { ApiKeys } from './api-keys.js';
 import { CurrentUser } from './current-user.js';
 import { EmailReservations } from './email-reservations.js';
 import { EndImport } from './end-import.js';
+import { createFactorApplication } from './factor/factor-application.js';
 import { ExternalAccount } from './external-account.js';
 import { FirstAdministratorProcess } from './first-administrator-process.js';
 import { DefaultGroup } from './groups/default-group.js';
@@ -104,8 +105,16 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
   );
   const primaryAdministrator = new PrimaryAdministrator(eventStore, aggregates);
   const sessions = new Sessions(aggregates, progress, settings);
-  const admission = new Admission(registration, primaryAdministrator, sessions, defaultGroup);
-  const externalAccounts = new ExternalAccount(directory, admission, sessions);
+  const factor = createFactorApplication({
+    ...parts,
+    aggregates,
+    directory,
+    primaryAdministrator,
+    sessions,
+  });
+  const { entrance, policies } = factor;
+  const admission = new Admission(registration, primaryAdministrator, entrance, defaultGroup);
+  const externalAccounts = new ExternalAccount(directory, admission, entrance);
   const initialAdministrator = new InitialAdministrator(
     registration,
     primaryAdministrator,
@@ -132,6 +141,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     apiKeys,
     passwordChanges,
     defaultGroup,
+    ownFactor: factor.own,
   });
   const identityAccounts = new IdentityAccount(
     eventStore,
@@ -139,7 +149,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     sealing,
     directory,
     admission,
-    sessions,
+    entrance,
     accounts.changeAccount,
     progress,
   );
@@ -151,8 +161,9 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
   );
   return {
     accounts,
+    factor,
     signUp: new SignUp(registration, primaryAdministrator, admission, settings, isFirstLetIn),
-    signIn: new SignIn(directory, passwords, aggregates, sessions, passwordChanges),
+    signIn: new SignIn(directory, passwords, aggregates, entrance, passwordChanges),
     signInWithLdap: new LdapSignIn(
       settings,
       parts.ldap,
@@ -162,18 +173,18 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
       followGroups,
     ),
     oauthSignIn: new OAuthSignIn(settings, policy.outbound, sealing, identityAccounts, followGroups),
-    addUser: new AddUser(registration, sessions, defaultGroup),
+    addUser: new AddUser(registration, entrance, defaultGroup),
     importUsers: new ImportUsers(registration, directory, sealing, progress, defaultGroup),
     endImport: new EndImport(aggregates),
     sessions,
-    sessionList: new SessionList(documentStore, directory, sealing),
+    sessionList: new SessionList(documentStore, directory, sealing, policies),
     sessionEndings,
     passwordChanges,
     apiKeys,
     apiKeyList: new ApiKeyList(documentStore, directory, sealing),
     resolveApiKey: new ResolveApiKey(documentStore, directory, parts.apiKeys, sealing),
     currentUser: new CurrentUser(directory),
-    resolvePrincipal: new ResolvePrincipal(directory),
+    resolvePrincipal: new ResolvePrincipal(directory, policies),
     onboarding: new Onboarding(directory, primaryAdministrator, settings, isFirstLetIn),
     adminDetails: new AdminDetails(directory, primaryAdministrator, settings),
     firstAdministratorProcess: new FirstAdministratorProcess(

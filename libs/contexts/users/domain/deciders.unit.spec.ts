@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apiKeysDecider } from './api-keys.js';
 import { credentialDecider } from './credential.js';
+import { challengeDecider, factorDecider, signInPolicyDecider } from './factor/index.js';
 import { emailReservationDecider } from './email-reservation.js';
 import { primaryAdministratorDecider } from './primary-administrator.js';
 import { sessionDecider } from './session.js';
@@ -153,6 +154,7 @@ const sessionCommands = fc.array(
       startedAt: fc.nat(),
       expiresAt: fc.option(fc.nat()),
       sessionStamp: fc.constantFrom('one', 'two'),
+      factorProven: fc.boolean(),
     }),
     fc.record({
       kind: fc.constant('end' as const),
@@ -209,6 +211,101 @@ const apiKeyCommands = fc.array(
     fc.record({ kind: fc.constant('delete-all' as const), userId: fc.constant('ada') }),
   ),
 );
+const enrolmentId = fc.constantFrom('e1', 'e2');
+const step = fc.option(fc.integer({ min: 1, max: 5 }));
+const attempt = fc.record({
+  at: fc.integer({ min: 0, max: 3_000 }),
+  challenge: fc.option(fc.record({ hash: fc.constantFrom('c1', 'c2'), expiresAt: fc.constant(4_000) })),
+});
+const recoveryCodes = fc.subarray(['r1', 'r2', 'r3']);
+const proof = fc.oneof(
+  fc.record({ kind: fc.constant('code' as const), enrolmentId, step }),
+  fc.record({ kind: fc.constant('recovery-code' as const), hash: fc.constantFrom('r1', 'r2', 'r3') }),
+);
+const factorCommands = fc.array(
+  fc.oneof(
+    fc.record({
+      kind: fc.constant('begin-enrolment' as const),
+      userId: fc.constant('ada'),
+      enrolmentId,
+      secret: fc.string(),
+      replacing: fc.boolean(),
+    }),
+    fc.record({
+      kind: fc.constant('confirm-enrolment' as const),
+      userId: fc.constant('ada'),
+      enrolmentId,
+      step,
+      recoveryCodes,
+      replacing: fc.boolean(),
+      attempt,
+    }),
+    fc.record({ kind: fc.constant('prove' as const), userId: fc.constant('ada'), proof, attempt }),
+    fc.record({
+      kind: fc.constant('renew-recovery-codes' as const),
+      userId: fc.constant('ada'),
+      proof,
+      attempt,
+      recoveryCodes,
+    }),
+    fc.record({
+      kind: fc.constant('request-reset' as const),
+      ticket: fc.constantFrom('t1', 't2'),
+      reason: fc.string(),
+      expiresAt: fc.constant(2_000),
+      ...acting,
+    }),
+    fc.record({
+      kind: fc.constant('complete-reset' as const),
+      userId: fc.constant('ada'),
+      ticket: fc.constantFrom('t1', 't2'),
+      attempt,
+    }),
+    fc.record({ kind: fc.constant('remove' as const), userId: fc.constant('ada') }),
+  ),
+  { maxLength: 40 },
+);
+/** What has to come first for there to be anything to prove. */
+const ENROLMENT = [
+  { kind: 'begin-enrolment', userId: 'ada', enrolmentId: 'e1', secret: 'secret', replacing: false },
+  {
+    kind: 'confirm-enrolment',
+    userId: 'ada',
+    enrolmentId: 'e1',
+    step: 1,
+    recoveryCodes: ['r1', 'r2', 'r3'],
+    replacing: false,
+    attempt: { at: 0, challenge: null },
+  },
+] as const;
+const challengeCommands = fc.array(
+  fc.oneof(
+    fc.constant({
+      kind: 'issue' as const,
+      challenge: {
+        challenge: 'hash',
+        userId: 'ada',
+        step: 'verify' as const,
+        purpose: 'sign-in' as const,
+        method: 'password' as const,
+        sessionStamp: 'stamp',
+        expiresAt: 600,
+      },
+    }),
+    fc.record({ kind: fc.constant('answer' as const), at: fc.nat({ max: 1_000 }) }),
+  ),
+);
+const policies = fc.array(
+  fc.record({
+    kind: fc.constant('follow' as const),
+    policy: fc.record({
+      ENABLE_MFA: fc.boolean(),
+      MFA_ALLOW_OAUTH_BYPASS: fc.boolean(),
+      MFA_ALLOW_TRUSTED_HEADER_BYPASS: fc.boolean(),
+    }),
+    newEpoch: fc.string(),
+  }),
+);
 const later = { type: 'users.later.fact.v9', data: {} } as never;
 
 describe('Whatever is decided', () => {
@@ -231,6 +328,9 @@ describe('Whatever is decided', () => {
     tells(sessionDecider, sessionCommands);
     tells(credentialDecider, credentialCommands);
     tells(apiKeysDecider, apiKeyCommands);
+    tells(factorDecider, factorCommands);
+    tells(challengeDecider, challengeCommands);
+    tells(signInPolicyDecider, policies);
   });
 
   it('changes a role from the one the user had', () => {
@@ -320,6 +420,52 @@ describe('Whatever is decided', () => {
         for (const state of history(apiKeysDecider, commands).states) {
           expect(Object.values(state).filter(({ named }) => !named).length).toBeLessThanOrEqual(1);
         }
+      }),
+    );
+  });
+
+  it('takes no step of one factor twice, nor a recovery code', () => {
+    let verified = 0;
+    fc.assert(
+      fc.property(factorCommands, (commands) => {
+        let last = 0;
+        let left: readonly string[] = [];
+        for (const event of history(factorDecider, [...ENROLMENT, ...commands]).events) {
+          // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
+          switch (event.type) {
+            case 'users.factor.enrolled.v1':
+            case 'users.factor.replaced.v1':
+              last = event.data.step;
+              left = event.data.recoveryCodes;
+              break;
+            case 'users.factor.code-verified.v1':
+              expect(event.data.step).toBeGreaterThan(last);
+              last = event.data.step;
+              verified++;
+              break;
+            case 'users.factor.recovery-code-used.v1':
+              expect(left).toContain(event.data.hash);
+              left = left.filter((hash) => hash !== event.data.hash);
+              break;
+            case 'users.factor.recovery-codes-renewed.v1':
+              left = event.data.recoveryCodes;
+              break;
+            default:
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(verified).toBeGreaterThan(50);
+  });
+
+  it('leads on from a challenge once at most', () => {
+    fc.assert(
+      fc.property(challengeCommands, (commands) => {
+        const { events } = history(challengeDecider, commands);
+        expect(events.map(({ type }) => type)).toEqual(
+          ['users.challenge.issued.v1', 'users.challenge.answered.v1'].slice(0, events.length),
+        );
       }),
     );
   });

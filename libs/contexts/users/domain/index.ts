@@ -8,6 +8,7 @@ export * from './directory-person.js';
 export * from './disable-account.js';
 export * from './email-address.js';
 export * from './email-reservation.js';
+export * from './factor/index.js';
 export * from './groups/index.js';
 export * from './identity.js';
 export * from './kept-parts.js';

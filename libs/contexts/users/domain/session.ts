@@ -24,6 +24,8 @@ export interface StartSession {
   readonly expiresAt: number | null;
   /** The person's stamp: the session is over when it changes. */
   readonly sessionStamp: string;
+  /** Whether they have proven their second factor, too. */
+  readonly factorProven: boolean;
 }
 
 export interface EndSession extends Acting {
@@ -69,11 +71,19 @@ export const sessionDecider = {
 
 function start(command: StartSession, state: SessionState): readonly SessionEvent[] {
   if (state.status !== 'unknown') throw usersErrors.sessionIdTaken();
-  const { sessionId, userId, method, startedAt, expiresAt, sessionStamp } = command;
+  const { sessionId, userId, method, startedAt, expiresAt, sessionStamp, factorProven } = command;
   return [
     {
       type: 'users.session.started.v1',
-      data: { sessionId, userId, method, startedAt, expiresAt, sessionStamp },
+      data: {
+        sessionId,
+        userId,
+        method,
+        startedAt,
+        expiresAt,
+        sessionStamp,
+        ...(factorProven ? { factorProven } : {}),
+      },
     },
   ];
 }

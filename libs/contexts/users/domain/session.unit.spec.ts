@@ -12,7 +12,7 @@ const session = {
   expiresAt: 200,
   sessionStamp: 'stamp',
 } as const;
-const start: SessionCommand = { kind: 'start', ...session };
+const start: SessionCommand = { kind: 'start', ...session, factorProven: false };
 const started: SessionStarted = { type: 'users.session.started.v1', data: session };
 const end = (userId = 'ada', by: { actorId?: string | null; primaryAdministratorId?: string } = {}) =>
   ({
@@ -61,5 +61,13 @@ describe('A session', () => {
     given([started])
       .when(end('ada', { actorId: 'eve', primaryAdministratorId: 'ada' }))
       .thenThrows('USERS-CREDENTIALS-PROTECTED');
+  });
+});
+
+describe('A session that began with a second factor', () => {
+  it('says so', () => {
+    given([])
+      .when({ ...start, factorProven: true })
+      .then([{ ...started, data: { ...session, factorProven: true } }]);
   });
 });

@@ -1,7 +1,8 @@
-import { firstSessionStamp } from '@reeve/contracts';
+import { firstSessionStamp, stampIn } from '@reeve/contracts';
 import type { EventMetadata, UsersEvent } from '@reeve/contracts';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
+import { readSignInPolicy } from './factors.projection.js';
 import { put } from './put-document.js';
 import { SESSIONS } from './users.collections.js';
 import type { SessionDocument } from './users.collections.js';
@@ -53,7 +54,8 @@ export async function keepSession(
 ): Promise<readonly ProjectedOperation[]> {
   if (sessionId === null) return [];
   const session = (await read<SessionDocument>(SESSIONS, sessionId)) ?? startedElsewhere(userId);
-  return [putSession(recorded, sessionId, { ...session, sessionStamp })];
+  const { epoch } = await readSignInPolicy(read);
+  return [putSession(recorded, sessionId, { ...session, sessionStamp: stampIn(epoch, sessionStamp) })];
 }
 
 const putSession = (recorded: RecordedEvent, id: string, session: StoredSession): ProjectedOperation =>

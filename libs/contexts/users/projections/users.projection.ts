@@ -4,6 +4,8 @@ import type { Projection } from '@reeve/event-sourcing';
 import type { Sealing } from '@reeve/sealing';
 import { API_KEY_USES, API_KEYS } from './api-keys.collections.js';
 import { projectCredentialEvent } from './credentials.projection.js';
+import { FACTORS, SIGN_IN_POLICY } from './factors.collections.js';
+import { projectFactors } from './factors.projection.js';
 import { GROUPS_COLLECTIONS } from './groups.collections.js';
 import { GROUPS_STREAM_PREFIXES, projectGroups } from './groups.projection.js';
 import { followPeople, projectMemberships } from './memberships.projection.js';
@@ -14,7 +16,16 @@ import { tallied } from './tally.js';
 import { UserDocuments } from './user-documents.js';
 import { SESSIONS, USERS, USERS_ACTIVITY, USERS_PROCESSES, USERS_TALLY } from './users.collections.js';
 
-const PROJECTED = [USERS, USERS_TALLY, USERS_PROCESSES, SESSIONS, API_KEYS, ...GROUPS_COLLECTIONS];
+const PROJECTED = [
+  USERS,
+  USERS_TALLY,
+  USERS_PROCESSES,
+  SESSIONS,
+  API_KEYS,
+  FACTORS,
+  SIGN_IN_POLICY,
+  ...GROUPS_COLLECTIONS,
+];
 
 /** What a document store of the users context is opened with. */
 export const usersCollections = [...PROJECTED, USERS_ACTIVITY, API_KEY_USES];
@@ -24,7 +35,7 @@ export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Project
   const userDocuments = new UserDocuments(sealing);
   return {
     name: 'users',
-    version: 4,
+    version: 5,
     collections: PROJECTED,
     filter: {
       streamPrefixes: [
@@ -33,6 +44,10 @@ export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Project
         USER_STREAMS.primaryAdministrator,
         USER_STREAMS.credential,
         USER_STREAMS.apiKeys,
+        USER_STREAMS.factor,
+        USER_STREAMS.signInPolicy,
+        // Leave nothing: whoever is given one waits for what came before it.
+        USER_STREAMS.challenge,
         ...GROUPS_STREAM_PREFIXES,
       ],
     },
@@ -48,6 +63,7 @@ export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Project
         ...(await openProcesses(recorded, event, read)),
         ...(await projectSessions(recorded, event, at, read)),
         ...(await projectCredentialEvent(recorded, event, read)),
+        ...(await projectFactors(recorded, event, read)),
         ...(await projectGroups(recorded, read)),
         ...(await projectMemberships(recorded, event, read)),
       ];

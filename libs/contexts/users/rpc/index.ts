@@ -1,5 +1,6 @@
 export * from './accounts.rpc-controller.js';
 export * from './directory.rpc-controller.js';
+export * from './factor.rpc-controller.js';
 export * from './groups.rpc-controller.js';
 export * from './permissions.rpc-controller.js';
 export * from './import.rpc-controller.js';

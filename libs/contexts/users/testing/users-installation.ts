@@ -1,13 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { ANONYMOUS, permissionDefaultsFrom, SECTIONS } from '@reeve/contracts';
 import type {
+  AddedUser,
   CallContext,
   GroupsEvent,
   JsonObject,
   JsonValue,
   Principal,
   Role,
+  SignInOutcome,
+  StartedSession,
   UsersEvent,
+  Visibility,
 } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
@@ -121,7 +125,7 @@ export class UsersInstallation {
     );
     projector.start();
     const inForce = { ...POLICY, ...policy };
-    const settings = { current: () => Promise.resolve(settingsOf(inForce)) };
+    const settings = { current: () => Promise.resolve(settingsOf(inForce)), forget: () => undefined };
     const parts = {
       eventStore,
       documentStore: this.documentStore,
@@ -235,6 +239,12 @@ export const signedIn = (
   authMethod: 'session',
 });
 
+/** A session, where nothing else is asked for. */
+export function started(outcome: SignInOutcome | AddedUser): StartedSession & Visibility {
+  if (!('sessionId' in outcome)) throw new Error(`No session, but ${JSON.stringify(outcome)}`);
+  return outcome;
+}
+
 /** Somebody with an account that an administrator has added, and their session. */
 export async function add(
   { users }: Pick<UsersProcess, 'users'>,
@@ -242,9 +252,8 @@ export async function add(
   name: string,
   role: Role = 'user',
 ) {
-  const { user, sessionId } = await users.addUser.execute(
-    { ...account(name), role },
-    call({ principal: administrator }),
+  const { user, sessionId } = started(
+    await users.addUser.execute({ ...account(name), role }, call({ principal: administrator })),
   );
   return { ...user, sessionId, principal: signedIn(user.id, role, sessionId) };
 }

@@ -173,6 +173,7 @@ export class SampleController {
       expiresAt: issuedAt + 60,
       method: 'password',
       sessionStamp: 'stamp',
+      factorProven: false,
     });
     return { run: ++this.runs, token };
   }

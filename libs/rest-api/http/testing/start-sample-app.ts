@@ -97,6 +97,7 @@ export async function startSampleApp({
         expiresAt: issuedAt + 3600,
         method: 'password',
         sessionStamp: id,
+        factorProven: false,
       });
       return { authorization: `Bearer ${token}` };
     },
