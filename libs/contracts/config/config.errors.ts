@@ -10,6 +10,12 @@ export const configErrors = {
       403,
       'Tool servers are switched off (ENABLE_TOOL_SERVERS=false).',
     ),
+  sessionNeeded: (title: string) =>
+    new ReeveError(
+      'CONFIG-SESSION-NEEDED',
+      403,
+      `What sign-ins ask for (in the section ${title}) is not changed with an API key. Sign in, then change it.`,
+    ),
   revealRefused: () =>
     new ReeveError(
       'CONFIG-REVEAL-REFUSED',

@@ -10,6 +10,8 @@ export interface SectionView {
 
 export interface ChangeSectionResult extends SectionView {
   readonly changed: boolean;
+  /** Whether sign-ins ask for something else from now on, which ends every session: `factorRpc.followSettings` sees to it. */
+  readonly endsSessions: boolean;
   /** False when the read side had not caught up by the deadline: a read just after may still show the old value. */
   readonly visible: boolean;
 }
@@ -45,7 +47,12 @@ export const configRpc = {
   >('reeve.config.change-section'),
   importDocument: command<
     { document: JsonObject },
-    { document: JsonObject; report: Readonly<Record<string, ImportOutcome>>; visible: boolean }
+    {
+      document: JsonObject;
+      report: Readonly<Record<string, ImportOutcome>>;
+      endsSessions: boolean;
+      visible: boolean;
+    }
   >('reeve.config.import-document'),
   exportDocument: query<{ format: DocumentFormat; reveal: boolean }, JsonObject>(
     'reeve.config.export-document',

@@ -2,7 +2,9 @@ import type { JsonObject, JsonValue } from '../json.js';
 import type { Extras, Field, RecordType, SecretRule, ValueType } from './section.js';
 
 /** The vocabulary of section declarations. A field is required in a POST unless `absent` says otherwise. */
-type Options = Partial<Pick<Field, 'absent' | 'path' | 'nullMeans' | 'postedAs' | 'filled' | 'fixed'>> & {
+type Options = Partial<
+  Pick<Field, 'absent' | 'path' | 'nullMeans' | 'endsSessions' | 'postedAs' | 'filled' | 'fixed'>
+> & {
   readonly env?: string | readonly string[];
   readonly nullable?: boolean;
 };

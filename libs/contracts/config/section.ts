@@ -31,6 +31,8 @@ export interface Field {
   readonly absent: 'refused' | 'unchanged' | 'null' | 'default';
   /** What null in a POST means where it is no value of the field: what an absent field means elsewhere. */
   readonly nullMeans?: 'unchanged' | 'default';
+  /** Whether changing it ends every session: takes a session itself, and no API key (reference 0). */
+  readonly endsSessions?: true;
   /** Its name in a POST, where that is another one than in answers and events. */
   readonly postedAs?: string;
   /** A POST may not leave it empty (`""`), although it is as long as nobody has set it. */
@@ -109,4 +111,13 @@ export function section(name: string, options: SectionOptions): Section {
     ...(options.route === undefined ? {} : { route: options.route }),
     ...(options.answer === undefined ? {} : { answer: options.answer }),
   };
+}
+
+/** Whether some change of it ends every session. */
+export const mayEndSessions = ({ fields }: Section): boolean =>
+  Object.values(fields).some((field) => field.endsSessions === true);
+
+/** Whether sign-ins ask for something else by these changes, by field: what was not asked of whoever is signed in. */
+export function endsSessions({ fields }: Section, changes: object): boolean {
+  return Object.keys(changes).some((name) => fields[name]?.endsSessions === true);
 }

@@ -2,10 +2,19 @@ import { Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
-import { configRpc } from '@reeve/contracts';
+import { configRpc, factorRpc } from '@reeve/contracts';
 import type { CallContext, DocumentFormat, JsonObject } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
-import { BodyLimit, Call, ChoiceField, ObjectField, Requires, ValidBody, ValidQuery } from '../http/index.js';
+import {
+  BodyLimit,
+  Call,
+  ChoiceField,
+  ObjectField,
+  Requires,
+  sayVisibility,
+  ValidBody,
+  ValidQuery,
+} from '../http/index.js';
 import { MAX_PATH_PARAMETER_CHARACTERS } from '../http/refused-paths.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { CONFIG_PREFIXES } from './config-prefixes.js';
@@ -54,19 +63,22 @@ export class ConfigDocumentController {
         },
       },
     },
-    errors: { 413: 'CHANGE-TOO-LARGE' },
+    errors: { 403: 'CONFIG-SESSION-NEEDED', 413: 'CHANGE-TOO-LARGE' },
   })
   async import(
     @ValidBody(ImportBody) { config }: ImportBody,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JsonObject> {
-    const { document, report, visible } = await this.bus.request(
+    const { document, report, endsSessions, visible } = await this.bus.request(
       configRpc.importDocument,
       { document: config },
       call,
     );
-    if (!visible) reply.header('reeve-visible', 'false');
+    const followed = endsSessions
+      ? await this.bus.request(factorRpc.followSettings, {}, call)
+      : { visible: true };
+    sayVisibility(reply, { visible: visible && followed.visible });
     return { ...document, import_report: report };
   }
 

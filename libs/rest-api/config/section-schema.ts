@@ -1,4 +1,4 @@
-import { LIFETIME_ALLOWED } from '@reeve/contracts';
+import { LIFETIME_ALLOWED, mayEndSessions } from '@reeve/contracts';
 import type { Field, Section, ValueType } from '@reeve/contracts';
 
 /** A JSON Schema (2020-12, as OpenAPI 3.1 has it). */
@@ -15,6 +15,18 @@ export function requestSchema({ title, fields }: Pick<Section, 'title' | 'fields
 /** A section as it is answered: every field is there, or the one field's value that its declaration answers alone. */
 export function answerSchema(section: Section): JsonSchema {
   return { title: typeName(section.title), ...answered(section) };
+}
+
+/** The same of a section that was just changed: with whether every session has ended by that, where it may. */
+export function changedSchema(section: Section): JsonSchema {
+  if (!mayEndSessions(section)) return answerSchema(section);
+  const { properties, required, ...whole } = answered(section);
+  return {
+    title: `Changed${typeName(section.title)}`,
+    ...whole,
+    properties: { ...(properties as JsonSchema), sessions_revoked: { type: 'boolean' } },
+    required: [...(required as readonly string[]), 'sessions_revoked'],
+  };
 }
 
 function answered({ fields, answer }: Section): JsonSchema {

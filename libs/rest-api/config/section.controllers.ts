@@ -3,15 +3,15 @@ import type { Type } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
-import { configRpc } from '@reeve/contracts';
+import { configRpc, factorRpc, mayEndSessions } from '@reeve/contracts';
 import type { CallContext, Capability, JsonObject, JsonValue, Section } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
-import { Call, entityTag, IfMatch, Requires, ValidQuery } from '../http/index.js';
+import { Call, entityTag, IfMatch, Requires, sayVisibility, ValidQuery } from '../http/index.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { CONFIG_PREFIXES } from './config-prefixes.js';
 import { REVEAL, RevealQuery } from './reveal.query.js';
 import { DeclaredBodyPipe } from './declared-body.pipe.js';
-import { answerSchema, requestSchema } from './section-schema.js';
+import { answerSchema, changedSchema, requestSchema } from './section-schema.js';
 
 /** The routes of a section, made from its declaration: POST, and GET where it has one. */
 export function sectionControllers(section: Section): readonly Type[] {
@@ -60,8 +60,11 @@ function sectionWriter(section: Section): Type {
     @ApiBody({ schema: requestSchema(section) })
     @Documented({
       summary: `Replace the section ${section.title}`,
-      answer: { schema: answerSchema(section) },
-      errors: { 413: 'CHANGE-TOO-LARGE' },
+      answer: { schema: changedSchema(section) },
+      errors: {
+        413: 'CHANGE-TOO-LARGE',
+        ...(mayEndSessions(section) ? { 403: 'CONFIG-SESSION-NEEDED' } : {}),
+      },
     })
     async change(
       @Body(new DeclaredBodyPipe(section)) body: JsonObject,
@@ -70,10 +73,15 @@ function sectionWriter(section: Section): Type {
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<JsonValue> {
       const change = { section: section.name, body, ifMatch };
-      const { values, etag, visible } = await this.bus.request(configRpc.changeSection, change, call);
+      const { values, etag, ...changed } = await this.bus.request(configRpc.changeSection, change, call);
+      const followed = changed.endsSessions
+        ? await this.bus.request(factorRpc.followSettings, {}, call)
+        : { visible: true };
       reply.header('etag', entityTag(etag));
-      if (!visible) reply.header('reeve-visible', 'false');
-      return answerOf(section, values, body);
+      sayVisibility(reply, { visible: changed.visible && followed.visible });
+      const answer = answerOf(section, values, body);
+      if (!mayEndSessions(section)) return answer;
+      return { ...(answer as JsonObject), sessions_revoked: changed.endsSessions };
     }
   }
   return named(SectionWriter, section, 'Writer');

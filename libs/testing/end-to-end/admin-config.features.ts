@@ -124,14 +124,15 @@ function specifyOldClients(installation: Installation): void {
 }
 
 function specifySecondFactor(installation: Installation): void {
-  it('is not told that a second factor is asked for, as there is none', async () => {
-    const { object } = await installation.admin.get(ADMIN_CONFIG);
-    const refused = await installation.admin.post(ADMIN_CONFIG, { ...object, ENABLE_MFA: true });
-    expect(refused.status).toBe(422);
-    expect(refused.object).toMatchObject({
-      extra: { errors: [{ loc: ['body', 'ENABLE_MFA'], msg: 'Input should be false' }] },
-    });
-    expect((await installation.admin.get(ADMIN_CONFIG)).object['ENABLE_MFA']).toBe(false);
+  it('is not changed in what it asks of sign-ins by an API key, which may send the rest back', async () => {
+    await set(installation, { ENABLE_API_KEYS: true });
+    const { object: made } = await installation.admin.post(`${AUTHS}/api_key`, {});
+    const key = installation.anyone.as(installation.secrets.remember(made['api_key'] as string));
+    const { object } = await key.get(ADMIN_CONFIG);
+    const refused = await key.post(ADMIN_CONFIG, { ...object, ENABLE_MFA: true });
+    expect([refused.status, refused.code]).toEqual([403, 'CONFIG-SESSION-NEEDED']);
+    const taken = await key.post(ADMIN_CONFIG, { ...object, RESPONSE_WATERMARK: 'by a key' });
+    expect(taken.object).toMatchObject({ RESPONSE_WATERMARK: 'by a key', sessions_revoked: false });
   });
 }
 

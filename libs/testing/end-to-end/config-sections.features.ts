@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SECTIONS } from '@reeve/contracts';
+import type { JsonObject } from '@reeve/contracts';
 import { describe, expect, it } from 'vitest';
 import { describeInstallation } from './installation.js';
 import type { Installation } from './installation.js';
@@ -88,7 +89,8 @@ const ENVIRONMENT = {
 
 async function expectOneChange(installation: Installation, sample: SectionSample): Promise<void> {
   const { administrator, admin, secrets } = installation;
-  const { section, change, answer } = sample;
+  const { section, change, answer, besides } = sample;
+  const posted = besides === undefined ? answer : { ...(answer as JsonObject), ...besides };
   const entity = section.replaceAll(/[_/]/g, '-');
   const requestId = randomUUID();
 
@@ -96,8 +98,8 @@ async function expectOneChange(installation: Installation, sample: SectionSample
   const changed = await admin.post(path, change, { 'x-request-id': requestId, 'user-agent': 'curl/8' });
   const again = await admin.post(otherPath, change);
 
-  expect([changed.status, changed.body]).toEqual([200, answer]);
-  expect([again.status, again.body, again.etag]).toEqual([200, answer, changed.etag]);
+  expect([changed.status, changed.body]).toEqual([200, posted]);
+  expect([again.status, again.body, again.etag]).toEqual([200, posted, changed.etag]);
   const events = await installation.events(`config.${entity}.`);
   expect(events.map(({ type }) => type)).toEqual([`config.${entity}.changed.v1`]);
   expect(await installation.audit({ entity_type: 'config', entity_id: section })).toEqual([

@@ -27,7 +27,7 @@ export const ADMIN_CONFIG_OF_S = {
   ENABLE_USER_WEBHOOKS: false,
 } as const;
 
-/** Every field that can be changed. */
+/** Every field whose change ends no session. */
 const ADMIN_CHANGE = {
   SHOW_ADMIN_DETAILS: false,
   WEBUI_URL: 'https://chat.example.com',
@@ -46,8 +46,6 @@ const ADMIN_CHANGE = {
   ENABLE_USER_WEBHOOKS: true,
   ADMIN_EMAIL: 'help@example.com',
   ENABLE_LOGIN_FORM: false,
-  MFA_ALLOW_OAUTH_BYPASS: true,
-  MFA_ALLOW_TRUSTED_HEADER_BYPASS: true,
   FOLDER_MAX_FILE_COUNT: 10,
   ENABLE_AUTOMATIONS: false,
   AUTOMATION_MAX_COUNT: 5,
@@ -100,8 +98,13 @@ function admin(): SectionSample {
       DEFAULT_INTERFACE_SETTINGS: {},
     },
     change: ADMIN_CHANGE,
-    // Which is all that it can be.
-    answer: { ...ADMIN_CHANGE, ENABLE_MFA: false },
+    answer: {
+      ...ADMIN_CHANGE,
+      ENABLE_MFA: false,
+      MFA_ALLOW_OAUTH_BYPASS: false,
+      MFA_ALLOW_TRUSTED_HEADER_BYPASS: false,
+    },
+    besides: { sessions_revoked: false },
     refused: [
       [
         {

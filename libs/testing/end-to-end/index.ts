@@ -21,6 +21,7 @@ import { describePasswords } from './passwords.features.js';
 import { describePermissions } from './permissions.features.js';
 import { describePlans } from './plans.features.js';
 import { describeProjections } from './projections.features.js';
+import { describeSecondFactor } from './second-factor.features.js';
 import { describeSecrets } from './secrets.features.js';
 import { describeSessions } from './sessions.features.js';
 import type { StartTopology } from './topology.js';
@@ -56,6 +57,7 @@ export function describeReeve(
     describeSessions(startTopology);
     describePasswords(startTopology);
     describeApiKeys(startTopology);
+    describeSecondFactor(startTopology);
     describeFirstSignUp(startTopology, firstSignUps);
     describeLdap(startTopology);
     describeOAuth(startTopology);

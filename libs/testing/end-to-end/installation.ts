@@ -71,6 +71,11 @@ export class Installation {
     return this.administrator.client;
   }
 
+  /** The first administrator has another session from now on. */
+  continueAs(token: string): void {
+    this.first = { ...this.administrator, token, client: this.anyone.as(token) };
+  }
+
   /** Somebody new with a role, signed in. */
   async person(role: Role, name = `${role} ${randomUUID()}`): Promise<Person> {
     return await this.enter('/api/v1/auths/add', this.admin, { ...this.someone(name), role });

@@ -12,6 +12,8 @@ export interface SectionSample {
   readonly set?: JsonObject;
   /** What the POST answers, and every GET from then on: masks for secrets. By default what was sent. */
   readonly answer: unknown;
+  /** What the POST answers besides. */
+  readonly besides?: JsonObject;
   /** Bodies that are refused, and every issue that a 422 has for them. */
   readonly refused: readonly (readonly [JsonObject, readonly string[]])[];
 }

@@ -1,4 +1,4 @@
-import { configErrors, readSection, validationFailed } from '@reeve/contracts';
+import { configErrors, endsSessions, readSection, validationFailed } from '@reeve/contracts';
 import type {
   CallContext,
   ChangeSectionResult,
@@ -36,13 +36,15 @@ export class ChangeSectionHandler {
     const { values: given, issues } = readSection(catalogued.section, body);
     if (issues.length > 0) throw validationFailed(issues);
     const values = await this.secrets.sealFields(catalogued.section.fields, given);
-    const command = { kind: 'change-section', section: name, values, ifMatch } as const;
+    const byApiKey = call.principal.authMethod === 'api_key';
+    const command = { kind: 'change-section', section: name, values, ifMatch, byApiKey } as const;
     const { state, events, position } = await this.runner.execute(CONFIG_STREAM, command, call);
     const effective = effectiveValues(catalogued, state.sections[name]?.values);
     return {
       values: (await this.secrets.present(effective, this.secrets.disclosure(false, call))) as JsonObject,
       etag: sectionEtag(catalogued, state.sections),
       changed: events.length > 0,
+      endsSessions: events.some(({ data }) => endsSessions(catalogued.section, data.changes)),
       visible: await isVisible(this.progress, position, call),
     };
   }

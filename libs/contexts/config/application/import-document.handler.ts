@@ -1,4 +1,4 @@
-import { changedType, UNOWNED } from '@reeve/contracts';
+import { changedType, endsSessions, UNOWNED } from '@reeve/contracts';
 import type {
   CallContext,
   configRpc,
@@ -39,6 +39,7 @@ export class ImportDocumentHandler {
       sections: await this.sealSections(read.sections),
       unowned: await this.secrets.sealUnowned(read.unowned),
       issues: read.issues,
+      byApiKey: call.principal.authMethod === 'api_key',
     } as const;
     const { state, events, position } = await this.runner.execute(CONFIG_STREAM, command, call);
     const visible = await isVisible(this.progress, position, call);
@@ -46,6 +47,10 @@ export class ImportDocumentHandler {
     return {
       document: await this.exporter.write(state, 'nested', disclosure),
       report: this.report(read, events),
+      endsSessions: events.some(({ type, data }) => {
+        const section = this.catalogue.ofType(type)?.section;
+        return section !== undefined && endsSessions(section, data.changes);
+      }),
       visible,
     };
   }

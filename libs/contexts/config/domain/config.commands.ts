@@ -11,6 +11,8 @@ export interface ChangeSection {
   readonly values: JsonObject;
   /** ETags of which the section's present one must be one (`*`: any); null: whatever it is. */
   readonly ifMatch: readonly string[] | null;
+  /** Whether whoever gives it has no session but an API key. */
+  readonly byApiKey: boolean;
 }
 
 /** All or nothing. */
@@ -22,6 +24,8 @@ export interface ImportDocument {
   readonly unowned: Readonly<Record<string, JsonValue>>;
   /** What is wrong with the document whatever is stored: it is refused, together with its masks. */
   readonly issues: readonly ValidationIssue[];
+  /** Whether whoever gives it has no session but an API key. */
+  readonly byApiKey: boolean;
 }
 
 /** Sections own paths that were kept while none did: what was kept there becomes their fields. */

@@ -1,6 +1,7 @@
 import {
   changedType,
   configErrors,
+  endsSessions,
   errors,
   jsonEquals,
   replaceSecretValues,
@@ -28,7 +29,7 @@ type Change = FieldChanges[string];
 /** Where in the request a secret of a section came from, so that an issue can name it. */
 type Locate = (at: SecretSite['at']) => ValidationIssue['loc'];
 
-/** @throws ReeveError `PRECONDITION-FAILED` 412; `REQUEST-INVALID` 422 naming every mask that cannot be honoured. */
+/** @throws ReeveError `CONFIG-SESSION-NEEDED` 403; `PRECONDITION-FAILED` 412; `REQUEST-INVALID` 422 naming every mask that cannot be honoured. */
 export function createDecideConfig(catalogue: SectionCatalogue) {
   return (command: ConfigCommand, state: ConfigState): readonly ConfigChanged[] => {
     switch (command.kind) {
@@ -46,7 +47,7 @@ export function createDecideConfig(catalogue: SectionCatalogue) {
 
 function changeSection(
   catalogue: SectionCatalogue,
-  { section: name, values, ifMatch }: ChangeSection,
+  { section: name, values, ifMatch, byApiKey }: ChangeSection,
   state: ConfigState,
 ): readonly ConfigChanged[] {
   const catalogued = knownSection(catalogue, name);
@@ -56,23 +57,30 @@ function changeSection(
   const issues: ValidationIssue[] = [];
   const changes = sectionChanges(catalogued, values, state, (at) => ['body', ...at], issues);
   if (issues.length > 0) throw validationFailed(issues);
+  assertMayChange(catalogued.section, changes, byApiKey);
   return changed(catalogued.section.entity, changes, 'edit');
 }
 
 function importDocument(
   catalogue: SectionCatalogue,
-  { sections, unowned, issues: found }: ImportDocument,
+  { sections, unowned, issues: found, byApiKey }: ImportDocument,
   state: ConfigState,
 ): readonly ConfigChanged[] {
   const issues: ValidationIssue[] = [...found];
   const events = Object.entries(sections).flatMap(([name, values]) => {
     const catalogued = knownSection(catalogue, name);
     const changes = sectionChanges(catalogued, values, state, locateInDocument(catalogued.section), issues);
+    assertMayChange(catalogued.section, changes, byApiKey);
     return changed(catalogued.section.entity, changes, 'import');
   });
   const kept = changed(UNOWNED, unownedChanges(unowned, state, issues), 'import');
   if (issues.length > 0) throw validationFailed(issues);
   return [...events, ...kept];
+}
+
+/** Only a change is refused to API keys: most clients send back all that they have read. @throws ReeveError `CONFIG-SESSION-NEEDED` 403. */
+function assertMayChange(section: Section, changes: FieldChanges, byApiKey: boolean): void {
+  if (byApiKey && endsSessions(section, changes)) throw configErrors.sessionNeeded(section.title);
 }
 
 /**

@@ -14,6 +14,7 @@ const change = (section: string, values: JsonObject, ifMatch: readonly string[] 
   section,
   values: sealFieldsInClear(fieldsOf(section), values),
   ifMatch,
+  byApiKey: false,
 });
 
 const changed = (
@@ -101,7 +102,7 @@ describe('changing a section', () => {
   it('is refused for a section that is not there', () => {
     config
       .given([])
-      .when({ kind: 'change-section', section: 'nowhere', values: {}, ifMatch: null })
+      .when({ kind: 'change-section', section: 'nowhere', values: {}, ifMatch: null, byApiKey: false })
       .thenThrows('CONFIG-SECTION-UNKNOWN');
   });
 });
@@ -199,6 +200,7 @@ describe('importing a document', () => {
       Object.entries(unowned).map(([path, value]) => [path, sealedInClear(value, [`path:${path}`], path)]),
     ),
     issues: [],
+    byApiKey: false,
   });
 
   it('changes every section it has in one decision', () => {
@@ -321,5 +323,38 @@ describe('taking over paths that were kept', () => {
       ])
       .when(takeOver(3))
       .thenNothing();
+  });
+});
+
+describe('what sign-ins ask for', () => {
+  const byKey = (values: JsonObject) => ({ ...change('admin', values), byApiKey: true });
+  const asked = changed('admin', { ENABLE_MFA: { old: false, new: true } });
+
+  it('is not changed with an API key', () => {
+    config
+      .given([])
+      .when(byKey({ ENABLE_MFA: true }))
+      .thenThrows('CONFIG-SESSION-NEEDED');
+    config
+      .given([])
+      .when({
+        kind: 'import-document',
+        sections: { admin: { MFA_ALLOW_OAUTH_BYPASS: true } },
+        unowned: {},
+        issues: [],
+        byApiKey: true,
+      })
+      .thenThrows('CONFIG-SESSION-NEEDED');
+    config
+      .given([])
+      .when(change('admin', { ENABLE_MFA: true }))
+      .then([asked]);
+  });
+
+  it('may come back as it is', () => {
+    config
+      .given([asked])
+      .when(byKey({ ENABLE_MFA: true, RESPONSE_WATERMARK: 'by a key' }))
+      .then([changed('admin', { RESPONSE_WATERMARK: { old: '', new: 'by a key' } })]);
   });
 });

@@ -58,7 +58,10 @@ function store(list: List): ConfigState {
   const values = sealFieldsInClear(fields, { TOOL_SERVER_CONNECTIONS: list });
   return apply(
     initialConfig,
-    decide({ kind: 'change-section', section: 'tool_servers', values, ifMatch: null }, initialConfig),
+    decide(
+      { kind: 'change-section', section: 'tool_servers', values, ifMatch: null, byApiKey: false },
+      initialConfig,
+    ),
   );
 }
 
@@ -95,7 +98,13 @@ describe('masks in lists that were read, edited and written back', () => {
           });
 
           const values = sealFieldsInClear(fields, { TOOL_SERVER_CONNECTIONS: written });
-          const command = { kind: 'change-section', section: 'tool_servers', values, ifMatch: null } as const;
+          const command = {
+            kind: 'change-section',
+            section: 'tool_servers',
+            values,
+            ifMatch: null,
+            byApiKey: false,
+          } as const;
           if (elsewhere) {
             expect(() => decide(command, before)).toThrow(ReeveError);
             return;
@@ -126,7 +135,10 @@ describe('masks in lists that were read, edited and written back', () => {
         const before = store(list);
         const read = masked(valuesOf(before)) as JsonObject;
         expect(
-          decide({ kind: 'change-section', section: 'tool_servers', values: read, ifMatch: null }, before),
+          decide(
+            { kind: 'change-section', section: 'tool_servers', values: read, ifMatch: null, byApiKey: false },
+            before,
+          ),
         ).toEqual([]);
       }),
     );

@@ -4,6 +4,8 @@ import { section, type Field } from '../section.js';
 
 /** What every generation sends is asked for; what came later stays as it is when it is absent (reference 11.4). */
 const later = { absent: 'unchanged' } as const;
+/** What sign-ins ask for. */
+const sessions = { ...later, endsSessions: true } as const;
 const optional = { ...later, nullable: true } as const;
 
 const access: Readonly<Record<string, Field>> = {
@@ -25,15 +27,15 @@ const access: Readonly<Record<string, Field>> = {
     path: 'auth.api_key.allowed_endpoints',
     env: ['API_KEYS_ALLOWED_ENDPOINTS', 'API_KEY_ALLOWED_ENDPOINTS'],
   }),
-  /** There is no second factor yet: nobody is to believe that it is asked for. */
-  ENABLE_MFA: choice([false], false, { ...later, path: 'auth.mfa.enable', env: 'ENABLE_MFA' }),
+  ENABLE_MFA: boolean(false, { ...sessions, path: 'auth.mfa.enable', env: 'ENABLE_MFA' }),
   MFA_ALLOW_OAUTH_BYPASS: boolean(false, {
-    ...later,
+    ...sessions,
     path: 'auth.mfa.allow_oauth_bypass',
     env: 'MFA_ALLOW_OAUTH_BYPASS',
   }),
+  /** Of no effect: Reeve takes nobody's word for who somebody is from a header. */
   MFA_ALLOW_TRUSTED_HEADER_BYPASS: boolean(false, {
-    ...later,
+    ...sessions,
     path: 'auth.mfa.allow_trusted_header_bypass',
     env: 'MFA_ALLOW_TRUSTED_HEADER_BYPASS',
   }),

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { Secret, TOTP } from 'otpauth';
+import { beforeAll, expect, it } from 'vitest';
+import type { Answer } from './client.js';
+import { describeInstallation } from './installation.js';
+import type { Installation, Person } from './installation.js';
+import { told } from './sessions.features.js';
+import type { StartTopology } from './topology.js';
+
+const AUTHS = '/api/v1/auths';
+const ADMIN_CONFIG = `${AUTHS}/admin/config`;
+const STEP_MS = 30_000;
+
+type Account = Pick<Person, 'email' | 'password'>;
+
+/** What clients see of a second factor; what holds of it is specified where it is decided. */
+export function describeSecondFactor(startTopology: StartTopology): void {
+  const environment = { REEVE_TRUST_PROXY: 'true' };
+  describeInstallation('With a second factor', startTopology, { environment }, (installation) => {
+    specifySwitchingOn(installation);
+    specifySigningIn(installation);
+    specifyReset(installation);
+    specifyLimits(installation);
+  });
+}
+
+const signIn = async ({ anyone }: Installation, { email, password }: Account): Promise<Answer> =>
+  await anyone.post(`${AUTHS}/signin`, { email, password });
+
+/** The code of now, or of the next step: one code is good once. */
+const codeOf = (secret: string, steps = 0): string =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * STEP_MS });
+
+async function tokenOf(step: Promise<Answer>, nextStep: string): Promise<string> {
+  const { object } = await step;
+  expect(object).toMatchObject({ next_step: nextStep, expires_in: expect.any(Number) as number });
+  return object['challenge_token'] as string;
+}
+
+/** Somebody enrols, after they have signed in with their password. */
+async function enrol(installation: Installation, challengeToken: string) {
+  const { anyone, secrets } = installation;
+  const shown = await anyone.post(`${AUTHS}/mfa/enroll/start`, { challenge_token: challengeToken });
+  const secret = secrets.remember(shown.object['manual_key'] as string);
+  const confirmed = await anyone.post(`${AUTHS}/mfa/enroll/confirm`, {
+    challenge_token: challengeToken,
+    code: codeOf(secret),
+  });
+  for (const code of confirmed.object['recovery_codes'] as readonly string[]) secrets.remember(code);
+  return { secret, picture: shown.object['qr_code'] as string, confirmed };
+}
+
+function specifySwitchingOn(installation: Installation): void {
+  let switched: Answer;
+  let toldAfter: readonly unknown[];
+  let enrolled: Awaited<ReturnType<typeof enrol>>;
+  beforeAll(async () => {
+    const { admin, administrator } = installation;
+    const person = await installation.person('user');
+    const { object } = await admin.get(ADMIN_CONFIG);
+    switched = await admin.post(ADMIN_CONFIG, { ...object, ENABLE_MFA: true });
+    toldAfter = await told(admin, person.client);
+    enrolled = await enrol(installation, await tokenOf(signIn(installation, administrator), 'enroll'));
+    installation.continueAs(enrolled.confirmed.object['token'] as string);
+  });
+
+  it('which is switched on, every session ends', () => {
+    expect([switched.status, switched.object]).toMatchObject([
+      200,
+      { ENABLE_MFA: true, sessions_revoked: true },
+    ]);
+    expect(toldAfter).toEqual([
+      [401, 'USERS-SESSION-ENDED'],
+      [401, 'USERS-SESSION-ENDED'],
+    ]);
+  });
+
+  it('the next session begins with enrolling one', async () => {
+    const { picture, confirmed } = enrolled;
+    expect(picture).toMatch(/^data:image\/svg\+xml;base64,/);
+    expect(confirmed.object).toMatchObject({
+      id: installation.administrator.id,
+      token: expect.any(String) as string,
+    });
+    expect(confirmed.object['recovery_codes']).toHaveLength(10);
+    expect([confirmed.header('set-cookie'), confirmed.header('cache-control')]).toEqual([
+      expect.stringMatching(/^token=/),
+      'no-store',
+    ]);
+    expect(await told(installation.admin)).toEqual([200]);
+  });
+}
+
+function specifySigningIn(installation: Installation): void {
+  let account: Account & { readonly name: string };
+  let id: string;
+  let secret: string;
+  beforeAll(async () => {
+    account = installation.someone('Bob');
+    const added = await installation.admin.post(`${AUTHS}/add`, { ...account, role: 'user' });
+    expect(added.object).not.toHaveProperty('token');
+    id = added.object['id'] as string;
+    ({ secret } = await enrol(installation, await tokenOf(signIn(installation, account), 'enroll')));
+  });
+
+  it('a code follows the password, and nothing else may be sent with it', async () => {
+    const { anyone } = installation;
+    const token = await tokenOf(signIn(installation, account), 'verify');
+    const proof = { challenge_token: token, code: codeOf(secret, 1) };
+    const refused = await anyone.post(`${AUTHS}/mfa/verify`, { ...proof, remember: true });
+    expect([refused.status, refused.issues]).toEqual([422, ['body.remember extra_forbidden']]);
+
+    const verified = await anyone.post(`${AUTHS}/mfa/verify`, proof);
+    const client = anyone.as(verified.object['token'] as string);
+    expect((await client.get(`${AUTHS}/mfa/status`)).body).toEqual({
+      enabled: true,
+      required: true,
+      recovery_codes_remaining: 10,
+    });
+
+    const again = await tokenOf(signIn(installation, account), 'verify');
+    const used = await anyone.post(`${AUTHS}/mfa/verify`, { ...proof, challenge_token: again });
+    expect([used.status, used.code]).toEqual([401, 'USERS-FACTOR-CODE-INVALID']);
+    const entries = await installation.audit({ entity_id: id, limit: 200 });
+    expect(entries.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['factor_enrolled', 'challenge_issued', 'factor_verified', 'factor_refused']),
+    );
+  });
+
+  it('a page goes on with what a provider has vouched for, and no other site’s page does', async () => {
+    const token = await tokenOf(signIn(installation, account), 'verify');
+    const origin = new URL(installation.running.url).origin;
+    const ask = async (headers: Readonly<Record<string, string>>) =>
+      await installation.anyone.send('POST', `${AUTHS}/mfa/challenge`, { headers });
+    const cookie = `mfa_challenge=${token}`;
+    expect((await ask({ cookie, origin: 'https://elsewhere.example.com' })).code).toBe(
+      'USERS-CHALLENGE-ORIGIN-REFUSED',
+    );
+    expect((await ask({ cookie })).status).toBe(403);
+    expect((await ask({ origin })).status).toBe(401);
+    const { object } = await ask({ cookie, origin });
+    expect(object).toMatchObject({ next_step: 'verify', challenge_token: token });
+  });
+}
+
+function specifyReset(installation: Installation): void {
+  it('somebody who has lost theirs enrols another one with a ticket', async () => {
+    const { admin, anyone, secrets } = installation;
+    const account = installation.someone('Cyd');
+    const added = await admin.post(`${AUTHS}/add`, { ...account, role: 'user' });
+    const path = `/api/v1/users/${added.object['id'] as string}/factor/reset`;
+    await enrol(installation, await tokenOf(signIn(installation, account), 'enroll'));
+    const reset = await admin.post(path, { reason: 'Ticket 4711' });
+    const ticket = secrets.remember(reset.object['reset_token'] as string);
+
+    const token = await tokenOf(signIn(installation, account), 'recover');
+    const recovered = anyone.post(`${AUTHS}/mfa/recover`, { challenge_token: token, reset_token: ticket });
+    const { confirmed } = await enrol(installation, await tokenOf(recovered, 'enroll'));
+
+    expect(confirmed.status).toBe(200);
+    const [entry] = await installation.audit({ action: 'factor_reset_requested' });
+    expect(entry).toMatchObject({
+      entity_id: added.object['id'],
+      user_id: installation.administrator.id,
+      audit_metadata: { reason: 'Ticket 4711' },
+    });
+  });
+}
+
+function specifyLimits(installation: Installation): void {
+  it('nobody tries more than ten passwords, nor sends more than a hundred requests from one address', async () => {
+    const { email } = installation.someone('Nobody');
+    const from = { 'x-forwarded-for': '192.0.2.44' };
+    const attempt = async () =>
+      await installation.anyone.post(`${AUTHS}/signin`, { email, password: randomUUID() }, from);
+    const statuses: number[] = [];
+    for (let nth = 0; nth < 11; nth++) statuses.push((await attempt()).status);
+    expect(statuses).toEqual([...Array<number>(10).fill(400), 429]);
+    const others = Array.from({ length: 90 }, async () => {
+      const answer = await installation.anyone.post(`${AUTHS}/mfa/verify`, {}, from);
+      return answer.status;
+    });
+    const counts = await Promise.all(others);
+    expect(counts.filter((status) => status === 422)).toHaveLength(89);
+    const limited = await installation.anyone.post(`${AUTHS}/mfa/verify`, {}, from);
+    expect([limited.status, limited.code]).toEqual([429, 'RATE-LIMITED']);
+    expect(Number(limited.header('retry-after'))).toBeGreaterThan(0);
+  });
+}
