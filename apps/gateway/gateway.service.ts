@@ -1,3 +1,4 @@
+import { OPERATOR_TOKENS } from '@reeve/contracts';
 import type { Service } from '@reeve/composition';
 import type { Settings } from '@reeve/platform';
 import {
@@ -21,7 +22,10 @@ export const gateway: Service = {
   parts: ['document store', 'key store', 'rate limiter'],
   collections: [KEPT_ANSWERS, KNOWN_ADDRESSES],
   modules: ({ settings, sections }, secretFor) => [
-    RestApiModule.forRoot(tokenSecrets(settings, secretFor('reeve session tokens'))),
+    RestApiModule.forRoot({
+      ...tokenSecrets(settings, secretFor('reeve session tokens')),
+      operatorSecret: secretFor(OPERATOR_TOKENS.purpose),
+    }),
     ConfigApiModule.forRoot(sections),
     AuthsApiModule,
     UsersApiModule,

@@ -2,6 +2,7 @@ export * from './json.js';
 export * from './versions.js';
 export * from './errors/reeve-error.js';
 export * from './errors/catalogue.js';
+export * from './operator.js';
 export * from './principal.js';
 export * from './call-context.js';
 export * from './event-metadata.js';

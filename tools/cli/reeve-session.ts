@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+const AUTHS = '/api/v1/auths';
 const DEFAULT_URL = 'http://127.0.0.1:8080';
 const PATIENCE_MS = 30_000;
 
@@ -26,14 +27,20 @@ export class ReeveSession {
   static async open(environment: Environment): Promise<ReeveSession> {
     const url = urlOf(environment);
     const { REEVE_TOKEN: token = '', REEVE_EMAIL: email = '', REEVE_PASSWORD: password = '' } = environment;
+    const { REEVE_CODE: code = '' } = environment;
     if (token !== '') return new ReeveSession(url, token, false);
     if (email === '' || password === '') {
       throw new RequestFailedError(
         'Nobody is signed in. Set REEVE_TOKEN, or REEVE_EMAIL and REEVE_PASSWORD, to those of an administrator.',
       );
     }
-    const answer = await request(url, 'POST', '/api/v1/auths/signin', { body: { email, password } });
-    return new ReeveSession(url, (answer as { readonly token: string }).token, true);
+    const answer = await request(url, 'POST', `${AUTHS}/signin`, { body: { email, password } });
+    return new ReeveSession(url, await tokenIn(answer as SignedIn, url, code), true);
+  }
+
+  /** With a token that was made elsewhere. @throws RequestFailedError for an address that is none. */
+  static with(token: string, environment: Environment): ReeveSession {
+    return new ReeveSession(urlOf(environment), token, false);
   }
 
   /** @returns what a 200 carries. @throws RequestFailedError */
@@ -42,15 +49,36 @@ export class ReeveSession {
   }
 
   /** @returns what a 200 carries. @throws RequestFailedError */
-  async post(path: string): Promise<unknown> {
-    return await request(this.url, 'POST', path, { token: this.token, body: {} });
+  async post(path: string, body: object = {}): Promise<unknown> {
+    return await request(this.url, 'POST', path, { token: this.token, body });
   }
 
   /** Signs out of a session that was opened for this. */
   async close(): Promise<void> {
     // It ends by itself too; what was asked for is done.
-    if (this.isOwn) await this.post('/api/v1/auths/signout').catch(() => undefined);
+    if (this.isOwn) await this.post(`${AUTHS}/signout`).catch(() => undefined);
   }
+}
+
+/** A session, or what comes before it. */
+type SignedIn =
+  { readonly token: string } | { readonly next_step: string; readonly challenge_token?: string };
+
+async function tokenIn(answer: SignedIn, url: string, code: string): Promise<string> {
+  if ('token' in answer) return answer.token;
+  const { next_step, challenge_token } = answer;
+  if (next_step !== 'verify' || challenge_token === undefined) {
+    throw new RequestFailedError(
+      `Signing in goes on with the step "${next_step}". Take it in the browser first.`,
+    );
+  }
+  if (code === '') {
+    throw new RequestFailedError(
+      'A second factor is asked for. Set REEVE_CODE to a code of the administrator’s.',
+    );
+  }
+  const verified = await request(url, 'POST', `${AUTHS}/mfa/verify`, { body: { challenge_token, code } });
+  return (verified as { readonly token: string }).token;
 }
 
 function urlOf({ REEVE_URL: given }: Environment): string {

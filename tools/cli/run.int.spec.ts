@@ -83,6 +83,12 @@ describe('reeve', () => {
     ['projections rebuild plans', 'one of config, users, audit'],
     ['projections rebuild config users', 'one of config, users, audit'],
     ['projections status --yaml', '--yaml'],
+    ['projections status --reason=lost', '--reason'],
+    ['admin', 'followed by reset-factor'],
+    ['admin reset-factor --reason=lost', 'the id of one person'],
+    ['admin reset-factor ada bob --reason=lost', 'the id of one person'],
+    ['admin reset-factor ada', 'asks for a --reason'],
+    ['admin reset-factor ada --reason=', 'asks for a --reason'],
   ])('%s is refused before anything is asked', async (line, says) => {
     const { code, out, err } = await reeveCommand(line, { REEVE_URL: 'http://127.0.0.1:1' });
     expect([code, out]).toEqual([2, '']);

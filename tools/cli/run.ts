@@ -2,6 +2,7 @@ import { HELP, parseCommand, UsageError } from './command-line.js';
 import type { Command } from './command-line.js';
 import { followsLog, projectionsTable } from './projections-table.js';
 import type { ListedProjection } from './projections-table.js';
+import { operatorToken } from './operator-token.js';
 import { ReeveSession, RequestFailedError } from './reeve-session.js';
 import type { Environment } from './reeve-session.js';
 
@@ -30,7 +31,7 @@ export async function run(
       output.print(HELP);
       return EXIT.done;
     }
-    const session = await ReeveSession.open(environment);
+    const session = await sessionFor(command, environment);
     try {
       return await perform(command, session, output);
     } finally {
@@ -47,21 +48,43 @@ export async function run(
   }
 }
 
-async function perform(
-  command: Exclude<Command, { readonly kind: 'help' }>,
-  session: ReeveSession,
-  output: Output,
-): Promise<ExitCode> {
+type Asking = Exclude<Command, { readonly kind: 'help' }>;
+
+/** An operator's where it can be, and no administrator is named. */
+async function sessionFor({ kind }: Asking, environment: Environment): Promise<ReeveSession> {
+  const { REEVE_TOKEN: token = '', REEVE_EMAIL: email = '' } = environment;
+  if (kind !== 'reset-factor' || token !== '' || email !== '') return await ReeveSession.open(environment);
+  return ReeveSession.with(await operatorToken(environment), environment);
+}
+
+async function perform(command: Asking, session: ReeveSession, output: Output): Promise<ExitCode> {
   if (command.kind === 'status') {
     const answer = (await session.get(PROJECTIONS_PATH)) as { readonly items: readonly ListedProjection[] };
     output.print(command.json ? JSON.stringify(answer, null, 2) : projectionsTable(answer.items));
     return answer.items.every(followsLog) ? EXIT.done : EXIT.behind;
+  }
+  if (command.kind === 'reset-factor') {
+    const path = `/api/v1/users/${encodeURIComponent(command.person)}/factor/reset`;
+    const ticket = (await session.post(path, { reason: command.reason })) as ResetTicket;
+    output.print(command.json ? JSON.stringify(ticket, null, 2) : toldTicket(ticket));
+    return EXIT.done;
   }
   const { projection, mending, json } = command;
   const answer = await session.post(`${PROJECTIONS_PATH}/${projection}/${mending}`);
   output.print(json ? JSON.stringify(answer, null, 2) : toldOf[mending](projection));
   return EXIT.done;
 }
+
+interface ResetTicket {
+  readonly reset_token: string;
+  /** Epoch seconds. */
+  readonly expires_at: number;
+}
+
+const toldTicket = ({ reset_token, expires_at }: ResetTicket): string =>
+  `${reset_token}\n\nGive this ticket to the person, and to nobody else. Their next sign-in asks for it until ${new Date(
+    expires_at * 1000,
+  ).toISOString()}; their sessions have ended.`;
 
 const toldOf = {
   resume: (projection: string) =>

@@ -4,6 +4,7 @@ import { RateLimits } from '../http/rate-limits.js';
 import { AccessGuard } from './access.guard.js';
 import { Activity } from './activity.js';
 import { FactorLimits } from './factor-limits.js';
+import { OPERATOR_SECRET, OperatorTokens } from './operator-tokens.js';
 import { PermissionCache } from './permission-cache.js';
 import { ApiKeyCache } from './api-key-cache.js';
 import { PrincipalCache } from './principal-cache.js';
@@ -18,6 +19,8 @@ export interface AuthOptions {
   readonly tokenSecret: string;
   /** Keys that tokens were signed with before, and still verify. Default: none. */
   readonly previousTokenSecrets?: readonly string[];
+  /** Key that operators' tokens are signed with. Default: none, and there are no operators. */
+  readonly operatorSecret?: string;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface AuthOptions {
  */
 @Module({})
 export class AuthModule {
-  static forRoot({ tokenSecret, previousTokenSecrets = [] }: AuthOptions): DynamicModule {
+  static forRoot({ tokenSecret, previousTokenSecrets = [], operatorSecret }: AuthOptions): DynamicModule {
     const secrets: TokenSecrets = { current: tokenSecret, previous: previousTokenSecrets };
     return {
       module: AuthModule,
@@ -34,6 +37,8 @@ export class AuthModule {
       controllers: [PrincipalChangedController],
       providers: [
         { provide: TOKEN_SECRETS, useValue: secrets },
+        { provide: OPERATOR_SECRET, useValue: operatorSecret ?? null },
+        OperatorTokens,
         AccessGuard,
         Activity,
         FactorLimits,

@@ -26,8 +26,12 @@ export function Public({ session = 'ignored' }: { session?: 'ignored' | 'used' }
  * Only who holds the capability may call the route, and it answers 200. Others get 401 or 403.
  *
  * @param options.waivedBy a setting with which the route is public.
+ * @param options.orOperator whether operators may call it as well, in the system's name.
  */
-export function Requires(capability: Capability, options: { waivedBy?: Waiver } = {}): MethodDecorator {
+export function Requires(
+  capability: Capability,
+  options: { waivedBy?: Waiver; orOperator?: true } = {},
+): MethodDecorator {
   return access({ kind: 'requires', capability, ...options });
 }
 

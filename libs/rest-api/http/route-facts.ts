@@ -4,7 +4,13 @@ import type { Capability, PermissionLeaf } from '@reeve/contracts';
 /** Who may call a route. */
 export type RouteAccess =
   | { readonly kind: 'public'; readonly session: 'ignored' | 'used' }
-  | { readonly kind: 'requires'; readonly capability: Capability; readonly waivedBy?: Waiver };
+  | {
+      readonly kind: 'requires';
+      readonly capability: Capability;
+      readonly waivedBy?: Waiver;
+      /** Whether operators may call it as well, in the system's name. */
+      readonly orOperator?: true;
+    };
 
 /** A setting that opens a route to everybody. */
 export type Waiver = 'metricsPublic';

@@ -86,11 +86,12 @@ export const factorRpc = {
   /**
    * Makes out a ticket with which somebody may enrol anew, and ends their sessions. It is good for half an hour.
    *
+   * @param user their id, or their e-mail.
    * @param reason what the audit log says of it.
    * @throws `USERS-NOT-FOUND` 404; `USERS-CREDENTIALS-PROTECTED`, `USERS-FACTOR-NEEDS-SESSION`, `USERS-FACTOR-OWN-RESET` 403;
    *   `USERS-FACTOR-NOT-ENROLLED`, `USERS-FACTOR-TICKET-NOT-SHOWN-AGAIN` 409.
    */
-  reset: command<{ userId: string; reason: string }, { ticket: string; expiresAt: number } & Visibility>(
+  reset: command<{ user: string; reason: string }, { ticket: string; expiresAt: number } & Visibility>(
     'reeve.users.reset-factor',
   ),
   /** Sees to it that what administrators have set holds for sign-ins. */

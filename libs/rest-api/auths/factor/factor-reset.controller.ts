@@ -11,20 +11,20 @@ import { PathId } from '../path-id.js';
 import { ResetTicketAnswer } from './factor.answers.js';
 import { ResetFactorBody } from './factor.bodies.js';
 
-/** Other people's second factors, for administrators: what `reeve admin reset-factor` asks for. */
+/** Other people's second factors, for administrators and for the operator: what `reeve admin reset-factor` asks for. */
 @ApiTags('auths')
 @Controller('api/v1/users/:user_id/factor')
 export class UserFactorController {
   constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
 
   @Post('reset')
-  @Requires('users.write')
+  @Requires('users.write', { orOperator: true })
   @NotStored()
-  @PathId('user_id', 'Whose.')
+  @PathId('user_id', 'Whose: their id, or their e-mail.')
   @Documented({
     summary: 'Let a person enrol another second factor',
     description:
-      'Answers a ticket that is good for half an hour, and ends the person’s sessions. Until it is used, or over, their next sign-in asks for it. With a session, and not for oneself; nobody does it for the primary administrator.',
+      'Answers a ticket that is good for half an hour, and ends the person’s sessions. Until it is used, or over, their next sign-in asks for it. With a session, and not for oneself. For the primary administrator only the operator does it, with the command `reeve admin reset-factor` and the installation’s master key.',
     answer: ResetTicketAnswer,
     errors: {
       403: 'USERS-FACTOR-NEEDS-SESSION, USERS-FACTOR-OWN-RESET, USERS-CREDENTIALS-PROTECTED',
@@ -38,7 +38,7 @@ export class UserFactorController {
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ResetTicketAnswer> {
-    const reset = await this.bus.request(factorRpc.reset, { userId, reason }, call);
+    const reset = await this.bus.request(factorRpc.reset, { user: userId, reason }, call);
     sayVisibility(reply, reset);
     return { reset_token: reset.ticket, expires_at: reset.expiresAt };
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { factorErrors, ticketHash } from '@reeve/contracts';
+import { factorErrors, ticketHash, usersErrors } from '@reeve/contracts';
 import type { CallContext, factorRpc, RequestOf, ResponseOf } from '@reeve/contracts';
 import type { Sealing } from '@reeve/sealing';
 import { factorStream } from '@reeve/users/domain';
@@ -7,6 +7,7 @@ import { actorIdOf } from '../command-call.js';
 import type { PrimaryAdministrator } from '../primary-administrator.js';
 import { readYourWrites } from '../read-your-writes.js';
 import { registeredUser } from '../registered-user.js';
+import type { FoundUser } from '../user-directory.js';
 import { assertNoApiKey } from './own-factor.js';
 import { asThemselves } from './factor-sign-in.js';
 import type { FactorSignInParts } from './factor-sign-in.js';
@@ -31,12 +32,12 @@ export class FactorResets {
    *   `USERS-FACTOR-OWN-RESET` 403; `USERS-FACTOR-NOT-ENROLLED`, `USERS-FACTOR-TICKET-NOT-SHOWN-AGAIN` 409.
    */
   async reset(
-    { userId, reason }: RequestOf<Rpc['reset']>,
+    { user, reason }: RequestOf<Rpc['reset']>,
     call: CallContext,
   ): Promise<ResponseOf<Rpc['reset']>> {
-    const { aggregates, directory, progress, stamps } = this.parts;
+    const { aggregates, progress, stamps } = this.parts;
     assertNoApiKey(call);
-    await registeredUser(directory, userId);
+    const { id: userId } = await this.named(user);
     const ticket = randomBytes(TICKET_BYTES).toString('base64url');
     const expiresAt = now() + TICKET_SECONDS;
     const { repeated } = await aggregates.factors.execute(
@@ -77,6 +78,15 @@ export class FactorResets {
     const { purpose, method, sessionStamp } = challenge;
     const shown = directory.sessionUser(user);
     return await challenges.issue({ user: shown, step: 'enroll', purpose, method, sessionStamp }, call);
+  }
+
+  /** By their id or their e-mail: an operator cannot look one up. */
+  private async named(user: string): Promise<FoundUser> {
+    const { directory } = this.parts;
+    if (!user.includes('@')) return await registeredUser(directory, user);
+    const found = await directory.byEmailFingerprint(directory.emailFingerprint(user));
+    if (found === undefined) throw usersErrors.notFound();
+    return found;
   }
 
   private hashOf(ticket: string): string {

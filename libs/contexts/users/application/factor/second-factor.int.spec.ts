@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isStarted, stampIn, USER_PURPOSES } from '@reeve/contracts';
+import { isStarted, stampIn, SYSTEM, USER_PURPOSES } from '@reeve/contracts';
 import type { CallContext, NextStep, SignInOutcome, UsersEvent } from '@reeve/contracts';
 import { CHALLENGE_SECONDS } from '@reeve/users/domain';
 import { Secret, TOTP } from 'otpauth';
@@ -334,7 +334,7 @@ describe('Replacing a second factor', () => {
       own.status(byKey),
       own.replace(typed, byKey),
       own.renewRecoveryCodes(typed, byKey),
-      resets.reset({ userId: ada.id, reason: 'lost' }, byKey),
+      resets.reset({ user: ada.id, reason: 'lost' }, byKey),
     ]) {
       await expect(attempt).rejects.toMatchObject({ code: 'USERS-FACTOR-NEEDS-SESSION', status: 403 });
     }
@@ -348,7 +348,7 @@ describe('Resetting a second factor', () => {
   });
 
   const reset = async () =>
-    await one.users.factor.resets.reset({ userId: bob, reason: 'Ticket 4711' }, asAda(null));
+    await one.users.factor.resets.reset({ user: bob, reason: 'Ticket 4711' }, asAda(null));
   const recover = async ({ challengeToken }: NextStep, ticket: string) =>
     await other.users.factor.resets.recover({ challengeToken, ticket }, call());
 
@@ -380,6 +380,21 @@ describe('Resetting a second factor', () => {
     expect(JSON.stringify(await installation.history())).not.toContain(ticket);
   });
 
+  it('of the primary administrator is the operator’s, by their e-mail as well', async () => {
+    await enrol();
+    const user = account('Ada').email.toUpperCase();
+    const { ticket } = await one.users.factor.resets.reset(
+      { user, reason: 'lost' },
+      call({ principal: SYSTEM }),
+    );
+    expect((await recover(step(await signIn()), ticket)).nextStep).toBe('enroll');
+    const nobody = one.users.factor.resets.reset(
+      { user: 'nobody@example.com', reason: 'lost' },
+      call({ principal: SYSTEM }),
+    );
+    await expect(nobody).rejects.toMatchObject({ code: 'USERS-NOT-FOUND' });
+  });
+
   it('is over after half an hour, when the old one counts as before', async () => {
     const { secret } = await enrol('Bob');
     const { ticket, expiresAt } = await reset();
@@ -396,14 +411,14 @@ describe('Resetting a second factor', () => {
     await expect(reset()).rejects.toMatchObject({ code: 'USERS-FACTOR-NOT-ENROLLED', status: 409 });
     await enrol();
     const { resets } = one.users.factor;
-    const asked = { userId: ada.id, reason: 'lost' };
+    const asked = { user: ada.id, reason: 'lost' };
     await expect(resets.reset(asked, asAda(null))).rejects.toMatchObject({ code: 'USERS-FACTOR-OWN-RESET' });
     const byBob = call({ principal: signedIn(bob, 'admin') });
     await expect(resets.reset(asked, byBob)).rejects.toMatchObject({
       code: 'USERS-CREDENTIALS-PROTECTED',
       status: 403,
     });
-    const unknown = { ...asked, userId: randomUUID() };
+    const unknown = { ...asked, user: randomUUID() };
     await expect(resets.reset(unknown, asAda(null))).rejects.toMatchObject({ code: 'USERS-NOT-FOUND' });
   });
 });
