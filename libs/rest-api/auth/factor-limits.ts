@@ -13,6 +13,8 @@ const WINDOW = { windowSeconds: 900, bucketSeconds: 60 } as const;
 const BY_ADDRESS: RateLimitRule = { name: 'auths-address', limit: 100, ...WINDOW };
 const BY_ACCOUNT: RateLimitRule = { name: 'auths-account', limit: 10, ...WINDOW };
 const ROUTES = '/api/v1/auths/';
+/** Milliseconds that whoever signs in waits for it at most. */
+const PATIENCE_MS = 1_000;
 
 /**
  * What may be tried while second factors are asked for (reference 11.3): a hundred POSTs below `/auths` for each address, and ten
@@ -48,7 +50,8 @@ export class FactorLimits implements CanActivate {
 
   private async look(call: CallContext): Promise<void> {
     try {
-      const { ENABLE_MFA } = await this.bus.request(configRpc.readPublic, {}, call);
+      const bounded = { ...call, deadline: Math.min(call.deadline, Date.now() + PATIENCE_MS) };
+      const { ENABLE_MFA } = await this.bus.request(configRpc.readPublic, {}, bounded);
       this.isAsked = ENABLE_MFA === true;
     } catch {
       // While the config service is away it is as it was: nobody can change it there either.

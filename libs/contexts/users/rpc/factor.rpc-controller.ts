@@ -73,6 +73,6 @@ export class FactorRpcController {
     _: RequestOf<Rpc['followSettings']>,
     call: CallContext,
   ): Promise<ResponseOf<Rpc['followSettings']>> {
-    return this.users.factor.policies.follow(call);
+    return this.users.factor.policies.followChange(call);
   }
 }

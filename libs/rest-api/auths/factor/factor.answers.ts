@@ -80,8 +80,10 @@ export const SIGN_IN_ANSWER = anyOf(SessionAnswer, NextStepAnswer, PendingAnswer
 export const ENROLLED_ANSWER = anyOf(EnrolledAnswer, RecoveryCodesAnswer);
 
 export function stepAnswer(step: NextStep | PendingStep): NextStepAnswer | PendingAnswer {
-  if (step.nextStep === 'pending') return { next_step: step.nextStep };
-  const { nextStep, challengeToken, expiresIn } = step;
+  return step.nextStep === 'pending' ? { next_step: step.nextStep } : nextStepAnswer(step);
+}
+
+export function nextStepAnswer({ nextStep, challengeToken, expiresIn }: NextStep): NextStepAnswer {
   return { next_step: nextStep, challenge_token: challengeToken, expires_in: expiresIn };
 }
 

@@ -18,10 +18,10 @@ import {
   FactorSecretAnswer,
   FactorStatusAnswer,
   NextStepAnswer,
+  nextStepAnswer,
   RecoveryCodesAnswer,
-  stepAnswer,
 } from './factor.answers.js';
-import type { EnrolledAnswer, PendingAnswer } from './factor.answers.js';
+import type { EnrolledAnswer } from './factor.answers.js';
 import { ChallengeBody, FactorBody, RecoverBody, VerifyBody } from './factor.bodies.js';
 import { factorPicture } from './factor-picture.js';
 import { SignInAnswers } from './sign-in-answers.js';
@@ -177,10 +177,10 @@ export class FactorController {
     @ValidBody(FactorBody) { code, recovery }: FactorBody,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<NextStepAnswer | PendingAnswer> {
+  ): Promise<NextStepAnswer> {
     const step = await this.bus.request(factorRpc.replace, { code, recovery }, call);
     sayVisibility(reply, step);
-    return stepAnswer(step);
+    return nextStepAnswer(step);
   }
 
   @Post('recovery/codes')
@@ -220,11 +220,11 @@ export class FactorController {
     @ValidBody(RecoverBody) { challenge_token, reset_token }: RecoverBody,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<NextStepAnswer | PendingAnswer> {
+  ): Promise<NextStepAnswer> {
     const presented = { challengeToken: challenge_token, ticket: reset_token };
     const step = await this.bus.request(factorRpc.recover, presented, call);
     sayVisibility(reply, step);
-    return stepAnswer(step);
+    return nextStepAnswer(step);
   }
 
   /** A page of another site must not go on with what was begun here. @throws ReeveError `USERS-CHALLENGE-ORIGIN-REFUSED` 403. */

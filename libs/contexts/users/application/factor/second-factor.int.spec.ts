@@ -442,6 +442,17 @@ describe('What sign-ins ask for', () => {
     expect(await installation.historyOf('users.sign-in-policy.changed.v1')).toHaveLength(2);
   });
 
+  it('is followed by whoever starts, though nothing is told', async () => {
+    const { policies } = installation.startProcess().users.factor;
+    policies.start();
+    try {
+      await vi.waitFor(async () => expect((await policies.current()).policy.ENABLE_MFA).toBe(false));
+    } finally {
+      policies.stop();
+    }
+    expect(started(await signIn()).factorProven).toBe(false);
+  });
+
   it('lets a session go on that changes its person’s password', async () => {
     const { session } = await enrol();
     const change = { password: password().password, newPassword: 'another password' };

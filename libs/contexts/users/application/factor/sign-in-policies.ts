@@ -37,10 +37,14 @@ export class SignInPolicies {
     return (await this.documents.get(SIGN_IN_POLICY_ID)) ?? NEVER_SET;
   }
 
+  /** After a change a moment ago, of which nothing may have been told here yet. @throws ReeveError as {@link follow} does. */
+  async followChange(call: CallContext): Promise<Visibility> {
+    this.settings.forget();
+    return await this.follow(call);
+  }
+
   /** @throws ReeveError those of {@link AdminSettings.current} and the aggregate runner. */
   async follow(call: CallContext): Promise<Visibility> {
-    // Whoever asks may have changed something a moment ago.
-    this.settings.forget();
     const { ENABLE_MFA, MFA_ALLOW_OAUTH_BYPASS, MFA_ALLOW_TRUSTED_HEADER_BYPASS } = (
       await this.settings.current()
     ).admin;
