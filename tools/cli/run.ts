@@ -7,6 +7,7 @@ import { ReeveSession, RequestFailedError } from './reeve-session.js';
 import type { Environment } from './reeve-session.js';
 
 const PROJECTIONS_PATH = '/api/v1/operations/projections';
+const RESET_PATH = '/api/v1/auths/mfa/reset';
 
 /** What the process ends with; scripts go by it. */
 const EXIT = { done: 0, failed: 1, misused: 2, behind: 3 } as const;
@@ -64,8 +65,8 @@ async function perform(command: Asking, session: ReeveSession, output: Output): 
     return answer.items.every(followsLog) ? EXIT.done : EXIT.behind;
   }
   if (command.kind === 'reset-factor') {
-    const path = `/api/v1/users/${encodeURIComponent(command.person)}/factor/reset`;
-    const ticket = (await session.post(path, { reason: command.reason })) as ResetTicket;
+    const { person, reason } = command;
+    const ticket = (await session.post(RESET_PATH, { user: person, reason })) as ResetTicket;
     output.print(command.json ? JSON.stringify(ticket, null, 2) : toldTicket(ticket));
     return EXIT.done;
   }

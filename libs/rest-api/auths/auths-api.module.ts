@@ -4,9 +4,9 @@ import { OwnApiKeyController } from './api-keys/own-api-key.controller.js';
 import { OwnApiKeysController } from './api-keys/own-api-keys.controller.js';
 import { UserApiKeysController } from './api-keys/user-api-keys.controller.js';
 import { AuthsController } from './auths.controller.js';
+import { FactorResetController } from './factor/factor-reset.controller.js';
 import { FactorController } from './factor/factor.controller.js';
 import { SignInAnswers } from './factor/sign-in-answers.js';
-import { UserFactorController } from './factor/factor-reset.controller.js';
 import { KnownAddresses } from './known-addresses.js';
 import { LdapController } from './ldap.controller.js';
 import { OAuthController } from './oauth.controller.js';
@@ -34,7 +34,7 @@ import { SignInLimits } from './sign-in-limits.js';
     OwnApiKeysController,
     UserApiKeysController,
     FactorController,
-    UserFactorController,
+    FactorResetController,
   ],
   providers: [KnownAddresses, SignInAnswers, SignInLimits],
 })

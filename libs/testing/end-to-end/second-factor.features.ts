@@ -145,9 +145,8 @@ function specifyReset(installation: Installation): void {
     const { admin, anyone, secrets } = installation;
     const account = installation.someone('Cyd');
     const added = await admin.post(`${AUTHS}/add`, { ...account, role: 'user' });
-    const path = `/api/v1/users/${added.object['id'] as string}/factor/reset`;
     await enrol(installation, await tokenOf(signIn(installation, account), 'enroll'));
-    const reset = await admin.post(path, { reason: 'Ticket 4711' });
+    const reset = await admin.post(`${AUTHS}/mfa/reset`, { user: account.email, reason: 'Ticket 4711' });
     const ticket = secrets.remember(reset.object['reset_token'] as string);
 
     const token = await tokenOf(signIn(installation, account), 'recover');

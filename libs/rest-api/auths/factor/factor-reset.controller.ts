@@ -1,4 +1,4 @@
-import { Controller, Inject, Param, Post, Res } from '@nestjs/common';
+import { Controller, Inject, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
@@ -7,20 +7,18 @@ import type { CallContext } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
 import { Call, NotStored, Requires, sayVisibility, ValidBody } from '../../http/index.js';
 import { Documented } from '../../openapi/documented.decorator.js';
-import { PathId } from '../path-id.js';
 import { ResetTicketAnswer } from './factor.answers.js';
 import { ResetFactorBody } from './factor.bodies.js';
 
 /** Other people's second factors, for administrators and for the operator: what `reeve admin reset-factor` asks for. */
 @ApiTags('auths')
-@Controller('api/v1/users/:user_id/factor')
-export class UserFactorController {
+@Controller('api/v1/auths/mfa')
+export class FactorResetController {
   constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
 
   @Post('reset')
   @Requires('users.write', { orOperator: true })
   @NotStored()
-  @PathId('user_id', 'Whose: their id, or their e-mail.')
   @Documented({
     summary: 'Let a person enrol another second factor',
     description:
@@ -33,12 +31,11 @@ export class UserFactorController {
     },
   })
   async reset(
-    @Param('user_id') userId: string,
-    @ValidBody(ResetFactorBody) { reason }: ResetFactorBody,
+    @ValidBody(ResetFactorBody) { user, reason }: ResetFactorBody,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ResetTicketAnswer> {
-    const reset = await this.bus.request(factorRpc.reset, { user: userId, reason }, call);
+    const reset = await this.bus.request(factorRpc.reset, { user, reason }, call);
     sayVisibility(reply, reset);
     return { reset_token: reset.ticket, expires_at: reset.expiresAt };
   }

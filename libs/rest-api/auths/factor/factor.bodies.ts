@@ -36,6 +36,10 @@ export class RecoverBody extends ChallengeBody {
 
 @OnlyDeclaredFields()
 export class ResetFactorBody {
+  /** Not in the path: that is logged. */
+  @TextField({ minLength: 1, maxLength: 254, description: 'Whose: their id, or their e-mail.' })
+  readonly user!: string;
+
   @TextField({
     minLength: 1,
     maxLength: 500,
