@@ -7,6 +7,7 @@ import {
   IntegerField,
   ListField,
   ObjectField,
+  OnlyDeclaredFields,
   TextField,
 } from '../http/index.js';
 
@@ -36,6 +37,7 @@ const PRICE = {
 /** Sent by Open WebUI's pages, and dropped by its server. */
 const EXTRA_METADATA = { optional: true, nullable: true, description: 'Dropped.' } as const;
 
+@OnlyDeclaredFields()
 export class CreatePlanBody {
   @TextField({
     optional: true,
@@ -84,6 +86,7 @@ export class CreatePlanBody {
 }
 
 /** What is absent stays. Null takes away what can be away, and leaves the rest as it is. */
+@OnlyDeclaredFields()
 export class UpdatePlanBody {
   @TextField({ optional: true, nullable: true, minLength: 1, maxLength: MAX_NAME_LENGTH })
   readonly name?: string | null;

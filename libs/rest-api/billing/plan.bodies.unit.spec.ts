@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { DtoPipe } from '../http/dto-pipe.js';
 import { changesOf, CreatePlanBody, draftOf, UpdatePlanBody } from './plan.bodies.js';
 
-const create = new DtoPipe(CreatePlanBody, 'body', 'refused');
-const update = new DtoPipe(UpdatePlanBody, 'body', 'refused');
+const create = new DtoPipe(CreatePlanBody, 'body');
+const update = new DtoPipe(UpdatePlanBody, 'body');
 const least = { name: 'Pro', price: 9.9, interval: 'month' };
 
 /** As `field type`. */

@@ -57,7 +57,7 @@ export class PlansController {
   @Requires('billing.write')
   @Documented({ summary: 'Create a plan', answer: PlanAnswer, errors: { 400: 'BILLING-PLAN-EXISTS' } })
   async create(
-    @ValidBody(CreatePlanBody, 'refused') body: CreatePlanBody,
+    @ValidBody(CreatePlanBody) body: CreatePlanBody,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Plan> {
@@ -93,7 +93,7 @@ export class PlansController {
   })
   async update(
     @Param('id') planId: string,
-    @ValidBody(UpdatePlanBody, 'refused') body: UpdatePlanBody,
+    @ValidBody(UpdatePlanBody) body: UpdatePlanBody,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Plan> {

@@ -2,11 +2,12 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { BILLING_INTERVALS, SUBSCRIPTION_STATUSES } from '@reeve/contracts';
 import type { BillingInterval, Subscription, SubscriptionOfUser, SubscriptionStatus } from '@reeve/contracts';
-import { BooleanField, TextField } from '../http/index.js';
+import { BooleanField, OnlyDeclaredFields, TextField } from '../http/index.js';
 import { PlanAnswer } from './plan.answers.js';
 
 const EPOCH_SECONDS: ApiPropertyOptions = { type: 'integer', description: 'Epoch seconds.' };
 
+@OnlyDeclaredFields()
 export class GivePlanBody {
   @TextField({ minLength: 1, maxLength: 100, description: 'Offered or not.', example: 'pro' })
   readonly plan_id!: string;

@@ -49,7 +49,7 @@ export class UserSubscriptionsController {
   })
   async givePlan(
     @Param('user_id') userId: string,
-    @ValidBody(GivePlanBody, 'refused') { plan_id: planId }: GivePlanBody,
+    @ValidBody(GivePlanBody) { plan_id: planId }: GivePlanBody,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanGivenAnswer> {

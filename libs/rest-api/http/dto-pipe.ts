@@ -13,13 +13,11 @@ import { toIssues } from './validation-issues.js';
  * The body as an instance of a DTO, whose class-validator decorators hold. Fields that the DTO does not declare are dropped,
  * unless it is one of {@link OnlyDeclaredFields}.
  * Failures answer 422 `REQUEST-INVALID` with every issue in `extra.errors`.
- *
- * @param others what becomes of the fields that it does not declare.
  */
-export function ValidBody(dto: Type, others: 'dropped' | 'refused' = 'dropped'): ParameterDecorator {
+export function ValidBody(dto: Type): ParameterDecorator {
   documentDefaults(dto);
   return (target, key, index) => {
-    Body(new DtoPipe(dto, 'body', others))(target, key, index);
+    Body(new DtoPipe(dto, 'body'))(target, key, index);
     documentBody(dto, target, key);
   };
 }
@@ -53,7 +51,6 @@ export class DtoPipe implements PipeTransform<unknown, object> {
   constructor(
     private readonly dto: Type,
     private readonly where: 'body' | 'query',
-    private readonly others: 'dropped' | 'refused' = 'dropped',
   ) {
     this.mayBeEmpty = this.validate(readAs(dto, {}) as object).length === 0;
   }
@@ -74,7 +71,7 @@ export class DtoPipe implements PipeTransform<unknown, object> {
   }
 
   private extras(value: JsonObject): readonly ValidationIssue[] {
-    if (this.others === 'dropped' && !takesOnlyDeclaredFields(this.dto)) return [];
+    if (!takesOnlyDeclaredFields(this.dto)) return [];
     return Object.keys(value)
       .filter((name) => declarerOf(this.dto, name) === undefined)
       .map((name) => ({
