@@ -140,6 +140,45 @@ describe('the key store file', () => {
     });
   });
 
+  describe('commits', () => {
+    /** See https://www.sqlite.org/fileformat2.html#file_change_counter: one more with each transaction. */
+    const CHANGE_COUNTER = 24;
+    const commits = async () => (await readFile(path)).readUInt32BE(CHANGE_COUNTER);
+
+    it('together what is added in one turn, each key for itself', async () => {
+      const store = await open();
+      await store.destroy('user:7');
+      const before = await commits();
+      const keys = Array.from({ length: 100 }, (_, i) => keyOf(`user:${i % 50}`));
+      const added = await Promise.all(keys.map((key) => store.add(key, 'if-first')));
+      expect(await commits()).toBe(before + 1);
+      expect(added.slice(0, 50)).toEqual(keys.slice(0, 50).map((key, i) => (i === 7 ? 'erased' : key)));
+      expect(added.slice(50)).toEqual(added.slice(0, 50));
+      await store.close();
+    });
+
+    it('nothing of one turn when any of it fails', async () => {
+      const store = await open();
+      const key = keyOf('user:1');
+      const adding = [key, { ...keyOf('user:2'), id: key.id }].map((each) => store.add(each, 'always'));
+      for (const outcome of await Promise.allSettled(adding)) {
+        expect(outcome).toMatchObject({ reason: { name: 'DataKeyStoreUnavailableError' } });
+      }
+      expect(await store.isEmpty()).toBe(true);
+      await store.close();
+    });
+
+    it('what was added right before it is closed', async () => {
+      const store = await open();
+      const adding = store.add(keyOf('user:1'), 'always');
+      await store.close();
+      const key = await adding;
+      const reopened = await open();
+      expect(await reopened.all()).toEqual([key]);
+      await reopened.close();
+    });
+  });
+
   it('answers nothing once closed', async () => {
     const store = await open();
     await store.close();

@@ -3,6 +3,13 @@ import type { DataKeyStore, WrappedKey } from '@reeve/sealing';
 import type { Database } from 'libsql';
 import { inWriteTransaction } from './write-transaction.js';
 
+interface PendingAdd {
+  readonly key: WrappedKey;
+  readonly only: 'if-first' | 'always';
+  readonly resolve: (added: WrappedKey | 'erased') => void;
+  readonly reject: (error: unknown) => void;
+}
+
 interface Row {
   readonly id: string;
   readonly subject: string;
@@ -15,6 +22,7 @@ const IS_ERASED = 'EXISTS (SELECT 1 FROM erased_subject WHERE erased_subject.sub
 
 export class SqliteDataKeyStore implements DataKeyStore {
   private readonly statements: ReturnType<typeof prepare>;
+  private pendingAdds: PendingAdd[] = [];
   private closed = false;
 
   constructor(private readonly db: Database) {
@@ -33,12 +41,11 @@ export class SqliteDataKeyStore implements DataKeyStore {
     return this.run(() => this.findCurrent(subject));
   }
 
+  /** What is added in one turn of the event loop is committed together: it is the disk that takes the time, and the caller's thread waits for it. */
   add(key: WrappedKey, only: 'if-first' | 'always'): Promise<WrappedKey | 'erased'> {
-    return this.runAlone(() => {
-      const current = this.findCurrent(key.subject);
-      if (current === 'erased' || (current !== undefined && only === 'if-first')) return current;
-      this.statements.add.run(key.id, key.subject, key.wrapped, key.createdAt);
-      return key;
+    return new Promise((resolve, reject) => {
+      if (this.pendingAdds.length === 0) setImmediate(() => void this.addPending());
+      this.pendingAdds.push({ key, only, resolve, reject });
     });
   }
 
@@ -69,10 +76,29 @@ export class SqliteDataKeyStore implements DataKeyStore {
     return this.run(() => this.statements.any.get() === undefined);
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    await this.addPending();
     if (!this.closed) this.db.close();
     this.closed = true;
-    return Promise.resolve();
+  }
+
+  private async addPending(): Promise<void> {
+    const pending = this.pendingAdds;
+    if (pending.length === 0) return;
+    this.pendingAdds = [];
+    try {
+      const added = await this.runAlone(() => pending.map(({ key, only }) => this.insert(key, only)));
+      pending.forEach(({ resolve }, index) => resolve(added[index] ?? 'erased'));
+    } catch (error) {
+      for (const { reject } of pending) reject(error);
+    }
+  }
+
+  private insert(key: WrappedKey, only: 'if-first' | 'always'): WrappedKey | 'erased' {
+    const current = this.findCurrent(key.subject);
+    if (current === 'erased' || (current !== undefined && only === 'if-first')) return current;
+    this.statements.add.run(key.id, key.subject, key.wrapped, key.createdAt);
+    return key;
   }
 
   /** The key is looked up before the erasure: between the two, another process may destroy it, but not bring it back. */
