@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -17,7 +17,7 @@ export interface Ciphertext {
  * @param associated what the ciphertext belongs to: authenticated, not contained.
  */
 export function encrypt(key: KeyObject, associated: string, plaintext: string | Buffer): Ciphertext {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = nextNonce();
   const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(Buffer.from(associated));
   const bytes = typeof plaintext === 'string' ? cipher.update(plaintext, 'utf8') : cipher.update(plaintext);
@@ -43,4 +43,19 @@ export function decrypt(
     return undefined;
   }
   return plaintext;
+}
+
+/** Asking for random bytes costs as much as encrypting a short text, however few they are. */
+const NONCES_AT_HAND = 256;
+const nonces = Buffer.alloc(NONCES_AT_HAND * NONCE_BYTES);
+let used = nonces.length;
+
+function nextNonce(): Buffer {
+  if (used === nonces.length) {
+    randomFillSync(nonces);
+    used = 0;
+  }
+  const nonce = Buffer.from(nonces.subarray(used, used + NONCE_BYTES));
+  used += NONCE_BYTES;
+  return nonce;
 }
