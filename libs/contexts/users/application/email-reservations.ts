@@ -1,3 +1,4 @@
+import { ReeveError } from '@reeve/contracts';
 import type { CallContext } from '@reeve/contracts';
 import type { EventStore } from '@reeve/event-store';
 import {
@@ -37,12 +38,21 @@ export class EmailReservations {
     const at = new Date(now).toISOString();
     // Each attempt is decided anew: an earlier one's answer says nothing about who holds the e-mail by now.
     const attempt = stepOf(call, `reserve ${emailFingerprint} ${at}`);
-    const abandonedBy = await this.abandonedBy(emailFingerprint, userId);
-    await this.aggregates.emails.execute(
-      stream,
-      { kind: 'reserve', emailFingerprint, userId, at, abandonedBy },
-      attempt,
-    );
+    const reserve = (abandonedBy: ReserveEmail['abandonedBy']) =>
+      this.aggregates.emails.execute(
+        stream,
+        { kind: 'reserve', emailFingerprint, userId, at, abandonedBy },
+        attempt,
+      );
+    try {
+      await reserve(null);
+    } catch (error) {
+      // Most are free: only of one that is not does it have to be known who has it.
+      const isTaken = error instanceof ReeveError && error.code === 'USERS-EMAIL-TAKEN';
+      const abandonedBy = isTaken ? await this.abandonedBy(emailFingerprint, userId) : null;
+      if (abandonedBy === null) throw error;
+      await reserve(abandonedBy);
+    }
     const reservation = { status: 'reserved', userId, reservedAt: at } as const;
     return { reservation, until: now + REGISTRATION_SECONDS * 1000 };
   }

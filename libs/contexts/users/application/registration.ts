@@ -63,10 +63,13 @@ export class Registration {
     // Before anything is reserved: it is what may be refused for lack of time.
     const passwordHash = given ?? (await this.passwords.hash(account.password, call.deadline));
     const emailFingerprint = this.sealing.fingerprint(USER_PURPOSES.email, account.email);
-    // A registered user holds its e-mail; only who is not yet may have lost the reservation meanwhile.
-    const reservedUntil = (await this.isRegistered(userId))
-      ? call.deadline
-      : (await this.emails.reserve(emailFingerprint, userId, call)).until;
+    // A registered user holds its e-mail; only who is not yet may have lost the reservation meanwhile. Who was registered by another
+    // process a moment ago renews it, which does no harm.
+    const known = await this.aggregates.users.load(userStream(userId));
+    const reservedUntil =
+      known.state.status === 'registered'
+        ? call.deadline
+        : (await this.emails.reserve(emailFingerprint, userId, call)).until;
     const { state, position } = await this.aggregates.users.execute(
       userStream(userId),
       {
