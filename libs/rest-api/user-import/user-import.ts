@@ -25,6 +25,8 @@ export class UserImport {
   /** E-mails that a dry run has seen: nothing is registered that would say so. */
   private readonly seen = new Set<string>();
   private everythingVisible = true;
+  /** Of the last account made. */
+  private position: string | null = null;
 
   constructor(
     private readonly bus: BusClient,
@@ -36,7 +38,7 @@ export class UserImport {
     return { ...this.counts };
   }
 
-  /** Whether reads show every account that was made. */
+  /** Whether reads show every account that was made, once it has ended. */
   get visible(): boolean {
     return this.everythingVisible;
   }
@@ -50,6 +52,7 @@ export class UserImport {
       const answer = await this.ask(rows);
       for (const outcome of answer.outcomes) outcomes.set(outcome.line, outcome);
       this.everythingVisible &&= answer.visible;
+      this.position = answer.position ?? this.position;
     }
     const all = batch.flatMap((row) => ('refusal' in row ? refused(row) : (outcomes.get(row.line) ?? [])));
     const known = this.options.dryRun ? this.withinFile(all, rows) : all;
@@ -57,15 +60,16 @@ export class UserImport {
     return known;
   }
 
-  /** Says in the log how it ended. @throws ReeveError as the bus does. */
+  /** Says in the log how it ended, and waits until reads show it. @throws ReeveError as the bus does. */
   async end(complete: boolean): Promise<void> {
     if (this.options.dryRun) return;
     const { commandId: importId } = this.call;
-    await this.bus.request(
+    const { visible } = await this.bus.request(
       importRpc.endImport,
-      { importId, rows: this.rows, complete },
+      { importId, rows: this.rows, complete, follows: this.position },
       this.step(randomUUID()),
     );
+    this.everythingVisible &&= visible;
   }
 
   private async ask(rows: readonly ImportRow[]) {
@@ -73,7 +77,7 @@ export class UserImport {
     const batchId = v5(`batch ${String(rows[0]?.line)}`, importId);
     for (let attempt = 1; ; attempt++) {
       try {
-        const request = { importId, rows, dryRun: this.options.dryRun };
+        const request = { importId, rows, dryRun: this.options.dryRun, follows: this.position };
         return await this.bus.request(importRpc.importUsers, request, this.step(batchId));
       } catch (error) {
         if (!(error instanceof ReeveError) || !mayPass(error) || attempt === ATTEMPTS) throw error;

@@ -10,7 +10,7 @@ import { v5 } from 'uuid';
 import { userIdOf } from './command-call.js';
 import type { DefaultGroup, Newcomers } from './groups/default-group.js';
 import { inLanes } from './lanes.js';
-import { readYourWrites } from './read-your-writes.js';
+import { shown } from './read-your-writes.js';
 import type { Registration } from './registration.js';
 import type { UserDirectory } from './user-directory.js';
 
@@ -19,8 +19,8 @@ type Rpc = typeof importRpc.importUsers;
 /** What a keyed digest of a row is made for. */
 const ROW_PURPOSE = 'users.import-row';
 
-/** Registrations at once of people whose hashes are given: as many as the log commits together. */
-const LANES = 32;
+/** Registrations at once of people whose hashes are given: a whole batch, so that each step of all of them is one commit. */
+const LANES = 100;
 /** Of people whose passwords are to be hashed: no more than are hashed at once, so that sign-ins get their turns between them. */
 const HASHING_LANES = 2;
 
@@ -53,7 +53,10 @@ export class ImportUsers {
   ) {}
 
   /** @throws ReeveError of status 500 and above, those of {@link Registration.register}: when no row is under way any more. */
-  async execute({ importId, rows, dryRun }: RequestOf<Rpc>, call: CallContext): Promise<ResponseOf<Rpc>> {
+  async execute(
+    { importId, rows, dryRun, follows }: RequestOf<Rpc>,
+    call: CallContext,
+  ): Promise<ResponseOf<Rpc>> {
     const results = new Map<number, Result>();
     const candidates: Candidate[] = [];
     for (const row of rows) {
@@ -81,7 +84,8 @@ export class ImportUsers {
     await this.welcome(inOrder, call);
     return {
       outcomes: inOrder.map(({ outcome }) => outcome),
-      visible: await readYourWrites(this.progress, lastOf(inOrder), call),
+      position: lastOf(inOrder) ?? null,
+      visible: await shown(this.progress, follows, call),
     };
   }
 

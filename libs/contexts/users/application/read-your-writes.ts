@@ -15,3 +15,12 @@ export async function readYourWrites(
   if (position === undefined) return true;
   return await progress.waitFor(position, Math.min(call.deadline - ANSWER_MS, Date.now() + MAX_WAIT_MS));
 }
+
+/** The same for a position that has been to a client of ours and back. */
+export async function shown(
+  progress: ProjectionProgress,
+  position: string | null,
+  call: CallContext,
+): Promise<boolean> {
+  return await readYourWrites(progress, (position ?? undefined) as Position | undefined, call);
+}

@@ -175,7 +175,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     oauthSignIn: new OAuthSignIn(settings, policy.outbound, sealing, identityAccounts, followGroups),
     addUser: new AddUser(registration, entrance, defaultGroup),
     importUsers: new ImportUsers(registration, directory, sealing, progress, defaultGroup),
-    endImport: new EndImport(aggregates),
+    endImport: new EndImport(aggregates, progress),
     sessions,
     sessionList: new SessionList(documentStore, directory, sealing, policies),
     sessionEndings,
