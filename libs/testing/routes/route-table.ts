@@ -1,0 +1,50 @@
+import { ADMIN_CONFIG_ROUTES } from './admin-config.routes.js';
+import { API_KEYS_ROUTES } from './api-keys.routes.js';
+import { AUTHS_ROUTES } from './auths.routes.js';
+import { GROUPS_ROUTES } from './groups.routes.js';
+import { PERMISSIONS_ROUTES } from './permissions.routes.js';
+import { CALLERS } from './route-form.js';
+import type { RouteForms } from './route-form.js';
+import { SESSIONS_ROUTES } from './sessions.routes.js';
+import { USERS_ROUTES } from './users.routes.js';
+
+/** What is said of each router. */
+export const ROUTE_TABLE: Readonly<Record<string, RouteForms>> = {
+  'Signing in and accounts': AUTHS_ROUTES,
+  Sessions: SESSIONS_ROUTES,
+  'API keys': API_KEYS_ROUTES,
+  'Who may come in': ADMIN_CONFIG_ROUTES,
+  Users: USERS_ROUTES,
+  Groups: GROUPS_ROUTES,
+  Permissions: PERMISSIONS_ROUTES,
+};
+
+/** The routes that stand in the table: those of the users context. */
+export const isOfUsersContext = (path: string): boolean => /^\/api\/v1\/(?:auths|users|groups)\//.test(path);
+
+/** docs/routes.md: a table for each router, a line for each form of a route. */
+export function routesPage(): string {
+  const tables = Object.entries(ROUTE_TABLE).map(([router, routes]) => `## ${router}\n\n${tableOf(routes)}`);
+  return [INTRODUCTION, ...tables].join('\n\n');
+}
+
+const INTRODUCTION = `# Who is answered what
+
+Every route of users, groups and signing in, in every form that a generation of Open WebUI asks it in (the letters of
+[the reference](openwebui-admin-api.md)), and the status that each caller is answered. The API key is an administrator's. A suite
+asks all of it of a running Reeve, and compares the routes with those of the OpenAPI document, so that none is missing.
+Written by \`npm run docs\`.`;
+
+function tableOf(routes: RouteForms): string {
+  const lines = Object.entries(routes).flatMap(([route, forms]) => {
+    const [method = '', path = ''] = route.split(' ');
+    return forms.map(({ of, when, query, answers }) => {
+      const form = [query === undefined ? undefined : `\`?${query}\``, when].filter(
+        (part) => part !== undefined,
+      );
+      return [`\`${method.toUpperCase()} ${path}\``, of, form.join(', '), ...answers];
+    });
+  });
+  const head = ['route', 'asked so by', 'form', ...CALLERS];
+  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
