@@ -1,5 +1,6 @@
 import { boundedRun } from './bounded-run.js';
 import { auditFigures } from './figures/audit.figures.js';
+import { busyFigures } from './figures/busy.figures.js';
 import { changeFigures } from './figures/change.figures.js';
 import { tableOf } from './figures/figure.js';
 import { importFigures } from './figures/import.figures.js';
@@ -21,6 +22,7 @@ await boundedRun(GIVE_UP_MINUTES, async () => {
     ...(await changeFigures(session)),
     ...(await auditFigures(session)),
     ...(await importFigures(session)),
+    ...(await busyFigures(session)),
     ...(await signInFigures(server)),
   ];
   await server.stop();

@@ -42,11 +42,14 @@ export interface Session {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Of the administrator that {@link signUp} makes. */
+export const CREDENTIALS = { email: 'bench@example.com', password: 'a long enough password' };
+
 export async function signUp({ url }: Server): Promise<Session> {
   const response = await fetch(`${url}/api/v1/auths/signup`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Bench', email: 'bench@example.com', password: 'a long enough password' }),
+    body: JSON.stringify({ name: 'Bench', ...CREDENTIALS }),
   });
   const { token } = (await response.json()) as { token?: string };
   if (token === undefined) throw new Error(`Signing up answered ${response.status}`);

@@ -1,4 +1,5 @@
 import type { Server } from '../child.js';
+import { CREDENTIALS } from '../reeve.js';
 import { mannWhitney } from '../statistics.js';
 import type { Figure } from './figure.js';
 
@@ -14,7 +15,7 @@ export async function signInFigures({ url }: Server): Promise<readonly Figure[]>
   const wrongPassword: number[] = [];
   const unknownEmail: number[] = [];
   for (let nth = -WARM_UP; nth < TRIES; nth++) {
-    const known = await refusalMs(url, 'bench@example.com');
+    const known = await refusalMs(url, CREDENTIALS.email);
     const unknown = await refusalMs(url, `nobody-${nth}@example.com`);
     if (nth < 0) continue;
     wrongPassword.push(known);

@@ -11,6 +11,8 @@ export interface Load {
   readonly seconds: number;
   /** POSTs, the nth of them with the body of the nth change from `first` on. Absent: GETs. */
   readonly change?: { readonly kind: Change; readonly first: number };
+  /** POSTs, each with this body. */
+  readonly body?: string;
 }
 
 export interface LoadResult {
@@ -21,7 +23,7 @@ export interface LoadResult {
   readonly failures: number;
 }
 
-const { url, headers, inFlight, seconds, change } = JSON.parse(process.argv[2] ?? '') as Load;
+const { url, headers, inFlight, seconds, change, body } = JSON.parse(process.argv[2] ?? '') as Load;
 let sent = change?.first ?? 0;
 
 const result = await autocannon({
@@ -29,6 +31,7 @@ const result = await autocannon({
   headers,
   connections: inFlight,
   duration: seconds,
+  ...(body === undefined ? {} : { method: 'POST', body }),
   ...(change === undefined
     ? {}
     : {
