@@ -119,3 +119,8 @@ export function parametersOf({ id, seen, values, folded, document }: Row): SqlVa
 export function getDocument(definition: CollectionDefinition): string {
   return `SELECT document FROM ${tableName(definition)} WHERE id = ?`;
 }
+
+/** Of a row of the table's own key, with its id. */
+export function rowDocument(definition: CollectionDefinition): string {
+  return `SELECT id, document FROM ${tableName(definition)} WHERE row = ?`;
+}

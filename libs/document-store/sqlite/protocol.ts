@@ -22,7 +22,38 @@ export type Mutation =
   | { readonly kind: 'reset'; readonly projection: string; readonly collections: readonly string[] }
   | { readonly kind: 'remove-where'; readonly collection: string; readonly rows: Sql };
 
-export type Request = Mutation | { readonly kind: 'read'; readonly sql: Sql } | { readonly kind: 'close' };
+/** Rows of `id, document`, of what no index has in its order: see {@link OrderedRows}. */
+export interface PageRequest {
+  readonly kind: 'page';
+  readonly collection: string;
+  /** Rows of the table's own key: all that may meet the conditions, as the most selective of these finds them. */
+  readonly candidates: Sql;
+  /** Those of them that do, in the order. */
+  readonly ordered: Sql;
+  /** The row of a key. */
+  readonly document: string;
+  /** The page itself, by an index that has the order. */
+  readonly walk: Sql;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** How many rows there are of what is searched for and nothing else. */
+export interface CountRequest {
+  readonly kind: 'count';
+  readonly collection: string;
+  /** As of a page: whoever counts often asks for one as well. */
+  readonly candidates: Sql;
+  /** One row of one number, where they are many. */
+  readonly count: Sql;
+}
+
+export type Request =
+  | Mutation
+  | { readonly kind: 'read'; readonly sql: Sql }
+  | PageRequest
+  | CountRequest
+  | { readonly kind: 'close' };
 
 /** What each kind of request is answered with. */
 export interface Answers {
@@ -30,6 +61,8 @@ export interface Answers {
   readonly reset: null;
   readonly 'remove-where': number;
   readonly read: readonly (readonly SqlValue[])[];
+  readonly page: readonly (readonly SqlValue[])[];
+  readonly count: number;
   readonly close: null;
 }
 export type Answer = Answers[keyof Answers];

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FindOptions } from '@reeve/document-store';
 import {
   aTemporaryFolder,
   INDEXED_ENTRIES as ENTRIES,
@@ -7,7 +8,7 @@ import {
 } from '@reeve/document-store/testing';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { countBySql, countSql, findSql, rowsSql } from './query-sql.js';
+import { countBySql, countSql, findSql, matchCountSql, orderingSql, rowsSql } from './query-sql.js';
 import type { Sql } from './sql.js';
 import { openStoreFile } from './store-file.js';
 
@@ -85,12 +86,32 @@ describe('the plans that SQLite makes', () => {
     );
   });
 
-  it('find a substring by the trigram index', async () => {
+  it('find few by their own condition, and then put them in order', async () => {
+    const explain = await explainer();
+    const sort = [{ field: 'type', direction: 'asc' }] as const;
+    const ordering = (options: Partial<FindOptions>) => {
+      const found = orderingSql(ENTRIES, { sort, limit: 10, ...options });
+      return found === undefined ? undefined : explain(found.ordered);
+    };
+    const put =
+      'SEARCH testing_entries USING INTEGER PRIMARY KEY \\(rowid=\\?\\); USE TEMP B-TREE FOR ORDER BY$';
+
+    expect(ordering({ search: 'abc', where: { type: { gte: '' } } })).toMatch(
+      new RegExp(`^SCAN testing_entries\\$search VIRTUAL TABLE INDEX \\S+; ${put}`),
+    );
+    expect(ordering({ where: { at: { gte: 1 }, type: { gte: '' } } })).toMatch(
+      new RegExp(`^SEARCH testing_entries USING COVERING INDEX \\S+ \\(field_at>\\?\\); ${put}`),
+    );
+    expect(ordering({ where: { type: { gte: '' } } })).toBeUndefined();
+    expect(ordering({ search: 'ab' })).toBeUndefined();
+  });
+
+  it('count what is only searched for in the trigram index alone', async () => {
     const explain = await explainer();
 
-    expect(explain(countSql(ENTRIES, { search: 'abc' }))).toMatch(
-      /^SEARCH testing_entries USING INTEGER PRIMARY KEY \(rowid=\?\); LIST SUBQUERY 1; SCAN testing_entries\$search VIRTUAL TABLE INDEX/,
-    );
+    const { count } = matchCountSql(ENTRIES, { search: 'abc' }) ?? {};
+    expect(count && explain(count)).toMatch(/^SCAN testing_entries\$search VIRTUAL TABLE INDEX \S+$/);
+    expect(matchCountSql(ENTRIES, { search: 'abc', where: { type: 'x' } })).toBeUndefined();
   });
 
   it('find a frequent substring along the sorted index', async () => {

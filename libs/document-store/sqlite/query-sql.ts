@@ -1,8 +1,9 @@
 import { isFieldCondition } from '@reeve/document-store';
 import type { CollectionDefinition, FieldCondition, FindOptions, Scalar, Where } from '@reeve/document-store';
 import { fieldColumn, tableName, toSql } from './collection-table.js';
-import { searchCondition, searchWay } from './search-sql.js';
+import { matchesSql, searchCondition, searchWay } from './search-sql.js';
 import type { SearchWay } from './search-sql.js';
+import { searchText } from './search-text.js';
 import type { Sql, SqlValue } from './sql.js';
 
 type Conditions = Pick<FindOptions, 'where' | 'search'>;
@@ -13,17 +14,61 @@ export function findSql(
   options: FindOptions,
   way = searchWay(options.search ?? ''),
 ): Sql {
-  const sort = options.sort ?? [];
-  const order = [
-    ...sort.map(({ field, direction }) => `${fieldColumn(field)} ${direction}`),
-    `id ${sort[0]?.direction ?? 'asc'}`,
-  ];
   return sql(
     `SELECT id, document FROM ${tableName(definition)}`,
     [...conditions(definition, options, way), ...placeCondition(options)],
-    `ORDER BY ${order.join(', ')} LIMIT ? OFFSET ?`,
+    `${orderOf(options)} LIMIT ? OFFSET ?`,
     [options.limit, options.offset ?? 0],
   );
+}
+
+/**
+ * How all that meet the conditions are found by one of these, and then put in order; undefined where that would help nothing: an
+ * index has the order, or none is there to find them by. Both are rows of the table's own key.
+ */
+export function orderingSql(
+  definition: CollectionDefinition,
+  options: FindOptions,
+): { readonly candidates: Sql; readonly ordered: Sql } | undefined {
+  const candidates = candidatesSql(definition, options);
+  if (candidates === undefined) return undefined;
+  const table = tableName(definition);
+  // A cross join is made in the order it is written in: no index that has the order is walked for it.
+  const start =
+    `SELECT ${table}.row FROM (${candidates.text}) AS candidate ` +
+    `CROSS JOIN ${table} ON ${table}.row = candidate.row`;
+  const others = [...conditions(definition, { ...options, search: '' }), ...placeCondition(options)];
+  const { text, parameters } = sql(start, others, orderOf(options));
+  return { candidates, ordered: { text, parameters: [...candidates.parameters, ...parameters] } };
+}
+
+function candidatesSql(definition: CollectionDefinition, options: FindOptions): Sql | undefined {
+  const { where = {}, search = '', sort = [] } = options;
+  if (searchText(search) !== '') {
+    return searchWay(search) === 'index' ? matchesSql(definition, search) : undefined;
+  }
+  const ranged = Object.entries(where).find(
+    ([field, condition]) =>
+      sort.length > 0 && field !== sort[0]?.field && isRange(condition) && isIndexed(definition, field),
+  );
+  if (ranged === undefined) return undefined;
+  const [field, condition] = ranged;
+  return sql(
+    `SELECT row FROM ${tableName(definition)}`,
+    conditions(definition, { where: { [field]: condition } }),
+  );
+}
+
+function isRange(condition: Scalar | FieldCondition): boolean {
+  return isFieldCondition(condition) && Object.keys(condition).some((name) => name in RANGE_OPERATORS);
+}
+
+const isIndexed = ({ indexes }: CollectionDefinition, field: string): boolean =>
+  indexes.some(([first]) => first === field);
+
+function orderOf({ sort = [] }: Pick<FindOptions, 'sort'>): string {
+  const order = sort.map(({ field, direction }) => `${fieldColumn(field)} ${direction}`);
+  return `ORDER BY ${[...order, `id ${sort[0]?.direction ?? 'asc'}`].join(', ')}`;
 }
 
 /** Compares rows of values, which goes into the index at the place. A row with null in it is neither before nor after. */
@@ -33,6 +78,18 @@ function placeCondition({ sort = [], after }: FindOptions): Sql[] {
   const values = after.value === undefined ? [after.id] : [after.value, after.id];
   const operator = sort[0]?.direction === 'desc' ? '<' : '>';
   return [{ text: `(${columns}) ${operator} (${values.map(() => '?').join(', ')})`, parameters: values }];
+}
+
+/** Where nothing but a text is asked for that the trigram index has: its rows, and one row of how many. It has no others than the table. */
+export function matchCountSql(
+  definition: CollectionDefinition,
+  { where = {}, search = '' }: Conditions,
+): { readonly candidates: Sql; readonly count: Sql } | undefined {
+  if (Object.keys(where).length > 0 || searchText(search) === '' || searchWay(search) === 'rows') {
+    return undefined;
+  }
+  const candidates = matchesSql(definition, search);
+  return { candidates, count: { ...candidates, text: `SELECT count(*) FROM (${candidates.text})` } };
 }
 
 /** One row of one number. */

@@ -6,12 +6,6 @@ import type { Sql } from './sql.js';
 /** Shorter than this, in code points, there is no trigram to look up. */
 const TRIGRAM = 3;
 
-/**
- * A text that more documents contain than this is soon met on the way through a sorted index: looking at the rows in order
- * until the page is full is faster than sorting all that the trigram index gives.
- */
-const FREQUENT = 1000;
-
 /** `index`: ask the trigram index. `rows`: look at each row that the other conditions leave. */
 export type SearchWay = 'index' | 'rows';
 
@@ -20,12 +14,12 @@ export function searchWay(search: string): SearchWay {
   return Array.from(searchText(search)).length < TRIGRAM ? 'rows' : 'index';
 }
 
-/** One row with 1 when the trigram index knows too many documents with this text to sort them; else no row. */
-export function isFrequentSql(definition: CollectionDefinition, search: string): Sql {
-  const matches = fromIndex(definition, searchText(search));
+/** Rows of the table's own key: all whose searchable text contains this, by the trigram index. */
+export function matchesSql(definition: CollectionDefinition, search: string): Sql {
+  const table = searchTable(definition);
   return {
-    text: `SELECT 1 FROM (${matches.text}) LIMIT 1 OFFSET ${FREQUENT}`,
-    parameters: matches.parameters,
+    text: `SELECT rowid AS row FROM ${table} WHERE ${table} MATCH ?`,
+    parameters: [`"${searchText(search).replaceAll('"', '""')}"`],
   };
 }
 
@@ -39,7 +33,7 @@ export function searchCondition(
   if (term === '') return undefined;
   switch (way) {
     case 'index': {
-      const matches = fromIndex(definition, term);
+      const matches = matchesSql(definition, search);
       return { text: `row IN (${matches.text})`, parameters: matches.parameters };
     }
     case 'rows': {
@@ -48,12 +42,4 @@ export function searchCondition(
       return { text: `(${text})`, parameters: columns.map(() => term) };
     }
   }
-}
-
-function fromIndex(definition: CollectionDefinition, term: string): Sql {
-  const search = searchTable(definition);
-  return {
-    text: `SELECT rowid FROM ${search} WHERE ${search} MATCH ?`,
-    parameters: [`"${term.replaceAll('"', '""')}"`],
-  };
 }

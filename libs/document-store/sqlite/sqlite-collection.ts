@@ -8,11 +8,9 @@ import type {
   Scalar,
   StoredDocument,
 } from '@reeve/document-store';
-import { getDocument } from './collection-table.js';
-import { countBySql, countSql, findSql } from './query-sql.js';
-import { isFrequentSql, searchWay } from './search-sql.js';
+import { getDocument, rowDocument } from './collection-table.js';
+import { countBySql, countSql, findSql, matchCountSql, orderingSql } from './query-sql.js';
 import type { RecentTexts } from './recent-texts.js';
-import type { SearchWay } from './search-sql.js';
 import type { Sql, SqlValue } from './sql.js';
 import type { StoreConnection } from './store-connection.js';
 
@@ -45,15 +43,19 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   async find(options: FindOptions): Promise<readonly StoredDocument<D>[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    const way = await this.#pageWay(options.search ?? '');
-    const rows = await this.#rows(findSql(this.definition, options, way));
+    const rows = await this.#page(options);
     return rows.map(([id, json]) => ({ id: String(id), document: JSON.parse(String(json)) as D }));
   }
 
   async count(options: Pick<FindOptions, 'where' | 'search'> = {}): Promise<number> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    const rows = await this.#rows(countSql(this.definition, options));
+    const { definition } = this;
+    const matches = matchCountSql(definition, options);
+    if (matches !== undefined) {
+      return await this.connection.request({ kind: 'count', collection: definition.name, ...matches });
+    }
+    const rows = await this.#rows(countSql(definition, options));
     return Number(rows[0]?.[0]);
   }
 
@@ -69,10 +71,20 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return new Map(rows.map(([value, count]) => [fromSql(type, value ?? null), Number(count)]));
   }
 
-  async #pageWay(search: string): Promise<SearchWay> {
-    if (searchWay(search) === 'rows') return 'rows';
-    const frequent = await this.#rows(isFrequentSql(this.definition, search));
-    return frequent.length > 0 ? 'rows' : 'index';
+  #page(options: FindOptions): Promise<readonly (readonly SqlValue[])[]> {
+    const { definition } = this;
+    const { limit, offset = 0 } = options;
+    const ordering = orderingSql(definition, options);
+    if (ordering === undefined) return this.#rows(findSql(definition, options));
+    return this.connection.request({
+      kind: 'page',
+      collection: definition.name,
+      ...ordering,
+      document: rowDocument(definition),
+      walk: findSql(definition, options, 'rows'),
+      offset,
+      limit,
+    });
   }
 
   #rows(sql: Sql): Promise<readonly (readonly SqlValue[])[]> {

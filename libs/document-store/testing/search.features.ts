@@ -1,3 +1,4 @@
+import type { FindOptions } from '@reeve/document-store';
 import { expect, it } from 'vitest';
 import { ids, PEOPLE } from './harness.js';
 import type { Stores } from './harness.js';
@@ -145,6 +146,34 @@ export function searchFeatures(stores: Stores): void {
       'p0001',
       'p0101',
     ]);
+  });
+
+  it.each<Partial<FindOptions>>([
+    { where: { age: { gte: 10, lt: 30 }, city: { gte: '' } } },
+    { where: { age: { gte: 10, lt: 30 } }, search: 'person' },
+  ])('pages in the order of one field through what is found by another: %j', async (asked) => {
+    const cityOf = (age: number) => String((age * 11) % 60).padStart(2, '0');
+    const documentOf = (age: number) => ({ name: `Person ${age}`, city: cityOf(age), age });
+    const ages = Array.from({ length: 60 }, (_, age) => age);
+    const { store, people } = await stores.people(
+      Object.fromEntries(ages.map((age) => [`p${age}`, documentOf(age)])),
+    );
+    const page = { ...asked, sort: [{ field: 'city', direction: 'asc' }], limit: 5 } as const;
+    const inOrder = ages
+      .slice(10, 30)
+      .toSorted((left, right) => cityOf(left).localeCompare(cityOf(right)))
+      .map((age) => `p${age}`);
+
+    expect(ids(await people.find(page))).toEqual(inOrder.slice(0, 5));
+    const second = await people.find({ ...page, offset: 5 });
+    expect(ids(second)).toEqual(inOrder.slice(5, 10));
+    const [place] = second.slice(-1);
+    const after = { value: place?.document['city'] as string, id: place?.id ?? '' };
+    expect(ids(await people.find({ ...page, after }))).toEqual(inOrder.slice(10, 15));
+
+    const document = { ...documentOf(10), city: '' };
+    await store.write([{ kind: 'put', collection: PEOPLE.name, id: 'p10', document }]);
+    expect(ids(await people.find({ ...page, limit: 1 }))).toEqual(['p10']);
   });
 
   it('finds by what a document has become, not by what it was', async () => {

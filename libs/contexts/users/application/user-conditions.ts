@@ -34,14 +34,21 @@ export function groupOfOrder(order: UserOrder | MembershipOrder): string | undef
  * where a group is asked for.
  */
 export function whereOf(query: UsersQuery, field: OrderField): Where {
-  const { role, standing, createdFrom, createdTo, groupId } = query;
+  return { [field]: PRESENT[field], ...conditionsOf(query) };
+}
+
+/** Everybody who is there and meets the conditions, to be counted. Nothing is found in what is left of who was deleted. */
+export function countedOf(query: UsersQuery): Where {
+  return (query.search ?? '') === '' ? whereOf(query, 'createdAt') : conditionsOf(query);
+}
+
+function conditionsOf({ role, standing, createdFrom, createdTo, groupId }: UsersQuery): Where {
   const created = {
     ...(createdFrom === undefined ? {} : { gte: createdFrom }),
     ...(createdTo === undefined ? {} : { lte: createdTo }),
   };
   return {
     ...(groupId !== undefined && { groupId, active: true }),
-    [field]: PRESENT[field],
     ...(Object.keys(created).length > 0 && { createdAt: created }),
     ...(role !== undefined && { role }),
     ...(standing !== undefined && { standing }),

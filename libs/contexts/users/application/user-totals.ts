@@ -8,7 +8,7 @@ import type {
   UserDocument,
 } from '@reeve/users/projections';
 import { LRUCache } from 'lru-cache';
-import { whereOf } from './user-conditions.js';
+import { countedOf } from './user-conditions.js';
 
 /** Questions whose totals are remembered. */
 const REMEMBERED = 500;
@@ -61,7 +61,7 @@ export class UserTotals {
     const startedAt = performance.now();
     const { search = '' } = query;
     const collection = query.groupId === undefined ? this.users : this.memberships;
-    const matches = await collection.count({ where: whereOf(query, 'createdAt'), search });
+    const matches = await collection.count({ where: countedOf(query), search });
     const at = performance.now();
     this.totals.set(question, { upTo, matches, tookMs: at - startedAt, at });
     return matches;

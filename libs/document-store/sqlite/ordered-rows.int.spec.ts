@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { CollectionDefinition, FindOptions } from '@reeve/document-store';
+import { aTemporaryFolder } from '@reeve/document-store/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { rowDocument, rowOf } from './collection-table.js';
+import { CollectionWriter } from './collection-writer.js';
+import { OrderedRows } from './ordered-rows.js';
+import { findSql, orderingSql } from './query-sql.js';
+import { openStoreFile } from './store-file.js';
+
+const PEOPLE: CollectionDefinition = {
+  name: 'testing_people',
+  fields: { name: 'text', age: 'number' },
+  indexes: [['name'], ['age']],
+  searchable: ['name'],
+};
+const COUNT = 400;
+const BY_NAME = [{ field: 'name', direction: 'desc' }] as const;
+
+/** People whose ages are 0 to 399; of every fifth the name says so, in an order that has nothing to do with the age. */
+async function people(mostOrdered: number) {
+  const { database, statements } = openStoreFile(join(await aTemporaryFolder(), 'documents.db'), [PEOPLE]);
+  onTestFinished(() => {
+    database.close();
+  });
+  const writer = new CollectionWriter(statements, PEOPLE);
+  const put = (id: string, name: string, age: number) =>
+    writer.put(rowOf(PEOPLE, id, undefined, { name, age }));
+  for (let age = 0; age < COUNT; age++) {
+    put(`p${age}`, `${(age * 7919) % COUNT} ${age % 5 === 0 ? 'fifth' : 'other'}`, age);
+  }
+  const ordered = new OrderedRows(statements, mostOrdered);
+  const page = (options: FindOptions) => {
+    const ordering = orderingSql(PEOPLE, options);
+    if (ordering === undefined) throw new Error('Nothing has to be put in order');
+    const { limit, offset = 0 } = options;
+    return ordered
+      .page({
+        kind: 'page',
+        collection: PEOPLE.name,
+        ...ordering,
+        document: rowDocument(PEOPLE),
+        walk: findSql(PEOPLE, options, 'rows'),
+        offset,
+        limit,
+      })
+      .map(([id]) => id);
+  };
+  return { page, put, ordered };
+}
+
+const QUESTIONS: readonly FindOptions[] = [
+  { search: 'FIFTH', sort: BY_NAME, limit: 7 },
+  { search: 'fifth', sort: BY_NAME, limit: 7, offset: 70 },
+  { search: 'fifth', sort: BY_NAME, limit: 7, after: { value: '200', id: 'p1' } },
+  { search: 'fifth', sort: BY_NAME, limit: 7, where: { age: { lt: 100 }, name: { gte: '' } } },
+  { search: 'fifth', limit: 500 },
+  { where: { age: { gte: 100, lt: 180 }, name: { gte: '' } }, sort: BY_NAME, limit: 9, offset: 3 },
+  { search: 'nobody', sort: BY_NAME, limit: 7 },
+];
+
+describe('pages of rows that no index has in their order', () => {
+  it('are the same, whether the rows were put in order or walked to', async () => {
+    const [few, many] = [await people(1000), await people(10)];
+    for (const question of QUESTIONS) {
+      expect(few.page(question)).toEqual(many.page(question));
+      expect(few.page(question)).toEqual(few.page(question));
+    }
+    expect(few.page({ search: 'fifth', limit: 500 })).toHaveLength(80);
+    expect(few.page({ search: 'fifth', sort: BY_NAME, limit: 7 })).toHaveLength(7);
+  });
+
+  it('show what has changed once it is said that something has', async () => {
+    const { page, put, ordered } = await people(1000);
+    const first = { search: 'fifth', sort: BY_NAME, limit: 1 };
+    page(first);
+    put('new', '999 fifth', 500);
+    ordered.changed('testing_others');
+    expect(page(first)).not.toEqual(['new']);
+    ordered.changed(PEOPLE.name);
+    expect(page(first)).toEqual(['new']);
+  });
+});
