@@ -16,7 +16,8 @@ import { toReeveError } from './store-errors.js';
 
 export type { Outcome } from './pending-command.js';
 
-const CACHED_AGGREGATES = 10_000;
+/** Those that commands come to again and again. Each is some 3 KB, and one that is not among them a short read more. */
+const CACHED_AGGREGATES = 1_000;
 /** Between an append whose answer was lost and its repetition: a store that fails at once must not keep the process busy. */
 const REPEAT_PAUSE_MS = 10;
 
