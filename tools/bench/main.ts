@@ -21,7 +21,7 @@ await boundedRun(GIVE_UP_MINUTES, async () => {
     ...(await readFigures(session)),
     ...(await changeFigures(session)),
     ...(await auditFigures(session)),
-    ...(await importFigures(session)),
+    ...(await importFigures(server, session)),
     ...(await busyFigures(session)),
     ...(await signInFigures(server)),
   ];

@@ -1,3 +1,4 @@
+import type { Server } from '../child.js';
 import type { Session } from '../reeve.js';
 import { rounds } from '../rounds.js';
 import type { Figure } from './figure.js';
@@ -6,21 +7,25 @@ const USERS = 10_000;
 /** Nobody signs in with it. Given, so that registering is what is measured and not argon2. */
 const HASH = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
-/** From the first byte sent to the summary, each account durable and readable by then. */
-export async function importFigures(session: Session): Promise<readonly Figure[]> {
-  let round = 0;
-  const perSecond = await rounds(async () => {
-    round += 1;
+/** From the first byte sent to the summary, each account durable and readable by then; and what the process has resident after that. */
+export async function importFigures(server: Server, session: Session): Promise<readonly Figure[]> {
+  const measured = await rounds(async (round) => {
     const startedAt = performance.now();
     await importUsers(session, `round-${round}`);
-    return (1000 * USERS) / (performance.now() - startedAt);
+    return { perSecond: (1000 * USERS) / (performance.now() - startedAt), resident: server.residentMB() };
   });
   return [
     {
       name: `POST users/import, ${USERS} users with hashes given`,
-      rounds: perSecond,
+      rounds: measured.map(({ perSecond }) => perSecond),
       unit: 'users/s',
       wanted: { atLeast: 2000 },
+    },
+    {
+      name: '… resident memory after that',
+      rounds: measured.map(({ resident }) => resident),
+      unit: 'MB',
+      wanted: { atMost: 300 },
     },
   ];
 }
