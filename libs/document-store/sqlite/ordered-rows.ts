@@ -23,17 +23,11 @@ export class OrderedRows {
   });
   /** Of candidates; one more than are put in order stands for all that are more. */
   readonly #counts = new LRUCache<string, number>({ max: MOST_COUNTED });
-  readonly #changes = new Map<string, number>();
 
   constructor(
     private readonly statements: Statements,
     private readonly mostOrdered = MOST_ORDERED,
   ) {}
-
-  /** Rows of the collection are others than before. */
-  changed(collection: string): void {
-    this.#changes.set(collection, this.#changesOf(collection) + 1);
-  }
 
   page(request: PageRequest): readonly (readonly SqlValue[])[] {
     const { walk, document, offset, limit } = request;
@@ -46,25 +40,28 @@ export class OrderedRows {
   }
 
   /** How many candidates there are. */
-  count({ collection, candidates, count }: CountRequest): number {
-    const counted = this.#countOf(collection, candidates);
+  count(request: CountRequest): number {
+    const counted = this.#countOf(request);
+    const { count } = request;
     if (counted <= this.mostOrdered) return counted;
     return Number(this.statements.row(count.text, count.parameters)?.[0]);
   }
 
-  #order({ collection, candidates, ordered }: PageRequest): Uint32Array | undefined {
-    const question = this.#asOfNow(collection, ordered);
+  #order(request: PageRequest): Uint32Array | undefined {
+    const { ordered } = request;
+    const question = asOfNow(request, ordered);
     const known = this.#orders.get(question);
     if (known !== undefined) return known;
-    if (this.#countOf(collection, candidates) > this.mostOrdered) return undefined;
+    if (this.#countOf(request) > this.mostOrdered) return undefined;
     const rows = this.statements.rows(ordered.text, ordered.parameters);
     const order = Uint32Array.from(rows, ([row]) => Number(row));
     this.#orders.set(question, order);
     return order;
   }
 
-  #countOf(collection: string, candidates: Sql): number {
-    const question = this.#asOfNow(collection, candidates);
+  #countOf(request: PageRequest | CountRequest): number {
+    const { candidates } = request;
+    const question = asOfNow(request, candidates);
     const known = this.#counts.get(question);
     if (known !== undefined) return known;
     const text = `SELECT count(*) FROM (${candidates.text} LIMIT ${this.mostOrdered + 1})`;
@@ -72,12 +69,7 @@ export class OrderedRows {
     this.#counts.set(question, counted);
     return counted;
   }
-
-  #asOfNow(collection: string, question: Sql): string {
-    return JSON.stringify([collection, this.#changesOf(collection), question]);
-  }
-
-  #changesOf(collection: string): number {
-    return this.#changes.get(collection) ?? 0;
-  }
 }
+
+const asOfNow = ({ collection, changes }: PageRequest | CountRequest, question: Sql): string =>
+  JSON.stringify([collection, changes, question]);

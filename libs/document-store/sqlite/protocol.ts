@@ -26,6 +26,8 @@ export type Mutation =
 export interface PageRequest {
   readonly kind: 'page';
   readonly collection: string;
+  /** {@link ChangeCounts} of the collection: the same number for the same rows. */
+  readonly changes: number;
   /** Rows of the table's own key: all that may meet the conditions, as the most selective of these finds them. */
   readonly candidates: Sql;
   /** Those of them that do, in the order. */
@@ -42,18 +44,16 @@ export interface PageRequest {
 export interface CountRequest {
   readonly kind: 'count';
   readonly collection: string;
+  readonly changes: number;
   /** As of a page: whoever counts often asks for one as well. */
   readonly candidates: Sql;
   /** One row of one number, where they are many. */
   readonly count: Sql;
 }
 
-export type Request =
-  | Mutation
-  | { readonly kind: 'read'; readonly sql: Sql }
-  | PageRequest
-  | CountRequest
-  | { readonly kind: 'close' };
+export type SearchRequest = { readonly kind: 'read'; readonly sql: Sql } | PageRequest | CountRequest;
+
+export type Request = Mutation | SearchRequest | { readonly kind: 'close' };
 
 /** What each kind of request is answered with. */
 export interface Answers {

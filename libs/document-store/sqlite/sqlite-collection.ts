@@ -53,9 +53,9 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     const { definition } = this;
     const matches = matchCountSql(definition, options);
     if (matches !== undefined) {
-      return await this.connection.request({ kind: 'count', collection: definition.name, ...matches });
+      return await this.connection.search({ kind: 'count', ...this.#asOfNow(), ...matches });
     }
-    const rows = await this.#rows(countSql(definition, options));
+    const rows = await this.#rows(countSql(definition, options), options.search);
     return Number(rows[0]?.[0]);
   }
 
@@ -75,10 +75,10 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     const { definition } = this;
     const { limit, offset = 0 } = options;
     const ordering = orderingSql(definition, options);
-    if (ordering === undefined) return this.#rows(findSql(definition, options));
-    return this.connection.request({
+    if (ordering === undefined) return this.#rows(findSql(definition, options), options.search);
+    return this.connection.search({
       kind: 'page',
-      collection: definition.name,
+      ...this.#asOfNow(),
       ...ordering,
       document: rowDocument(definition),
       walk: findSql(definition, options, 'rows'),
@@ -87,8 +87,14 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     });
   }
 
-  #rows(sql: Sql): Promise<readonly (readonly SqlValue[])[]> {
-    return this.connection.request({ kind: 'read', sql });
+  #rows(sql: Sql, search = ''): Promise<readonly (readonly SqlValue[])[]> {
+    const read = { kind: 'read', sql } as const;
+    return search === '' ? this.connection.request(read) : this.connection.search(read);
+  }
+
+  #asOfNow() {
+    const { name } = this.definition;
+    return { collection: name, changes: this.connection.changesOf(name) };
   }
 
   #read(id: string): D | undefined {

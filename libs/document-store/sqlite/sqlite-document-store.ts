@@ -27,7 +27,7 @@ export interface SqliteDocumentStoreOptions {
  * Documents in one SQLite file. A collection whose declaration has changed since the file was written is rebuilt from its
  * documents before this resolves.
  *
- * Writes and queries run in a thread of their own; `get`, `getMany` and `checkpoint` read in the calling thread, which is
+ * Writes and queries run in a thread of their own, searches in another; `get`, `getMany` and `checkpoint` read in the calling thread, which is
  * a matter of microseconds and sees every write that was acknowledged.
  *
  * @throws InvalidDefinitionError when a collection is declared wrongly.

@@ -6,9 +6,9 @@ import type { Answers, NumberedRequest, Reply, Request, RequestOf, WorkerSetting
 import { toError } from './sqlite-failure.js';
 
 /** The compiled worker, with no flag of this process: a thread reads no TypeScript, and needs no condition to find it. */
-export function startStoreWorker(settings: WorkerSettings): Worker {
-  const file = createRequire(import.meta.url).resolve('@reeve/document-store/sqlite/store-worker');
-  return new Worker(file, { workerData: settings, name: 'document-store', execArgv: [] });
+export function startWorker(name: 'store-worker' | 'search-worker', settings: WorkerSettings): Worker {
+  const file = createRequire(import.meta.url).resolve(`@reeve/document-store/sqlite/${name}`);
+  return new Worker(file, { workerData: settings, name: `document-${name}`, execArgv: [] });
 }
 
 interface Waiting {
@@ -16,7 +16,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The calling thread's end of the store's worker. Every request is answered, if only by the worker's end. */
+/** The calling thread's end of one of the store's workers. Every request is answered, if only by the worker's end. */
 export class StoreThread {
   readonly #waiting = new Map<number, Waiting>();
   #lastNumber = 0;

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { Mutations } from './mutations.js';
-import { OrderedRows } from './ordered-rows.js';
 import type { Answer, Mutation, NumberedRequest, Reply, Request, WorkerSettings } from './protocol.js';
 import { failureToOpen, failureToRun } from './sqlite-failure.js';
 import { openStoreFile } from './store-file.js';
@@ -19,7 +18,6 @@ const LOG_CUT_MS = 60_000;
 class StoreWorker {
   #waiting: NumberedRequest[] = [];
   readonly #mutations: Mutations;
-  readonly #ordered: OrderedRows;
 
   constructor(
     private readonly port: MessagePort,
@@ -27,7 +25,6 @@ class StoreWorker {
     { collections }: WorkerSettings,
   ) {
     this.#mutations = new Mutations(file.statements, collections);
-    this.#ordered = new OrderedRows(file.statements);
     port.on('message', (request: NumberedRequest) => {
       this.#waiting.push(request);
       // Runs when every message that has arrived by now was delivered.
@@ -41,21 +38,13 @@ class StoreWorker {
     this.#waiting = [];
     this.#commit(requests.filter(isMutation));
     for (const { number, request } of requests) {
-      if (isReading(request)) this.#answer(number, () => this.#read(request));
+      if (request.kind === 'read') {
+        const { text, parameters } = request.sql;
+        this.#answer(number, () => this.file.statements.rows(text, parameters));
+      }
     }
     const closing = requests.find(({ request }) => request.kind === 'close');
     if (closing !== undefined) this.#close(closing.number);
-  }
-
-  #read(request: Reading): Answer {
-    switch (request.kind) {
-      case 'read':
-        return this.file.statements.rows(request.sql.text, request.sql.parameters);
-      case 'page':
-        return this.#ordered.page(request);
-      case 'count':
-        return this.#ordered.count(request);
-    }
   }
 
   /** One transaction for all; if it fails, one for each, so that nobody fails for another's sake. */
@@ -77,9 +66,6 @@ class StoreWorker {
   }
 
   #apply(requests: readonly NumberedMutation[]): Answer[] {
-    for (const { request } of requests) {
-      for (const collection of collectionsOf(request)) this.#ordered.changed(collection);
-    }
     return inTransaction(this.file.database, () =>
       requests.map(({ request }) => this.#mutations.apply(request)),
     );
@@ -119,26 +105,9 @@ interface NumberedMutation extends NumberedRequest {
   readonly request: Mutation;
 }
 
-type Reading = Exclude<Request, Mutation | { readonly kind: 'close' }>;
-
-function isReading(request: Request): request is Reading {
-  return request.kind === 'read' || request.kind === 'page' || request.kind === 'count';
-}
-
 function isMutation(numbered: NumberedRequest): numbered is NumberedMutation {
-  const { request } = numbered;
-  return !isReading(request) && request.kind !== 'close';
-}
-
-function collectionsOf(mutation: Mutation): Iterable<string> {
-  switch (mutation.kind) {
-    case 'write':
-      return new Set(mutation.changes.map(({ collection }) => collection));
-    case 'reset':
-      return mutation.collections;
-    case 'remove-where':
-      return [mutation.collection];
-  }
+  const kind: Request['kind'] = numbered.request.kind;
+  return kind !== 'read' && kind !== 'close';
 }
 
 function start(port: MessagePort, settings: WorkerSettings): void {
