@@ -4,6 +4,7 @@ import { busyFigures } from './figures/busy.figures.js';
 import { changeFigures } from './figures/change.figures.js';
 import { tableOf } from './figures/figure.js';
 import { importFigures } from './figures/import.figures.js';
+import { permissionFigures } from './figures/permission.figures.js';
 import { readFigures } from './figures/read.figures.js';
 import { rebuildFigures } from './figures/rebuild.figures.js';
 import { signInFigures } from './figures/sign-in.figures.js';
@@ -26,5 +27,5 @@ await boundedRun(GIVE_UP_MINUTES, async () => {
     ...(await signInFigures(server)),
   ];
   await server.stop();
-  console.log(tableOf([...started, ...served, ...(await rebuildFigures())]));
+  console.log(tableOf([...started, ...served, ...(await permissionFigures()), ...(await rebuildFigures())]));
 });

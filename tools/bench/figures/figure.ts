@@ -4,7 +4,7 @@ import { median } from '../statistics.js';
 export interface Figure {
   readonly name: string;
   readonly rounds: readonly number[];
-  readonly unit: 'requests/s' | 'changes/s' | 'users/s' | 'events/s' | 'ms' | 'MB' | 'times' | 'p';
+  readonly unit: 'requests/s' | 'changes/s' | 'users/s' | 'events/s' | 'ms' | 'µs' | 'MB' | 'times' | 'p';
   /** What issue and design ask of the median. Absent where a figure is only there to be compared with. */
   readonly wanted?: { readonly atLeast: number } | { readonly atMost: number };
 }
