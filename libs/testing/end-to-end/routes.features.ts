@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isJsonObject } from '@reeve/contracts';
 import type { JsonValue } from '@reeve/contracts';
-import { CALLERS, isOfUsersContext, ROUTE_TABLE } from '@reeve/testing/routes';
+import { CALLERS, ROUTE_TABLE, standsInTable } from '@reeve/testing/routes';
 import type { Caller, Given, RouteForm } from '@reeve/testing/routes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from './client.js';
@@ -19,9 +19,9 @@ interface Asking {
   readonly own: Given['own'];
 }
 
-/** Every route of the users context, in every form that a generation of Open WebUI asks it in, asked by everybody. */
+/** Every route that stands in the table, in every form that a generation of Open WebUI asks it in, asked by everybody. */
 export function describeRoutes(startTopology: StartTopology): void {
-  describe('The routes of users, groups and signing in', () => {
+  describe('The routes of users, groups, signing in and the configuration', () => {
     const installation = new Installation(startTopology, {
       environment: { ENABLE_SIGNUP: 'true', ENABLE_API_KEYS: 'true' },
     });
@@ -51,7 +51,7 @@ export function describeRoutes(startTopology: StartTopology): void {
     it('are those that the table tells of, no more and no fewer', async () => {
       const { object } = await installation.anyone.get('/api/openapi.json');
       const routes = Object.entries(isJsonObject(object['paths']) ? object['paths'] : {})
-        .filter(([path]) => isOfUsersContext(path))
+        .filter(([path]) => standsInTable(path))
         .flatMap(([path, methods]) => Object.keys(methods as object).map((method) => `${method} ${path}`));
       const told = Object.values(ROUTE_TABLE).flatMap((forms) => Object.keys(forms));
       expect(told.toSorted()).toEqual(routes.toSorted());

@@ -1,3 +1,3 @@
 export { CALLERS } from './route-form.js';
 export type { Caller, Given, RouteForm } from './route-form.js';
-export { isOfUsersContext, ROUTE_TABLE, routesPage } from './route-table.js';
+export { standsInTable, ROUTE_TABLE, routesPage } from './route-table.js';

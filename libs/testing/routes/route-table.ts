@@ -1,6 +1,7 @@
 import { ADMIN_CONFIG_ROUTES } from './admin-config.routes.js';
 import { API_KEYS_ROUTES } from './api-keys.routes.js';
 import { AUTHS_ROUTES } from './auths.routes.js';
+import { CONFIGS_ROUTES } from './configs.routes.js';
 import { GROUPS_ROUTES } from './groups.routes.js';
 import { PERMISSIONS_ROUTES } from './permissions.routes.js';
 import { CALLERS } from './route-form.js';
@@ -17,10 +18,12 @@ export const ROUTE_TABLE: Readonly<Record<string, RouteForms>> = {
   Users: USERS_ROUTES,
   Groups: GROUPS_ROUTES,
   Permissions: PERMISSIONS_ROUTES,
+  Configuration: CONFIGS_ROUTES,
 };
 
-/** The routes that stand in the table: those of the users context. */
-export const isOfUsersContext = (path: string): boolean => /^\/api\/v1\/(?:auths|users|groups)\//.test(path);
+/** The routes that stand in the table. Those under `/config/` are those under `/configs/`, by another name. */
+export const standsInTable = (path: string): boolean =>
+  /^\/api\/(?:v1\/(?:auths|users|groups|configs)\/|config$|version$|webhook$)/.test(path);
 
 /** docs/routes.md: a table for each router, a line for each form of a route. */
 export function routesPage(): string {
@@ -30,7 +33,7 @@ export function routesPage(): string {
 
 const INTRODUCTION = `# Who is answered what
 
-Every route of users, groups and signing in, in every form that a generation of Open WebUI asks it in (the letters of
+Every route of users, groups, signing in and the configuration, in every form that a generation of Open WebUI asks it in (the letters of
 [the reference](openwebui-admin-api.md)), and the status that each caller is answered. The API key is an administrator's. A suite
 asks all of it of a running Reeve, and compares the routes with those of the OpenAPI document, so that none is missing.
 Written by \`npm run docs\`.`;
