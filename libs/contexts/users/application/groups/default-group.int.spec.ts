@@ -38,7 +38,7 @@ describe('The default group', () => {
       passwordHash: null,
       role: 'user',
     }));
-    const importing = { importId: randomUUID(), rows, dryRun: false };
+    const importing = { importId: randomUUID(), rows, dryRun: false, follows: null };
     await process.users.importUsers.execute(importing, asAdministrator());
     expect(await members()).toHaveLength(4);
     expect(await members()).toEqual(expect.arrayContaining([user.id, bob]));
