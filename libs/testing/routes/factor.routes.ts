@@ -1,4 +1,4 @@
-import { FOR_ADMINISTRATORS, FOR_EVERYBODY, FOR_SIGNED_IN, insteadOf200 } from './route-form.js';
+import { FOR_ADMINISTRATORS, FOR_EVERYBODY, insteadOf200 } from './route-form.js';
 import type { RouteForms, Statuses } from './route-form.js';
 
 const MFA = '/api/v1/auths/mfa';

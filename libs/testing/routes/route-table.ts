@@ -2,6 +2,7 @@ import { ADMIN_CONFIG_ROUTES } from './admin-config.routes.js';
 import { API_KEYS_ROUTES } from './api-keys.routes.js';
 import { AUTHS_ROUTES } from './auths.routes.js';
 import { CONFIGS_ROUTES } from './configs.routes.js';
+import { FACTOR_ROUTES } from './factor.routes.js';
 import { GROUPS_ROUTES } from './groups.routes.js';
 import { PERMISSIONS_ROUTES } from './permissions.routes.js';
 import { CALLERS } from './route-form.js';
@@ -12,6 +13,7 @@ import { USERS_ROUTES } from './users.routes.js';
 /** What is said of each router. */
 export const ROUTE_TABLE: Readonly<Record<string, RouteForms>> = {
   'Signing in and accounts': AUTHS_ROUTES,
+  'Second factor': FACTOR_ROUTES,
   Sessions: SESSIONS_ROUTES,
   'API keys': API_KEYS_ROUTES,
   'Who may come in': ADMIN_CONFIG_ROUTES,
