@@ -117,7 +117,6 @@ describe('A subscription in the audit log', () => {
     ['payment-failed', 'subscription_payment_failed'],
     ['paused', 'subscription_paused'],
     ['resumed', 'subscription_resumed'],
-    ['plan-changed', 'subscription_plan_changed'],
     ['renewed', 'subscription_renewed'],
     ['canceled', 'subscription_canceled'],
     ['expired', 'subscription_expired'],
@@ -126,6 +125,51 @@ describe('A subscription in the audit log', () => {
     expect(described(subscription(fact, standing(), now))).toMatchObject({
       action,
       changes: { status: { old: 'active', new: 'paused' }, plan_version: { old: 1, new: 2 } },
+    });
+  });
+
+  it('changes its plan with what that comes to, and another one can be planned, or be withdrawn', () => {
+    const old = standing();
+    const event = (fact: string, data: JsonObject, now = old): SubscriptionEvent => {
+      const { type, data: whose } = subscription(fact, old, now);
+      return { type, data: { ...whose, ...data } } as unknown as SubscriptionEvent;
+    };
+    const proration = {
+      credit: { amount: 500, currency: 'USD' },
+      charge: { amount: 1500, currency: 'JPY' },
+      net: null,
+    };
+    expect(described(event('plan-changed', { proration }, standing({ planId: 'max' })))).toMatchObject({
+      action: 'subscription_plan_changed',
+      changes: { plan_id: { old: 'pro', new: 'max' } },
+      metadata: { credit: 5, charge: 1500 },
+    });
+    const planId = { old: 'pro', new: 'max' };
+    expect(described(event('plan-change-scheduled', { planId }))).toMatchObject({
+      action: 'subscription_plan_change_scheduled',
+      changes: { next_plan_id: { old: null, new: 'max' } },
+    });
+    expect(described(event('plan-change-withdrawn', { planId: 'max' }))).toMatchObject({
+      action: 'subscription_plan_change_withdrawn',
+      changes: { next_plan_id: { old: 'max', new: null } },
+    });
+    expect(described(event('cancellation-scheduled', {}))).toMatchObject({
+      action: 'subscription_cancellation_scheduled',
+      changes: { cancel_at_period_end: { old: false, new: true } },
+    });
+    expect(described(event('cancellation-withdrawn', {}))).toMatchObject({
+      action: 'subscription_cancellation_withdrawn',
+      changes: { cancel_at_period_end: { old: true, new: false } },
+    });
+  });
+
+  it('says what is to be paid', () => {
+    const { type, data } = subscription('payment-due', standing(), standing());
+    const event = { type, data: { ...data, paymentId: 's1:1', amount: { amount: 1, currency: 'USD' } } };
+    expect(described(event as unknown as SubscriptionEvent)).toMatchObject({
+      action: 'subscription_payment_due',
+      changes: {},
+      metadata: { payment_id: 's1:1', amount: 0.01 },
     });
   });
 });

@@ -21,6 +21,26 @@ const DESCRIBED: Readonly<
     action: 'subscription_plan_changed',
     description: 'Subscription changed to another plan, or to another version of it',
   },
+  'billing.subscription.plan-change-scheduled.v1': {
+    action: 'subscription_plan_change_scheduled',
+    description: 'Subscription to change to another plan at the end of its period',
+  },
+  'billing.subscription.plan-change-withdrawn.v1': {
+    action: 'subscription_plan_change_withdrawn',
+    description: 'Subscription to stay with its plan after all',
+  },
+  'billing.subscription.cancellation-scheduled.v1': {
+    action: 'subscription_cancellation_scheduled',
+    description: 'Subscription to be canceled at the end of its period',
+  },
+  'billing.subscription.cancellation-withdrawn.v1': {
+    action: 'subscription_cancellation_withdrawn',
+    description: 'Subscription to go on after all',
+  },
+  'billing.subscription.payment-due.v1': {
+    action: 'subscription_payment_due',
+    description: 'Payment due for a period of a subscription',
+  },
   'billing.subscription.renewed.v1': {
     action: 'subscription_renewed',
     description: 'Subscription renewed for another period',
@@ -33,16 +53,48 @@ const DESCRIBED: Readonly<
 };
 
 /** Subscriptions in the audit log: people by their ids. */
-export function describeSubscriptionEvent({ type, data }: SubscriptionEvent): AuditDescription | undefined {
+export function describeSubscriptionEvent(event: SubscriptionEvent): AuditDescription | undefined {
+  const { type } = event;
   if (!Object.hasOwn(DESCRIBED, type)) return undefined;
-  const { subscriptionId, userId, standing } = data;
+  const { subscriptionId, userId, standing } = event.data;
   return {
     entityType: 'subscription',
     entityId: subscriptionId,
     ...DESCRIBED[type],
-    changes: standing.old === null ? null : changesOf(standing.old, standing.new),
-    metadata: { user_id: userId, ...shown(standing.new) },
+    changes: standing.old === null ? null : { ...changesOf(standing.old, standing.new), ...plannedBy(event) },
+    metadata: { user_id: userId, ...shown(standing.new), ...moneyOf(event) },
   };
+}
+
+/** What is to be at the end of the period. */
+function plannedBy({ type, data }: SubscriptionEvent): JsonObject {
+  if (type === 'billing.subscription.plan-change-scheduled.v1') {
+    return { next_plan_id: { old: null, new: data.planId.new } };
+  }
+  if (type === 'billing.subscription.plan-change-withdrawn.v1') {
+    return { next_plan_id: { old: data.planId, new: null } };
+  }
+  if (type === 'billing.subscription.cancellation-scheduled.v1') {
+    return { cancel_at_period_end: { old: false, new: true } };
+  }
+  return type === 'billing.subscription.cancellation-withdrawn.v1'
+    ? { cancel_at_period_end: { old: true, new: false } }
+    : {};
+}
+
+function moneyOf({ type, data }: SubscriptionEvent): JsonObject {
+  if (type === 'billing.subscription.payment-due.v1') {
+    const { paymentId, amount } = data;
+    return { payment_id: paymentId, amount: decimalNumberOf(amount.amount, amount.currency) };
+  }
+  if (type === 'billing.subscription.plan-changed.v1') {
+    const { credit, charge } = data.proration;
+    return {
+      credit: decimalNumberOf(credit.amount, credit.currency),
+      charge: decimalNumberOf(charge.amount, charge.currency),
+    };
+  }
+  return {};
 }
 
 function changesOf(old: SubscriptionStanding, now: SubscriptionStanding): JsonObject {

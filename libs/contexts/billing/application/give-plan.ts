@@ -1,4 +1,4 @@
-import { billingPeriod, subscriptionDecider, subscriptionStream } from '@reeve/billing/domain';
+import { subscriptionDecider, subscriptionStream } from '@reeve/billing/domain';
 import type { SubscriptionCommand, SubscriptionState } from '@reeve/billing/domain';
 import { planErrors } from '@reeve/contracts';
 import type {
@@ -44,7 +44,6 @@ export class GivePlan {
     const { status, version, details } = await planOfLog(this.eventStore, planId);
     if (status === 'archived') throw planErrors.archived(planId);
     const { price, interval } = details;
-    const anchor = new Date().toISOString();
     const { state, position } = await this.runner.execute(
       subscriptionStream(userId),
       {
@@ -53,8 +52,9 @@ export class GivePlan {
         // Follows from the command's, so that a repeated command is about the same subscription.
         subscriptionId: v5('subscription', call.commandId),
         sold: { planId, planVersion: version, price, interval },
-        period: billingPeriod(anchor, interval, 0),
-        anchor,
+        at: new Date().toISOString(),
+        trialEnd: null,
+        resetUsage: false,
       },
       call,
     );

@@ -1,7 +1,11 @@
 import { BILLING_INTERVALS } from '@reeve/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { billingPeriod } from './billing-period.js';
+import { billingPeriod, periodFrom } from './billing-period.js';
+
+const anchors = fc
+  .date({ min: new Date('2000-01-01'), max: new Date('2090-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString());
 
 const startsOf = (anchor: string, interval: (typeof BILLING_INTERVALS)[number], count: number) =>
   Array.from({ length: count }, (_, index) => billingPeriod(anchor, interval, index).start);
@@ -37,9 +41,6 @@ describe('The periods of a subscription', () => {
   });
 
   it('never drift, overlap or leave a gap', () => {
-    const anchors = fc
-      .date({ min: new Date('2000-01-01'), max: new Date('2090-12-31'), noInvalidDate: true })
-      .map((date) => date.toISOString());
     fc.assert(
       fc.property(
         anchors,
@@ -59,5 +60,41 @@ describe('The periods of a subscription', () => {
       ),
       { numRuns: 10_000 },
     );
+  });
+
+  it('are the same one after the other as counted from the anchor', () => {
+    fc.assert(
+      fc.property(
+        anchors,
+        fc.constantFrom(...BILLING_INTERVALS),
+        fc.nat({ max: 60 }),
+        (anchor, interval, index) => {
+          let next = periodFrom(anchor, anchor, interval);
+          for (let renewal = 0; renewal < index; renewal++) {
+            next = periodFrom(next.anchor, next.period.end, interval);
+          }
+          expect(next).toEqual({ anchor, period: billingPeriod(anchor, interval, index) });
+        },
+      ),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('keep their day from months to years and back', () => {
+    const anchor = '2026-01-31T10:00:00.000Z';
+    const year = periodFrom(anchor, '2026-02-28T10:00:00.000Z', 'year');
+    expect(year).toEqual({
+      anchor,
+      period: { start: '2026-02-28T10:00:00.000Z', end: '2027-02-28T10:00:00.000Z' },
+    });
+    expect(periodFrom(anchor, year.period.end, 'month').period.end).toBe('2027-03-31T10:00:00.000Z');
+  });
+
+  it('after weeks have an anchor of their own', () => {
+    const start = '2026-02-07T10:00:00.000Z';
+    expect(periodFrom('2026-01-31T10:00:00.000Z', start, 'month')).toEqual({
+      anchor: start,
+      period: { start, end: '2026-03-07T10:00:00.000Z' },
+    });
   });
 });

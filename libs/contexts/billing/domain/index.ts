@@ -4,5 +4,6 @@ export * from './plan.js';
 export * from './plan-copy.js';
 export * from './plan-draft.js';
 export * from './plan-id.js';
+export * from './proration.js';
 export * from './recurring-revenue.js';
 export * from './subscription.js';

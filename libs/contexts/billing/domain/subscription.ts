@@ -8,6 +8,9 @@ import type {
   SubscriptionStanding,
   SubscriptionStatus,
 } from '@reeve/contracts';
+import { periodFrom } from './billing-period.js';
+import type { AnchoredPeriod } from './billing-period.js';
+import { prorate, withoutProration } from './proration.js';
 
 /** A version of a plan as it is sold. */
 export interface SoldPlan extends JsonObject {
@@ -16,6 +19,10 @@ export interface SoldPlan extends JsonObject {
   readonly price: Money;
   readonly interval: BillingInterval;
 }
+
+/** What is to be at the end of the period in place of another one like it. */
+export type AtPeriodEnd =
+  { readonly kind: 'cancel' } | { readonly kind: 'change-plan'; readonly planId: string };
 
 /** A person's subscription: the one that goes on, or the last that did. */
 export type SubscriptionState =
@@ -27,10 +34,14 @@ export type SubscriptionState =
       readonly period: SubscriptionPeriod;
       readonly anchor: string;
       readonly trialEnd: string | null;
+      readonly atPeriodEnd: AtPeriodEnd | null;
+      /** Since when use counts against the quotas. ISO 8601, UTC. */
+      readonly usageFrom: string;
     };
 
-type Existing = Exclude<SubscriptionState, { readonly status: 'none' }>;
+export type ExistingSubscription = Exclude<SubscriptionState, { readonly status: 'none' }>;
 
+/** `period`: the trial where there is one, else the first that is paid for. */
 export interface StartSubscription {
   readonly kind: 'start';
   readonly userId: string;
@@ -43,13 +54,15 @@ export interface StartSubscription {
   readonly trialEnd: string | null;
 }
 
-/** To another plan, or to another version of it, in a period of its own. */
+/** To another plan, or to another version of it, at once. */
 export interface ChangeSubscriptionPlan {
   readonly kind: 'change-plan';
   readonly userId: string;
   readonly sold: SoldPlan;
-  readonly period: SubscriptionPeriod;
-  readonly anchor: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Whether use is counted from nothing again. */
+  readonly resetUsage: boolean;
 }
 
 /** Whatever the person has: another plan instead of it, or a subscription where none goes on. */
@@ -59,25 +72,53 @@ export interface GivePlan {
   /** Of the subscription, where one starts. */
   readonly subscriptionId: string;
   readonly sold: SoldPlan;
-  readonly period: SubscriptionPeriod;
-  readonly anchor: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** ISO 8601, UTC, of the subscription where one starts; null: no trial. */
+  readonly trialEnd: string | null;
+  /** Where a plan is changed: whether use is counted from nothing again. */
+  readonly resetUsage: boolean;
 }
 
-/** Into the next period, under the plan's version of now. */
+/** To another plan at the end of the period; to the one it has: it is to stay with it. */
+export interface SchedulePlanChange {
+  readonly kind: 'schedule-plan-change';
+  readonly userId: string;
+  readonly planId: string;
+}
+
+/** From a pause; or to go on where it was to be canceled at the end of its period. */
+export interface ResumeSubscription {
+  readonly kind: 'resume';
+  readonly userId: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** Into the next period where this one is over, or whatever else was to be then. */
 export interface RenewSubscription {
   readonly kind: 'renew';
   readonly userId: string;
-  readonly sold: SoldPlan;
-  readonly period: SubscriptionPeriod;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The plans in question as they are sold now; null: there is none under that id any more. */
+  readonly plans: Readonly<Record<string, SoldPlan | null>>;
 }
 
 export interface MoveSubscription {
-  readonly kind: 'activate' | 'fail-payment' | 'pause' | 'resume' | 'cancel' | 'expire';
+  readonly kind: 'activate' | 'fail-payment' | 'pause' | 'cancel' | 'expire';
   readonly userId: string;
 }
 
 export type SubscriptionCommand =
-  StartSubscription | ChangeSubscriptionPlan | GivePlan | RenewSubscription | MoveSubscription;
+  | StartSubscription
+  | ChangeSubscriptionPlan
+  | GivePlan
+  | SchedulePlanChange
+  | ResumeSubscription
+  | RenewSubscription
+  | MoveSubscription
+  | { readonly kind: 'schedule-cancellation'; readonly userId: string };
 
 export const subscriptionStream = (userId: string): string => `${BILLING_STREAMS.subscription}${userId}`;
 
@@ -91,7 +132,10 @@ interface Transition {
   readonly done: string;
 }
 
-/** The state machine: what leads from where to where. Nothing leads out of `canceled` and `expired`. */
+/**
+ * The state machine: what leads from where to where, besides `resume` (from paused to active) and `renew` (where the period is over).
+ * Nothing leads out of `canceled` and `expired`.
+ */
 export const TRANSITIONS: Readonly<Record<MoveSubscription['kind'], Transition>> = {
   activate: {
     from: ['trialing', 'past_due'],
@@ -106,7 +150,6 @@ export const TRANSITIONS: Readonly<Record<MoveSubscription['kind'], Transition>>
     done: 'past due',
   },
   pause: { from: ['active'], to: 'paused', event: 'billing.subscription.paused.v1', done: 'paused' },
-  resume: { from: ['paused'], to: 'active', event: 'billing.subscription.resumed.v1', done: 'resumed' },
   cancel: { from: OPEN, to: 'canceled', event: 'billing.subscription.canceled.v1', done: 'canceled' },
   expire: { from: OPEN, to: 'expired', event: 'billing.subscription.expired.v1', done: 'expired' },
 };
@@ -120,49 +163,73 @@ export const subscriptionDecider = {
 
   decide(command: SubscriptionCommand, state: SubscriptionState): readonly SubscriptionEvent[] {
     if (command.kind === 'start') return start(command, state);
-    if (command.kind === 'give-plan') {
-      return state.status === 'none' || isClosed(state.status)
-        ? start({ ...command, kind: 'start', trialEnd: null }, state)
-        : changePlan({ ...command, kind: 'change-plan' }, state);
-    }
+    if (command.kind === 'give-plan') return givePlan(command, state);
     if (state.status === 'none') throw subscriptionErrors.none();
     switch (command.kind) {
       case 'change-plan':
         return changePlan(command, state);
+      case 'schedule-plan-change':
+        return schedulePlanChange(command, state);
+      case 'schedule-cancellation':
+        return scheduleCancellation(command.userId, state);
+      case 'resume':
+        return resume(command, state);
       case 'renew':
         return renew(command, state);
       case 'activate':
       case 'fail-payment':
       case 'pause':
-      case 'resume':
       case 'cancel':
       case 'expire':
-        return move(command, state);
+        return move(command.kind, command.userId, state);
       default:
         return command satisfies never;
     }
   },
 
   evolve(state: SubscriptionState, event: SubscriptionEvent): SubscriptionState {
-    const { status } = event.data.standing.new;
     if (event.type === 'billing.subscription.started.v1') {
       const { subscriptionId, standing, period, anchor, trialEnd } = event.data;
-      return { status, subscriptionId, standing: standing.new, period, anchor, trialEnd };
+      return {
+        status: standing.new.status,
+        subscriptionId,
+        standing: standing.new,
+        period,
+        anchor,
+        trialEnd,
+        atPeriodEnd: null,
+        usageFrom: period.start,
+      };
     }
     if (state.status === 'none') return state;
-    const moved: Existing = { ...state, status, standing: event.data.standing.new };
     switch (event.type) {
-      case 'billing.subscription.plan-changed.v1':
-        return { ...moved, period: event.data.period.new, anchor: event.data.anchor };
+      case 'billing.subscription.plan-changed.v1': {
+        const { usageFrom } = event.data;
+        return { ...inPeriodOf(event, state), usageFrom, atPeriodEnd: withoutPlanChange(state) };
+      }
       case 'billing.subscription.renewed.v1':
-        return { ...moved, period: event.data.period.new };
+        return { ...inPeriodOf(event, state), usageFrom: event.data.period.new.start, atPeriodEnd: null };
+      case 'billing.subscription.resumed.v1': {
+        const { old, new: now } = event.data.period;
+        const usageFrom = now.start === old.start ? state.usageFrom : now.start;
+        return { ...inPeriodOf(event, state), usageFrom };
+      }
+      case 'billing.subscription.plan-change-scheduled.v1':
+        return { ...state, atPeriodEnd: { kind: 'change-plan', planId: event.data.planId.new } };
+      case 'billing.subscription.cancellation-scheduled.v1':
+        return { ...state, atPeriodEnd: { kind: 'cancel' } };
+      case 'billing.subscription.plan-change-withdrawn.v1':
+      case 'billing.subscription.cancellation-withdrawn.v1':
+        return { ...state, atPeriodEnd: null };
+      case 'billing.subscription.canceled.v1':
+      case 'billing.subscription.expired.v1':
+        return { ...standingAs(event, state), atPeriodEnd: null };
       case 'billing.subscription.activated.v1':
       case 'billing.subscription.payment-failed.v1':
       case 'billing.subscription.paused.v1':
-      case 'billing.subscription.resumed.v1':
-      case 'billing.subscription.canceled.v1':
-      case 'billing.subscription.expired.v1':
-        return moved;
+        return standingAs(event, state);
+      case 'billing.subscription.payment-due.v1':
+        return state;
       default:
         event satisfies never;
         return state;
@@ -170,10 +237,38 @@ export const subscriptionDecider = {
   },
 };
 
+function standingAs({ data }: SubscriptionEvent, state: ExistingSubscription): ExistingSubscription {
+  const { new: standing } = data.standing;
+  return { ...state, status: standing.status, standing };
+}
+
+function inPeriodOf(
+  event: Extract<SubscriptionEvent, { readonly data: { readonly period: { readonly new: unknown } } }>,
+  state: ExistingSubscription,
+): ExistingSubscription {
+  const { period, anchor } = event.data;
+  return { ...standingAs(event, state), period: period.new, anchor };
+}
+
+const withoutPlanChange = ({ atPeriodEnd }: ExistingSubscription): AtPeriodEnd | null =>
+  atPeriodEnd?.kind === 'change-plan' ? null : atPeriodEnd;
+
+function givePlan(command: GivePlan, state: SubscriptionState): readonly SubscriptionEvent[] {
+  if (state.status !== 'none' && !isClosed(state.status)) {
+    return changePlan({ ...command, kind: 'change-plan' }, state);
+  }
+  const { at, trialEnd, sold } = command;
+  const first =
+    trialEnd === null
+      ? periodFrom(at, at, sold.interval)
+      : { period: { start: at, end: trialEnd }, anchor: trialEnd };
+  return start({ ...command, ...first, kind: 'start' }, state);
+}
+
 function start(command: StartSubscription, state: SubscriptionState): readonly SubscriptionEvent[] {
   if (state.status !== 'none' && !isClosed(state.status)) throw subscriptionErrors.goesOn(state.status);
   const { userId, subscriptionId, sold, period, anchor, trialEnd } = command;
-  const status = trialEnd === null ? 'active' : 'trialing';
+  const standing = { status: trialEnd === null ? 'active' : 'trialing', ...sold } as const;
   const former = state.status === 'none' ? null : state.subscriptionId;
   return [
     {
@@ -181,22 +276,28 @@ function start(command: StartSubscription, state: SubscriptionState): readonly S
       data: {
         subscriptionId,
         userId,
-        standing: { old: null, new: { status, ...sold } },
+        standing: { old: null, new: standing },
         period,
         anchor,
         trialEnd,
         former,
       },
     },
+    ...(trialEnd === null ? paymentDue(subscriptionId, userId, standing, period) : []),
   ];
 }
 
-function changePlan(command: ChangeSubscriptionPlan, state: Existing): readonly SubscriptionEvent[] {
-  const { userId, sold, period, anchor } = command;
+function changePlan(
+  { userId, sold, at, resetUsage }: ChangeSubscriptionPlan,
+  state: ExistingSubscription,
+): readonly SubscriptionEvent[] {
   refuseUnless(state, ['trialing', 'active'], 'moved to another plan');
-  const { subscriptionId, standing } = state;
-  const now = { status: state.status, ...sold };
+  const { subscriptionId, status, standing, period, anchor } = state;
+  const now = { status, ...sold };
   if (jsonEquals(now, standing)) return [];
+  const isOnTrial = status === 'trialing';
+  const next: AnchoredPeriod =
+    isOnTrial || sold.interval === standing.interval ? { period, anchor } : periodFrom(at, at, sold.interval);
   return [
     {
       type: 'billing.subscription.plan-changed.v1',
@@ -204,32 +305,133 @@ function changePlan(command: ChangeSubscriptionPlan, state: Existing): readonly 
         subscriptionId,
         userId,
         standing: { old: standing, new: now },
-        period: { old: state.period, new: period },
-        anchor,
+        period: { old: period, new: next.period },
+        anchor: next.anchor,
+        proration: isOnTrial ? withoutProration(standing, sold) : prorate(standing, sold, period, at),
+        usageFrom: resetUsage ? at : state.usageFrom,
       },
     },
   ];
 }
 
-function renew({ userId, sold, period }: RenewSubscription, state: Existing): readonly SubscriptionEvent[] {
-  refuseUnless(state, ['active'], 'renewed');
-  // Renewed already, by whoever came first.
-  if (period.start < state.period.end) return [];
-  const { subscriptionId, standing } = state;
+function schedulePlanChange(
+  { userId, planId }: SchedulePlanChange,
+  state: ExistingSubscription,
+): readonly SubscriptionEvent[] {
+  refuseUnless(state, ['trialing', 'active'], 'moved to another plan');
+  const { subscriptionId, standing, atPeriodEnd, period } = state;
+  const planned = atPeriodEnd?.kind === 'change-plan' ? atPeriodEnd.planId : standing.planId;
+  if (planId === planned) return [];
+  const whose = { subscriptionId, userId, standing: { old: standing, new: standing } };
+  return [
+    planId === standing.planId
+      ? {
+          type: 'billing.subscription.plan-change-withdrawn.v1',
+          data: { ...whose, planId: planned },
+        }
+      : {
+          type: 'billing.subscription.plan-change-scheduled.v1',
+          data: { ...whose, planId: { old: standing.planId, new: planId }, at: period.end },
+        },
+  ];
+}
+
+function scheduleCancellation(userId: string, state: ExistingSubscription): readonly SubscriptionEvent[] {
+  refuseUnless(state, OPEN, 'canceled');
+  const { subscriptionId, standing, atPeriodEnd, period } = state;
+  if (atPeriodEnd?.kind === 'cancel') return [];
+  return [
+    {
+      type: 'billing.subscription.cancellation-scheduled.v1',
+      data: { subscriptionId, userId, standing: { old: standing, new: standing }, at: period.end },
+    },
+  ];
+}
+
+function resume(
+  { userId, at }: ResumeSubscription,
+  state: ExistingSubscription,
+): readonly SubscriptionEvent[] {
+  const { subscriptionId, status, standing, period, anchor, atPeriodEnd } = state;
+  const isCanceledThen = atPeriodEnd?.kind === 'cancel';
+  if (status !== 'paused') {
+    if (!isCanceledThen) throw subscriptionErrors.forbidden('resumed', status);
+    return [withdrawn(userId, subscriptionId, standing)];
+  }
+  const active: SubscriptionStanding = { ...standing, status: 'active' };
+  const isOver = at >= period.end;
+  const next = isOver ? periodFrom(at, at, standing.interval) : { period, anchor };
+  return [
+    {
+      type: 'billing.subscription.resumed.v1',
+      data: {
+        subscriptionId,
+        userId,
+        standing: { old: standing, new: active },
+        period: { old: period, new: next.period },
+        anchor: next.anchor,
+      },
+    },
+    ...(isCanceledThen ? [withdrawn(userId, subscriptionId, active)] : []),
+    ...(isOver ? paymentDue(subscriptionId, userId, active, next.period) : []),
+  ];
+}
+
+function withdrawn(
+  userId: string,
+  subscriptionId: string,
+  standing: SubscriptionStanding,
+): SubscriptionEvent {
+  return {
+    type: 'billing.subscription.cancellation-withdrawn.v1',
+    data: { subscriptionId, userId, standing: { old: standing, new: standing } },
+  };
+}
+
+/** What is over, renewed already or not due yet is left as it is: the clock may come late, or twice. */
+function renew(command: RenewSubscription, state: ExistingSubscription): readonly SubscriptionEvent[] {
+  const { userId, at } = command;
+  const { subscriptionId, status, standing, atPeriodEnd, period, anchor } = state;
+  if (isClosed(status) || at < period.end) return [];
+  if (atPeriodEnd?.kind === 'cancel') return move('cancel', userId, state);
+  // Nobody has paid for this period, so there is no next one.
+  if (status === 'past_due') return move('expire', userId, state);
+  if (status === 'paused') return [];
+  const sold = soldNext(command, state);
+  if (sold === undefined) return [];
+  const active: SubscriptionStanding = { status: 'active', ...sold };
+  const next = periodFrom(anchor, period.end, sold.interval);
   return [
     {
       type: 'billing.subscription.renewed.v1',
       data: {
         subscriptionId,
         userId,
-        standing: { old: standing, new: { status: state.status, ...sold } },
-        period: { old: state.period, new: period },
+        standing: { old: standing, new: active },
+        period: { old: period, new: next.period },
+        anchor: next.anchor,
       },
     },
+    ...paymentDue(subscriptionId, userId, active, next.period),
   ];
 }
 
-function move({ kind, userId }: MoveSubscription, state: Existing): readonly SubscriptionEvent[] {
+/** @returns undefined when the command was made for another state than this one: it has to be made again. */
+function soldNext(
+  { plans }: RenewSubscription,
+  { standing, atPeriodEnd }: ExistingSubscription,
+): SoldPlan | undefined {
+  const { planId, planVersion, price, interval } = standing;
+  const planned = atPeriodEnd?.kind === 'change-plan' ? atPeriodEnd.planId : planId;
+  if (!Object.hasOwn(plans, planned)) return undefined;
+  return plans[planned] ?? plans[planId] ?? { planId, planVersion, price, interval };
+}
+
+function move(
+  kind: MoveSubscription['kind'],
+  userId: string,
+  state: ExistingSubscription,
+): readonly SubscriptionEvent[] {
   const { from, to, event, done } = TRANSITIONS[kind];
   refuseUnless(state, from, done);
   const { subscriptionId, standing } = state;
@@ -241,6 +443,33 @@ function move({ kind, userId }: MoveSubscription, state: Existing): readonly Sub
   ];
 }
 
-function refuseUnless({ status }: Existing, from: readonly SubscriptionStatus[], done: string): void {
+/** Of what costs nothing, none is. */
+function paymentDue(
+  subscriptionId: string,
+  userId: string,
+  standing: SubscriptionStanding,
+  period: SubscriptionPeriod,
+): readonly SubscriptionEvent[] {
+  if (standing.price.amount === 0) return [];
+  return [
+    {
+      type: 'billing.subscription.payment-due.v1',
+      data: {
+        subscriptionId,
+        userId,
+        standing: { old: standing, new: standing },
+        paymentId: `${subscriptionId}:${period.start}`,
+        amount: standing.price,
+        period,
+      },
+    },
+  ];
+}
+
+function refuseUnless(
+  { status }: ExistingSubscription,
+  from: readonly SubscriptionStatus[],
+  done: string,
+): void {
   if (!from.includes(status)) throw subscriptionErrors.forbidden(done, status);
 }

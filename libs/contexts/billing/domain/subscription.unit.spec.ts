@@ -1,10 +1,20 @@
 import { isClosed, SUBSCRIPTION_STATUSES } from '@reeve/contracts';
-import type { SubscriptionEvent, SubscriptionStatus } from '@reeve/contracts';
+import type { JsonObject, SubscriptionEvent, SubscriptionPeriod, SubscriptionStatus } from '@reeve/contracts';
 import { DeciderSpecification } from '@reeve/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { subscriptionDecider, TRANSITIONS } from './subscription.js';
-import type { MoveSubscription, SoldPlan, StartSubscription, SubscriptionCommand } from './subscription.js';
+import type {
+  ChangeSubscriptionPlan,
+  GivePlan,
+  MoveSubscription,
+  RenewSubscription,
+  ResumeSubscription,
+  SchedulePlanChange,
+  SoldPlan,
+  StartSubscription,
+  SubscriptionCommand,
+} from './subscription.js';
 
 const pro: SoldPlan = {
   planId: 'pro',
@@ -12,9 +22,16 @@ const pro: SoldPlan = {
   price: { amount: 1490, currency: 'USD' },
   interval: 'month',
 };
-const business: SoldPlan = { ...pro, planId: 'business', planVersion: 1 };
+const business: SoldPlan = {
+  ...pro,
+  planId: 'business',
+  planVersion: 1,
+  price: { amount: 2981, currency: 'USD' },
+};
 const january = { start: '2026-01-31T10:00:00.000Z', end: '2026-02-28T10:00:00.000Z' };
 const february = { start: '2026-02-28T10:00:00.000Z', end: '2026-03-31T10:00:00.000Z' };
+/** When half of January's period is over. */
+const halfway = '2026-02-14T10:00:00.000Z';
 const start: StartSubscription = {
   kind: 'start',
   userId: 'ada',
@@ -24,15 +41,24 @@ const start: StartSubscription = {
   anchor: january.start,
   trialEnd: null,
 };
-const onTrial: StartSubscription = { ...start, trialEnd: '2026-02-14T10:00:00.000Z' };
-const change = {
+const onTrial: StartSubscription = { ...start, trialEnd: january.end };
+const change: ChangeSubscriptionPlan = {
   kind: 'change-plan',
   userId: 'ada',
   sold: business,
-  period: february,
-  anchor: february.start,
-} as const;
-const renew = { kind: 'renew', userId: 'ada', sold: { ...pro, planVersion: 3 }, period: february } as const;
+  at: halfway,
+  resetUsage: false,
+};
+const schedule: SchedulePlanChange = { kind: 'schedule-plan-change', userId: 'ada', planId: 'business' };
+const scheduleCancellation = { kind: 'schedule-cancellation', userId: 'ada' } as const;
+const resume: ResumeSubscription = { kind: 'resume', userId: 'ada', at: halfway };
+const pro3 = { ...pro, planVersion: 3 };
+const renew: RenewSubscription = {
+  kind: 'renew',
+  userId: 'ada',
+  at: january.end,
+  plans: { pro: pro3, business },
+};
 const move = (kind: MoveSubscription['kind']): MoveSubscription => ({ kind, userId: 'ada' });
 
 const startedWith = (status: SubscriptionStatus, { trialEnd }: StartSubscription): SubscriptionEvent => ({
@@ -62,11 +88,39 @@ const moved = (
     },
   }) as SubscriptionEvent;
 const canceled = moved('cancel', 'active', 'canceled');
+const paused = moved('pause', 'active', 'paused');
+
+/** An event of Ada's subscription. */
+const fact = (
+  type: string,
+  data: JsonObject = {},
+  old: JsonObject = { status: 'active', ...pro },
+  now: JsonObject = old,
+): SubscriptionEvent =>
+  ({
+    type: `billing.subscription.${type}.v1`,
+    data: { subscriptionId: 's1', userId: 'ada', standing: { old, new: now }, ...data },
+  }) as unknown as SubscriptionEvent;
+const due = (period: SubscriptionPeriod, sold: SoldPlan = pro) =>
+  fact(
+    'payment-due',
+    { paymentId: `s1:${period.start}`, amount: sold.price, period },
+    { status: 'active', ...sold },
+  );
+const renewed = (sold: SoldPlan = pro3, from: JsonObject = { status: 'active', ...pro }) =>
+  fact('renewed', { period: { old: january, new: february }, anchor: january.start }, from, {
+    status: 'active',
+    ...sold,
+  });
+const planned = fact('plan-change-scheduled', { planId: { old: 'pro', new: 'business' }, at: january.end });
+const ending = fact('cancellation-scheduled', { at: january.end });
 const { given } = DeciderSpecification.for(subscriptionDecider);
 
 describe('A subscription', () => {
   it('starts, with a trial or without', () => {
-    given([]).when(start).then([started]);
+    given([])
+      .when(start)
+      .then([started, due(january)]);
     given([])
       .when(onTrial)
       .then([startedWith('trialing', onTrial)]);
@@ -77,6 +131,15 @@ describe('A subscription', () => {
     expect(refusal).toMatchObject({ status: 409, extra: { state: 'active' } });
   });
 
+  it('that costs nothing has nothing to be paid', () => {
+    const free = { ...pro, price: { amount: 0, currency: 'USD' } };
+    given([])
+      .when({ ...start, sold: free })
+      .then([
+        fact('started', { ...started.data, standing: { old: null, new: { status: 'active', ...free } } }),
+      ]);
+  });
+
   it('starts again, under another id, when the last one is over', () => {
     given([started, canceled])
       .when({ ...start, subscriptionId: 's2' })
@@ -85,71 +148,265 @@ describe('A subscription', () => {
           type: 'billing.subscription.started.v1',
           data: { ...started.data, subscriptionId: 's2', former: 's1' },
         } as SubscriptionEvent,
+        {
+          ...due(january),
+          data: { ...due(january).data, subscriptionId: 's2', paymentId: `s2:${january.start}` },
+        } as SubscriptionEvent,
       ]);
   });
 
   it('that nobody has cannot be moved', () => {
-    for (const command of [change, renew, move('cancel')]) {
+    for (const command of [change, schedule, scheduleCancellation, resume, renew, move('cancel')]) {
       given([]).when(command).thenThrows('BILLING-SUBSCRIPTION-NONE');
     }
   });
+});
 
-  it('changes to another plan in a period of its own, and not to the one it is', () => {
+describe('A plan that is given', () => {
+  const give: GivePlan = {
+    ...change,
+    kind: 'give-plan',
+    subscriptionId: 's2',
+    sold: pro,
+    at: january.start,
+    trialEnd: null,
+  };
+
+  it('starts a subscription for who has none that goes on, from now on or after a trial', () => {
+    given([])
+      .when({ ...give, subscriptionId: 's1' })
+      .then([started, due(january)]);
+    given([])
+      .when({ ...give, subscriptionId: 's1', trialEnd: january.end })
+      .then([
+        fact('started', {
+          ...startedWith('trialing', onTrial).data,
+          anchor: january.end,
+        }),
+      ]);
+    const again = given([started, canceled]).when(give);
+    again.then(
+      subscriptionDecider.decide(
+        { ...start, subscriptionId: 's2' },
+        [started, canceled].reduce(
+          (state, event) => subscriptionDecider.evolve(state, event),
+          subscriptionDecider.initialState,
+        ),
+      ),
+    );
+  });
+
+  it('takes the place of the one they have', () => {
+    given([started]).when(give).thenNothing();
+    given([started])
+      .when({ ...give, sold: business, at: halfway })
+      .then(subscriptionDecider.decide(change, subscriptionDecider.evolve({ status: 'none' }, started)));
+    given([startedWith('paused', start)])
+      .when(give)
+      .thenThrows('BILLING-SUBSCRIPTION-STATE');
+  });
+});
+
+describe('A change of plan', () => {
+  const changed = (data: JsonObject, sold = business) =>
+    fact('plan-changed', data, { status: 'active', ...pro }, { status: 'active', ...sold });
+
+  it('is prorated, and keeps the period where both plans are sold by the month', () => {
+    const proration = {
+      credit: { amount: 745, currency: 'USD' },
+      charge: { amount: 1491, currency: 'USD' },
+      net: 746,
+    };
+    const same = { period: { old: january, new: january }, anchor: january.start, proration };
     given([started])
       .when(change)
+      .then([changed({ ...same, usageFrom: january.start })]);
+    given([started])
+      .when({ ...change, resetUsage: true })
+      .then([changed({ ...same, usageFrom: halfway })]);
+  });
+
+  it('begins a period of its own where they are sold by other intervals', () => {
+    const yearly: SoldPlan = { ...business, interval: 'year' };
+    const proration = {
+      credit: { amount: 745, currency: 'USD' },
+      charge: yearly.price,
+      net: yearly.price.amount - 745,
+    };
+    const year = { start: halfway, end: '2027-02-14T10:00:00.000Z' };
+    given([started])
+      .when({ ...change, sold: yearly })
       .then([
-        {
-          type: 'billing.subscription.plan-changed.v1',
-          data: {
-            subscriptionId: 's1',
-            userId: 'ada',
-            standing: { old: { status: 'active', ...pro }, new: { status: 'active', ...business } },
-            period: { old: january, new: february },
-            anchor: february.start,
-          },
-        },
+        changed(
+          { period: { old: january, new: year }, anchor: halfway, proration, usageFrom: january.start },
+          yearly,
+        ),
       ]);
+  });
+
+  it('in a trial leaves that as long as it was, with nothing given back', () => {
+    given([startedWith('trialing', onTrial)])
+      .when(change)
+      .then([
+        fact(
+          'plan-changed',
+          {
+            period: { old: january, new: january },
+            anchor: january.start,
+            proration: {
+              credit: { amount: 0, currency: 'USD' },
+              charge: { amount: 0, currency: 'USD' },
+              net: 0,
+            },
+            usageFrom: january.start,
+          },
+          { status: 'trialing', ...pro },
+          { status: 'trialing', ...business },
+        ),
+      ]);
+  });
+
+  it('to what it is, is none', () => {
     given([started])
       .when({ ...change, sold: pro })
       .thenNothing();
   });
 
-  it('is what a given plan starts, or changes, as the person has none or one', () => {
-    const { userId, subscriptionId, sold, period, anchor } = start;
-    const give = { kind: 'give-plan', userId, subscriptionId, sold, period, anchor } as const;
-    given([]).when(give).then([started]);
-    given([started]).when(give).thenNothing();
-    given([started, canceled])
-      .when({ ...give, subscriptionId: 's2' })
-      .then([
-        {
-          type: 'billing.subscription.started.v1',
-          data: { ...started.data, subscriptionId: 's2', former: 's1' },
-        } as SubscriptionEvent,
-      ]);
-    const other = given([started]).when({ ...give, ...change, kind: 'give-plan', subscriptionId: 's2' });
-    other.then(subscriptionDecider.decide(change, subscriptionDecider.evolve({ status: 'none' }, started)));
-    given([startedWith('paused', start)])
-      .when(give)
-      .thenThrows('BILLING-SUBSCRIPTION-STATE');
+  it('can wait for the end of the period, and be withdrawn until then', () => {
+    given([started]).when(schedule).then([planned]);
+    given([started, planned]).when(schedule).thenNothing();
+    given([started])
+      .when({ ...schedule, planId: 'pro' })
+      .thenNothing();
+    given([started, planned])
+      .when({ ...schedule, planId: 'pro' })
+      .then([fact('plan-change-withdrawn', { planId: 'business' })]);
   });
 
-  it('is renewed once for each period, under the version of then', () => {
-    const renewed: SubscriptionEvent = {
-      type: 'billing.subscription.renewed.v1',
-      data: {
-        subscriptionId: 's1',
-        userId: 'ada',
-        standing: { old: { status: 'active', ...pro }, new: { status: 'active', ...pro, planVersion: 3 } },
-        period: { old: january, new: february },
-      },
-    };
-    given([started]).when(renew).then([renewed]);
-    given([started, renewed]).when(renew).thenNothing();
+  it.each(['past_due', 'paused', 'canceled', 'expired'] as const)('is refused when it is %s', (status) => {
+    for (const command of [change, schedule]) {
+      const refusal = given([startedWith(status, start)])
+        .when(command)
+        .thenThrows('BILLING-SUBSCRIPTION-STATE');
+      expect(refusal).toMatchObject({ status: 409, extra: { state: status } });
+    }
+  });
+});
+
+describe('At the end of its period a subscription', () => {
+  it('is renewed once, under the version of then, and payment is due', () => {
+    given([started])
+      .when(renew)
+      .then([renewed(), due(february, pro3)]);
+    given([started, renewed()]).when(renew).thenNothing();
   });
 
+  it('is not renewed before', () => {
+    given([started])
+      .when({ ...renew, at: '2026-02-28T09:59:59.999Z' })
+      .thenNothing();
+  });
+
+  it('that was a trial becomes one that is paid for', () => {
+    given([startedWith('trialing', onTrial)])
+      .when(renew)
+      .then([renewed(pro3, { status: 'trialing', ...pro }), due(february, pro3)]);
+  });
+
+  it('goes on with the plan that it was to change to', () => {
+    given([started, planned])
+      .when(renew)
+      .then([renewed(business), due(february, business)]);
+  });
+
+  it('stays with its plan when the other one is gone, and with its version when its own is', () => {
+    given([started, planned])
+      .when({ ...renew, plans: { business: null, pro: pro3 } })
+      .then([renewed(), due(february, pro3)]);
+    given([started])
+      .when({ ...renew, plans: { pro: null } })
+      .then([renewed(pro), due(february)]);
+  });
+
+  it('is left alone by whoever thought that it would go on with another plan', () => {
+    given([started, planned])
+      .when({ ...renew, plans: { pro: pro3 } })
+      .thenNothing();
+  });
+
+  it('is canceled where it was to be', () => {
+    given([started]).when(scheduleCancellation).then([ending]);
+    given([started, ending]).when(scheduleCancellation).thenNothing();
+    given([started, ending]).when(renew).then([canceled]);
+    given([started, planned, ending]).when(renew).then([canceled]);
+  });
+
+  it('expires when nobody has paid, and stays when it is paused', () => {
+    given([startedWith('past_due', start)])
+      .when(renew)
+      .then([moved('expire', 'past_due', 'expired')]);
+    given([started, paused]).when(renew).thenNothing();
+  });
+
+  it('that is over stays over', () => {
+    for (const status of ['canceled', 'expired'] as const) {
+      given([startedWith(status, start)])
+        .when(renew)
+        .thenNothing();
+      given([startedWith(status, start)])
+        .when(scheduleCancellation)
+        .thenThrows('BILLING-SUBSCRIPTION-STATE');
+    }
+  });
+});
+
+describe('A subscription resumed', () => {
+  const resumed = (period: SubscriptionPeriod, anchor: string) =>
+    fact(
+      'resumed',
+      { period: { old: january, new: period }, anchor },
+      { status: 'paused', ...pro },
+      { status: 'active', ...pro },
+    );
+  const withdrawn = fact('cancellation-withdrawn');
+
+  it('goes on in its period', () => {
+    given([started, paused])
+      .when(resume)
+      .then([resumed(january, january.start)]);
+  });
+
+  it('has a new one when that is over, to be paid', () => {
+    const at = '2026-05-20T08:00:00.000Z';
+    const period = { start: at, end: '2026-06-20T08:00:00.000Z' };
+    given([started, paused])
+      .when({ ...resume, at })
+      .then([resumed(period, at), due(period)]);
+  });
+
+  it('is not to be canceled any more', () => {
+    given([started, ending]).when(resume).then([withdrawn]);
+    given([started, paused, ending])
+      .when(resume)
+      .then([resumed(january, january.start), withdrawn]);
+    given([started, ending, withdrawn])
+      .when(renew)
+      .then([renewed(), due(february, pro3)]);
+  });
+
+  it('had to be paused, or about to end', () => {
+    for (const status of ['trialing', 'active', 'past_due', 'canceled', 'expired'] as const) {
+      const refusal = given([startedWith(status, start)])
+        .when(resume)
+        .thenThrows('BILLING-SUBSCRIPTION-STATE');
+      expect(refusal).toMatchObject({ status: 409, extra: { state: status } });
+    }
+  });
+});
+
+describe('The state machine of a subscription', () => {
   it.each(
-    (['activate', 'fail-payment', 'pause', 'resume', 'cancel', 'expire'] as const).flatMap((kind) =>
+    (['activate', 'fail-payment', 'pause', 'cancel', 'expire'] as const).flatMap((kind) =>
       SUBSCRIPTION_STATUSES.map((status) => [kind, status] as const),
     ),
   )('%s: when it is %s', (kind, status) => {
@@ -165,10 +422,18 @@ describe('A subscription', () => {
 });
 
 describe('Whatever is asked of a subscription, in whichever order', () => {
+  const at = fc.constantFrom(january.start, halfway, january.end, february.end, '2027-01-01T00:00:00.000Z');
   const command = fc.oneof<fc.Arbitrary<SubscriptionCommand>[]>(
-    fc.constantFrom(start, onTrial),
-    fc.constant(change),
-    fc.constant(renew),
+    fc.constantFrom(start, onTrial, {
+      ...change,
+      kind: 'give-plan',
+      subscriptionId: 's2',
+      trialEnd: null,
+    } as const),
+    fc.constantFrom(schedule, { ...schedule, planId: 'pro' }, scheduleCancellation),
+    fc.tuple(at, fc.constantFrom(pro, pro3, business)).map(([time, sold]) => ({ ...change, sold, at: time })),
+    at.map((time) => ({ ...resume, at: time })),
+    at.map((time) => ({ ...renew, at: time })),
     fc.constantFrom(...(Object.keys(TRANSITIONS) as MoveSubscription['kind'][])).map(move),
   );
 
@@ -180,7 +445,11 @@ describe('Whatever is asked of a subscription, in whichever order', () => {
       try {
         const events = subscriptionDecider.decide(each, state);
         state = events.reduce((current, event) => subscriptionDecider.evolve(current, event), state);
-        return events.map((event) => ({ before, event, status: state.status }));
+        return events.map((event, index) => ({
+          before: events[index - 1]?.data.standing.new.status ?? before,
+          event,
+          status: event.data.standing.new.status,
+        }));
       } catch {
         return [];
       }
@@ -206,6 +475,6 @@ describe('Whatever is asked of a subscription, in whichever order', () => {
       { numRuns: 10_000 },
     );
     // Every event can be reached.
-    expect(seen.size).toBe(9);
+    expect(seen.size).toBe(14);
   });
 });

@@ -154,7 +154,7 @@ describe('The projection of billing', () => {
         start('dan', sold('pro')),
         move('cancel', 'dan'),
         start('dan', sold('pro'), 'another'),
-        { kind: 'change-plan', userId: 'dan', sold: sold('free'), period, anchor: period.start },
+        { kind: 'change-plan', userId: 'dan', sold: sold('free'), at: period.start, resetUsage: false },
       ]),
     ]);
     expect(await plan(store, 'pro')).toMatchObject({
@@ -172,9 +172,9 @@ describe('The projection of billing', () => {
       status: 'active',
       price: details.price,
       interval: 'month',
-      order: 8,
-      startedAt: 8,
-      changedAt: 9,
+      order: 12,
+      startedAt: 12,
+      changedAt: 14,
       periodStart: Date.parse(period.start) / 1000,
       periodEnd: Date.parse(period.end) / 1000,
       trialEnd: null,
@@ -219,8 +219,8 @@ describe('The projection of billing', () => {
         kind: 'change-plan',
         userId: user,
         sold: plan,
-        period,
-        anchor: period.start,
+        at: period.start,
+        resetUsage: false,
       })),
       fc
         .tuple(fc.constantFrom(...(Object.keys(TRANSITIONS) as MoveSubscription['kind'][])), userId)

@@ -1,5 +1,5 @@
 import { withChanges } from '@reeve/billing/domain';
-import { BILLING_STREAMS } from '@reeve/contracts';
+import { BILLING_STREAMS, jsonEquals } from '@reeve/contracts';
 import type {
   EventMetadata,
   PlanEvent,
@@ -99,6 +99,7 @@ async function countedPlans(
   read: ReadDocument,
 ): Promise<readonly ProjectedOperation[]> {
   const { old, new: now } = data.standing;
+  if (old !== null && jsonEquals(old, now)) return [];
   const moves: readonly (readonly [SubscriptionStanding, 1 | -1])[] = [
     ...(old === null ? [] : [[old, -1] as const]),
     [now, 1],
@@ -142,7 +143,9 @@ async function subscriptionDocument(
   const before = await read<SubscriptionDocument>(SUBSCRIPTIONS, subscriptionId);
   if (before === undefined) throw new Error(`The subscription ${subscriptionId} was never started`);
   const period =
-    event.type === 'billing.subscription.plan-changed.v1' || event.type === 'billing.subscription.renewed.v1'
+    event.type === 'billing.subscription.plan-changed.v1' ||
+    event.type === 'billing.subscription.renewed.v1' ||
+    event.type === 'billing.subscription.resumed.v1'
       ? periodOf(event.data.period.new)
       : {};
   return [put(recorded, SUBSCRIPTIONS, subscriptionId, { ...before, ...now, ...period })];
