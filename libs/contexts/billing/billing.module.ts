@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BILLING_APPLICATION, createBillingApplication } from '@reeve/billing/application';
 import { billingProjection } from '@reeve/billing/projections';
-import { PlansRpcController, SubscriptionsRpcController } from '@reeve/billing/rpc';
+import { PlansRpcController, SubscriptionsRpcController, UsageRpcController } from '@reeve/billing/rpc';
 import type { DocumentStore } from '@reeve/document-store';
 import type { EventStamp } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
@@ -18,7 +18,12 @@ import {
  * `billingCollections`), the event stamp and the registry of projectors.
  */
 @Module({
-  controllers: [PlansRpcController, SubscriptionsRpcController, projectionRpcController('billing')],
+  controllers: [
+    PlansRpcController,
+    SubscriptionsRpcController,
+    UsageRpcController,
+    projectionRpcController('billing'),
+  ],
   providers: [
     {
       provide: BILLING_APPLICATION,

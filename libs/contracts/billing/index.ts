@@ -9,3 +9,6 @@ export * from './subscription-status.js';
 export * from './subscription.errors.js';
 export * from './subscription.events.js';
 export * from './subscription.rpc.js';
+export * from './usage.errors.js';
+export * from './usage.events.js';
+export * from './usage.rpc.js';

@@ -13,6 +13,8 @@ export const BILLING_STREAMS = {
   plan: 'plan-',
   /** `subscription-<user id>`: a person's subscriptions, of which one at most goes on. */
   subscription: 'subscription-',
+  /** `usage-<subscription id>-<since when>-<metric>`: what was used of a metric in a period. */
+  usage: 'usage-',
 } as const;
 
 /** The most of each metric in a period; null: unlimited. A metric that is not named is unlimited too. */

@@ -21,9 +21,44 @@ export interface Subscription {
   readonly current_period_end: number;
   /** Null: it began without a trial. */
   readonly trial_end: number | null;
+  readonly cancel_at_period_end: boolean;
+  /** The plan that it is to change to at the end of its period, in the version of then. */
+  readonly next_plan_id: string | null;
   readonly created_at: number;
   readonly updated_at: number;
 }
+
+/** What a change of plan comes to, in major units. Nothing is charged. */
+export interface ShownProration {
+  readonly credit: number;
+  readonly credit_currency: string;
+  readonly charge: number;
+  readonly charge_currency: string;
+  /** The charge less the credit; null where they are in two currencies. */
+  readonly net: number | null;
+}
+
+/** A subscription as a command leaves it, and its plan as it is now. */
+export interface SubscriptionChanged extends Visibility {
+  readonly subscription: Subscription;
+  readonly plan: Plan | null;
+  /** Null: no plan was changed within a period. */
+  readonly proration: ShownProration | null;
+}
+
+export interface GivePlanRequest {
+  readonly userId: string;
+  readonly planId: string;
+  /** Whether use is counted from nothing again. */
+  readonly resetUsage: boolean;
+  /** Only once the period is over; there must be a subscription. */
+  readonly atPeriodEnd: boolean;
+  /** Days that a first period costs nothing, where a subscription starts. 0: there is no trial. */
+  readonly trialDays: number;
+}
+
+export const SUBSCRIPTION_MOVES = ['cancel', 'cancel-at-period-end', 'pause', 'resume'] as const;
+export type SubscriptionMove = (typeof SUBSCRIPTION_MOVES)[number];
 
 /** The subscription of a person that goes on, or the last that did, and its plan as it is now. Null: they have never had one. */
 export interface SubscriptionOfUser {
@@ -33,15 +68,27 @@ export interface SubscriptionOfUser {
 
 export const subscriptionRpc = {
   /**
-   * Gives somebody a plan from now on: their first one, another one after one that is over, or instead of the one they have.
+   * Gives somebody a plan: their first one, another one after one that is over, or instead of the one they have.
    *
-   * @throws `BILLING-PLAN-NOT-FOUND` 404; `BILLING-PLAN-ARCHIVED`, `BILLING-SUBSCRIPTION-STATE` 409.
+   * @throws `BILLING-PLAN-NOT-FOUND`, `BILLING-SUBSCRIPTION-NONE` 404; `BILLING-PLAN-ARCHIVED`, `BILLING-SUBSCRIPTION-STATE` 409.
    */
-  givePlan: command<
-    { readonly userId: string; readonly planId: string },
-    { readonly subscription: Subscription; readonly plan: Plan | null } & Visibility
-  >('reeve.billing.give-plan'),
+  givePlan: command<GivePlanRequest, SubscriptionChanged>('reeve.billing.give-plan'),
+  /** @throws `BILLING-SUBSCRIPTION-NONE` 404; `BILLING-SUBSCRIPTION-STATE` 409. */
+  moveSubscription: command<
+    { readonly userId: string; readonly move: SubscriptionMove },
+    SubscriptionChanged
+  >('reeve.billing.move-subscription'),
   subscriptionOfUser: query<{ readonly userId: string }, SubscriptionOfUser>(
     'reeve.billing.subscription-of-user',
   ),
+  /** Of whoever asks. @throws as `moveSubscription` does. */
+  cancelOwnSubscription: command<{ readonly immediate: boolean }, SubscriptionChanged>(
+    'reeve.billing.cancel-own-subscription',
+  ),
+  /** Of whoever asks: one that goes on, or none. */
+  ownSubscription: query<null, SubscriptionOfUser>('reeve.billing.own-subscription'),
+  /** In their order. */
+  offeredPlans: query<null, readonly Plan[]>('reeve.billing.offered-plans'),
+  /** @throws `BILLING-PLAN-NOT-FOUND` 404, also of one that is not offered. */
+  offeredPlan: query<{ readonly planId: string }, Plan>('reeve.billing.offered-plan'),
 } as const;

@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
 import { KnownPlanLists } from './known-plan-lists.js';
+import { OwnBillingController } from './own-billing.controller.js';
 import { PlansController } from './plans.controller.js';
 import { UserSubscriptionsController } from './user-subscriptions.controller.js';
 
 /** Billing over HTTP. Needs `BUS_CLIENT`. */
-@Module({ controllers: [PlansController, UserSubscriptionsController], providers: [KnownPlanLists] })
+@Module({
+  controllers: [PlansController, UserSubscriptionsController, OwnBillingController],
+  providers: [KnownPlanLists],
+})
 export class BillingApiModule {}

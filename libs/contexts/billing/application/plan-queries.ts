@@ -40,6 +40,21 @@ export class PlanQueries {
     return toPlan(planId, document.details, document);
   }
 
+  /** Those that somebody can have, in their order. */
+  async offered(): Promise<readonly Plan[]> {
+    const all = await this.kept.all();
+    return all
+      .filter(({ isArchived, statistics }) => !isArchived && statistics.plan.is_active)
+      .map(({ statistics }) => statistics.plan);
+  }
+
+  /** @throws ReeveError `BILLING-PLAN-NOT-FOUND` 404, also of one that nobody can have. */
+  async oneOffered(planId: string): Promise<Plan> {
+    const plan = await this.one(planId);
+    if (!plan.is_active || plan.archived_at !== null) throw planErrors.notFound(planId);
+    return plan;
+  }
+
   async list({ known, ...filter }: PlanListRequest): Promise<PlanList> {
     const { tag, plans } = this.lists.of(await this.kept.all(), filter);
     return { tag, plans: tag === known ? null : plans };

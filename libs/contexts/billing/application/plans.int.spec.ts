@@ -203,7 +203,10 @@ describe('A list of plans', () => {
     await create('free');
     await subscribe('ada', 'free');
     await list();
-    await process.billing.givePlan.execute({ userId: 'ada', planId: 'pro' }, call());
+    await process.billing.subscriptionCommands.give(
+      { userId: 'ada', planId: 'pro', resetUsage: false, atPeriodEnd: false, trialDays: 0 },
+      call(),
+    );
     const counts = (await list()).map(({ plan, total_subscriptions: total }) => [plan.id, total]);
     expect(counts).toEqual([
       ['free', 0],
@@ -261,7 +264,10 @@ describe('A list of plans', () => {
 
 describe('A plan that is given', () => {
   const give = (userId: string, planId: string, as = call()) =>
-    process.billing.givePlan.execute({ userId, planId }, as);
+    process.billing.subscriptionCommands.give(
+      { userId, planId, resetUsage: false, atPeriodEnd: false, trialDays: 0 },
+      as,
+    );
 
   it('is had from now on, under its version of now, whichever process changed it last', async () => {
     await create('pro', { active: false });
@@ -293,6 +299,16 @@ describe('A plan that is given', () => {
     expect(second.id).not.toBe(first.id);
     expect((await process.billing.subscriptions.ofUser('ada')).subscription).toEqual(second);
     expect((await list()).map((each) => each.total_subscriptions)).toEqual([1, 1]);
+  });
+
+  it('is counted, and no longer is, in a list that was read before', async () => {
+    await create('pro');
+    await create('free');
+    await give('ada', 'free');
+    await list();
+    await give('ada', 'pro');
+    const counts = (await list()).map((each) => [each.plan.id, each.active_subscriptions]);
+    expect(Object.fromEntries(counts)).toEqual({ pro: 1, free: 0 });
   });
 
   it('is given once by a command that comes again, and once of many at the same moment', async () => {

@@ -1,6 +1,6 @@
 import type { SubscriptionDocument } from '@reeve/billing/projections';
 import { decimalNumberOf } from '@reeve/contracts';
-import type { Subscription } from '@reeve/contracts';
+import type { Proration, ShownProration, Subscription } from '@reeve/contracts';
 
 /** A subscription as it is answered. */
 export function toSubscription(subscriptionId: string, document: SubscriptionDocument): Subscription {
@@ -17,7 +17,22 @@ export function toSubscription(subscriptionId: string, document: SubscriptionDoc
     current_period_start: document.periodStart,
     current_period_end: document.periodEnd,
     trial_end: document.trialEnd,
+    cancel_at_period_end: document.cancelAtPeriodEnd,
+    next_plan_id: document.nextPlanId,
     created_at: document.startedAt,
     updated_at: document.changedAt,
   };
 }
+
+export function toProration({ credit, charge, net }: Proration): ShownProration {
+  return {
+    credit: decimalNumberOf(credit.amount, credit.currency),
+    credit_currency: credit.currency,
+    charge: decimalNumberOf(charge.amount, charge.currency),
+    charge_currency: charge.currency,
+    net: net === null ? null : signed(net, charge.currency),
+  };
+}
+
+const signed = (minorUnits: number, currency: string): number =>
+  minorUnits < 0 ? -decimalNumberOf(-minorUnits, currency) : decimalNumberOf(minorUnits, currency);

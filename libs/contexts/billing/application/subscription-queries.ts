@@ -1,5 +1,6 @@
 import { PLANS, SUBSCRIPTIONS } from '@reeve/billing/projections';
 import type { PlanDocument, SubscriptionDocument } from '@reeve/billing/projections';
+import { isClosed } from '@reeve/contracts';
 import type { Plan, Subscription, SubscriptionOfUser } from '@reeve/contracts';
 import type { Collection, DocumentStore, StoredDocument } from '@reeve/document-store';
 import { toPlan } from './plan-answers.js';
@@ -30,6 +31,15 @@ export class SubscriptionQueries {
     if (last === undefined) return { subscription: null, plan: null };
     const subscription = toSubscription(last.id, last.document);
     return { subscription, plan: await this.planOf(subscription) };
+  }
+
+  /** What goes on, and nothing that is over. */
+  async openOf(userId: string): Promise<SubscriptionOfUser> {
+    const found = await this.ofUser(userId);
+    const { subscription } = found;
+    return subscription === null || isClosed(subscription.status)
+      ? { subscription: null, plan: null }
+      : found;
   }
 
   /** As it is now, under whichever version it was sold, and also when it was deleted in the very moment of that. */

@@ -7,3 +7,4 @@ export * from './plan-id.js';
 export * from './proration.js';
 export * from './recurring-revenue.js';
 export * from './subscription.js';
+export * from './usage.js';

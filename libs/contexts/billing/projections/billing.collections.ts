@@ -31,11 +31,8 @@ export interface PlanDocument extends JsonObject {
 /** Subscriptions by id. */
 export const SUBSCRIPTIONS: CollectionDefinition = {
   name: 'billing_subscriptions',
-  fields: { planId: 'text', userId: 'text', startedAt: 'number', order: 'number' },
-  indexes: [
-    ['planId', 'startedAt'],
-    ['userId', 'order'],
-  ],
+  fields: { planId: 'text', userId: 'text', startedAt: 'number', order: 'number', dueAt: 'number' },
+  indexes: [['planId', 'startedAt'], ['userId', 'order'], ['dueAt']],
 };
 
 /** Times in epoch seconds. */
@@ -56,6 +53,15 @@ export interface SubscriptionDocument extends JsonObject {
   readonly periodEnd: number;
   /** Null: it began without a trial. */
   readonly trialEnd: number | null;
+  readonly cancelAtPeriodEnd: boolean;
+  /** The plan that it is to change to at the end of its period; null: none. */
+  readonly nextPlanId: string | null;
+  /** Since when use counts against the quotas, in epoch milliseconds. */
+  readonly usageFrom: number;
+  /** When its period ends, in epoch milliseconds. */
+  readonly endsAt: number;
+  /** When something is to become of it by itself, in epoch milliseconds; null: nothing is. */
+  readonly dueAt: number | null;
 }
 
 export const billingCollections = [PLANS, SUBSCRIPTIONS];

@@ -15,4 +15,9 @@ describe('The indexes of billing', () => {
     const where = { [field]: 'x' };
     expect(indexServes(SUBSCRIPTIONS, { where, sort: [{ field: order, direction: 'desc' }] })).toBe(true);
   });
+
+  it('serve the subscriptions that are due, the first one first', () => {
+    const where = { dueAt: { lte: 1 } };
+    expect(indexServes(SUBSCRIPTIONS, { where, sort: [{ field: 'dueAt', direction: 'asc' }] })).toBe(true);
+  });
 });

@@ -13,7 +13,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recorded } from '../testing/recorded.js';
 import { billingCollections, PLANS, SUBSCRIPTIONS } from './billing.collections.js';
-import type { PlanDocument } from './billing.collections.js';
+import type { PlanDocument, SubscriptionDocument } from './billing.collections.js';
 import { billingProjection } from './billing.projection.js';
 
 const details: PlanDetails = {
@@ -178,6 +178,67 @@ describe('The projection of billing', () => {
       periodStart: Date.parse(period.start) / 1000,
       periodEnd: Date.parse(period.end) / 1000,
       trialEnd: null,
+      cancelAtPeriodEnd: false,
+      nextPlanId: null,
+      usageFrom: Date.parse(period.start),
+      endsAt: Date.parse(period.end),
+      dueAt: Date.parse(period.end),
+    });
+  });
+
+  it('says of a subscription when something is to become of it, and what', async () => {
+    const store = openMemoryDocumentStore(billingCollections);
+    const { end } = period;
+    const next = { start: end, end: '2026-03-01T00:00:00.000Z' };
+    const ada = (kind: MoveSubscription['kind']) => move(kind, 'ada');
+    await project(store, [created('pro'), created('free')]);
+    const commands: SubscriptionCommand[] = [start('ada', sold('pro'))];
+    let seen = 2;
+    async function after(...more: SubscriptionCommand[]) {
+      commands.push(...more);
+      const events = subscribed(commands);
+      const read = (collection: CollectionDefinition, id: string) => store.collection(collection).get(id);
+      for (; seen < events.length + 2; seen++) {
+        const event = events[seen - 2];
+        if (event !== undefined) {
+          await store.write(await billingProjection.project(recorded(event, seen), read as never));
+        }
+      }
+      const [found] = await store.collection<SubscriptionDocument>(SUBSCRIPTIONS).find({ limit: 1 });
+      return found?.document;
+    }
+    const schedule = { kind: 'schedule-plan-change', userId: 'ada', planId: 'free' } as const;
+    expect(await after(schedule)).toMatchObject({ nextPlanId: 'free', dueAt: Date.parse(end) });
+    expect(await after({ ...schedule, planId: 'pro' })).toMatchObject({ nextPlanId: null });
+    const renew = {
+      kind: 'renew',
+      userId: 'ada',
+      at: end,
+      plans: { free: sold('free'), pro: null },
+    } as const;
+    expect(await after(schedule, renew)).toMatchObject({
+      planId: 'free',
+      nextPlanId: null,
+      usageFrom: Date.parse(next.start),
+      dueAt: Date.parse(next.end),
+    });
+    expect(await after(ada('pause'))).toMatchObject({ status: 'paused', dueAt: null });
+    const cancellation = { kind: 'schedule-cancellation', userId: 'ada' } as const;
+    expect(await after(cancellation)).toMatchObject({
+      cancelAtPeriodEnd: true,
+      dueAt: Date.parse(next.end),
+    });
+    const at = '2026-05-01T00:00:00.000Z';
+    expect(await after({ kind: 'resume', userId: 'ada', at })).toMatchObject({
+      status: 'active',
+      cancelAtPeriodEnd: false,
+      usageFrom: Date.parse(at),
+      dueAt: Date.parse('2026-06-01T00:00:00.000Z'),
+    });
+    expect(await after(cancellation, ada('cancel'))).toMatchObject({
+      status: 'canceled',
+      cancelAtPeriodEnd: false,
+      dueAt: null,
     });
   });
 

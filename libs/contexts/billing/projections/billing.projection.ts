@@ -1,23 +1,18 @@
 import { withChanges } from '@reeve/billing/domain';
 import { BILLING_STREAMS, jsonEquals } from '@reeve/contracts';
-import type {
-  EventMetadata,
-  PlanEvent,
-  SubscriptionEvent,
-  SubscriptionPeriod,
-  SubscriptionStanding,
-} from '@reeve/contracts';
+import type { EventMetadata, PlanEvent, SubscriptionEvent, SubscriptionStanding } from '@reeve/contracts';
 import type { CollectionDefinition, Document } from '@reeve/document-store';
 import type { ProjectedOperation, Projection, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { billingCollections, PLANS, SUBSCRIPTIONS } from './billing.collections.js';
 import type { PlanDocument, SubscriptionDocument } from './billing.collections.js';
 import { counted, NOTHING_COUNTED } from './plan-count.js';
+import { movedSubscription, startedSubscription } from './subscription-document.js';
 
 /** Plans with what they count, and subscriptions. Nothing is ever counted but by its events. */
 export const billingProjection: Projection = {
   name: 'billing',
-  version: 1,
+  version: 2,
   collections: billingCollections,
   filter: { streamPrefixes: [BILLING_STREAMS.plan, BILLING_STREAMS.subscription] },
 
@@ -125,36 +120,16 @@ async function subscriptionDocument(
   event: SubscriptionEvent,
   read: ReadDocument,
 ): Promise<readonly ProjectedOperation[]> {
-  const { subscriptionId, userId, standing } = event.data;
-  const { status, planId, planVersion, price, interval } = standing.new;
+  const { subscriptionId } = event.data;
   const at = occurredAt(recorded);
-  const now = { userId, planId, planVersion, status, price, interval, changedAt: at };
   if (event.type === 'billing.subscription.started.v1') {
-    const { period, trialEnd } = event.data;
-    const document: SubscriptionDocument = {
-      ...now,
-      order: recorded.revision,
-      startedAt: at,
-      ...periodOf(period),
-      trialEnd: trialEnd === null ? null : epochSeconds(trialEnd),
-    };
-    return [put(recorded, SUBSCRIPTIONS, subscriptionId, document)];
+    const begun = { order: recorded.revision, startedAt: at };
+    return [put(recorded, SUBSCRIPTIONS, subscriptionId, startedSubscription(event, begun))];
   }
   const before = await read<SubscriptionDocument>(SUBSCRIPTIONS, subscriptionId);
   if (before === undefined) throw new Error(`The subscription ${subscriptionId} was never started`);
-  const period =
-    event.type === 'billing.subscription.plan-changed.v1' ||
-    event.type === 'billing.subscription.renewed.v1' ||
-    event.type === 'billing.subscription.resumed.v1'
-      ? periodOf(event.data.period.new)
-      : {};
-  return [put(recorded, SUBSCRIPTIONS, subscriptionId, { ...before, ...now, ...period })];
+  return [put(recorded, SUBSCRIPTIONS, subscriptionId, movedSubscription(event, before, at))];
 }
-
-const periodOf = ({ start, end }: SubscriptionPeriod) => ({
-  periodStart: epochSeconds(start),
-  periodEnd: epochSeconds(end),
-});
 
 const put = (
   recorded: RecordedEvent,

@@ -1,2 +1,3 @@
 export * from './plans.rpc-controller.js';
 export * from './subscriptions.rpc-controller.js';
+export * from './usage.rpc-controller.js';
