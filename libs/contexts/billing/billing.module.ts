@@ -1,6 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Inject, Logger, Module } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { BILLING_APPLICATION, createBillingApplication } from '@reeve/billing/application';
 import { billingProjection } from '@reeve/billing/projections';
+import type { BillingApplication } from '@reeve/billing/application';
 import { PlansRpcController, SubscriptionsRpcController, UsageRpcController } from '@reeve/billing/rpc';
 import type { DocumentStore } from '@reeve/document-store';
 import type { EventStamp } from '@reeve/event-sourcing';
@@ -33,14 +35,31 @@ import {
         documentStore: DocumentStore,
         stamp: EventStamp,
         projectors: ProjectorRegistry,
-      ) =>
-        createBillingApplication({
+      ) => {
+        const projector = projectors.register(billingProjection);
+        const log = new Logger('Renewals');
+        return createBillingApplication({
           eventStore,
           documentStore,
           stamp,
-          progress: projectors.register(billingProjection),
-        }),
+          progress: projector,
+          isAtWork: () => projector.isAtWork,
+          onRenewalFailure: (error) => {
+            log.warn({ error: String(error) }, 'What is due could not be renewed: it is tried again');
+          },
+        });
+      },
     },
   ],
 })
-export class BillingModule {}
+export class BillingModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(@Inject(BILLING_APPLICATION) private readonly billing: BillingApplication) {}
+
+  onApplicationBootstrap(): void {
+    this.billing.renewalClock.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.billing.renewalClock.stop();
+  }
+}

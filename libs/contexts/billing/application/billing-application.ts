@@ -3,6 +3,8 @@ import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import { PlanCommands } from './plan-commands.js';
 import { PlanQueries } from './plan-queries.js';
+import { RenewalClock } from './renewal-clock.js';
+import { Renewals } from './renewals.js';
 import { SubscriptionCommands } from './subscription-commands.js';
 import { SubscriptionQueries } from './subscription-queries.js';
 import { UsageMeter } from './usage-meter.js';
@@ -14,6 +16,10 @@ export interface BillingParts {
   readonly progress: ProjectionProgress;
   /** Epoch milliseconds. */
   readonly now?: () => number;
+  /** Whether it is this process that does what is due: one at a time. Absent: it is not. */
+  readonly isAtWork?: () => boolean;
+  /** Hears of what was due and could not be done. It is tried again. */
+  readonly onRenewalFailure?: (error: unknown) => void;
 }
 
 /** Injection token of the {@link BillingApplication}. */
@@ -21,21 +27,34 @@ export const BILLING_APPLICATION = Symbol('BillingApplication');
 
 export type BillingApplication = ReturnType<typeof createBillingApplication>;
 
-/** Billing: commands and queries, put together. */
+/** Billing: commands, queries and the clock, put together. */
 export function createBillingApplication({
   eventStore,
   documentStore,
   stamp,
   progress,
   now = Date.now,
+  isAtWork = () => false,
+  onRenewalFailure = () => undefined,
 }: BillingParts) {
   const plans = new PlanQueries(documentStore);
   const subscriptions = new SubscriptionQueries(documentStore);
+  const subscriptionCommands = new SubscriptionCommands({ eventStore, stamp, subscriptions, progress, now });
+  const renewals = new Renewals({
+    eventStore,
+    documentStore,
+    subscriptionCommands,
+    progress,
+    now,
+    onFailure: onRenewalFailure,
+  });
   return {
     plans,
     planCommands: new PlanCommands(eventStore, stamp, plans, progress),
     subscriptions,
     usage: new UsageMeter(eventStore, stamp, subscriptions),
-    subscriptionCommands: new SubscriptionCommands({ eventStore, stamp, subscriptions, progress, now }),
+    subscriptionCommands,
+    renewals,
+    renewalClock: new RenewalClock(renewals, isAtWork, onRenewalFailure),
   };
 }

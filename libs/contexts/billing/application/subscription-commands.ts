@@ -1,5 +1,10 @@
 import { subscriptionDecider, subscriptionStream } from '@reeve/billing/domain';
-import type { ExistingSubscription, SubscriptionCommand, SubscriptionState } from '@reeve/billing/domain';
+import type {
+  ExistingSubscription,
+  RenewSubscription,
+  SubscriptionCommand,
+  SubscriptionState,
+} from '@reeve/billing/domain';
 import { isClosed, planErrors, subscriptionErrors } from '@reeve/contracts';
 import type {
   CallContext,
@@ -13,7 +18,7 @@ import type {
 } from '@reeve/contracts';
 import { AggregateRunner } from '@reeve/event-sourcing';
 import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
-import type { EventStore } from '@reeve/event-store';
+import type { EventStore, Position } from '@reeve/event-store';
 import { v5 } from 'uuid';
 import { planOfLog } from './plan-log.js';
 import { toProration, toSubscription } from './subscription-answers.js';
@@ -76,6 +81,21 @@ export class SubscriptionCommands {
     call: CallContext,
   ): Promise<SubscriptionChanged> {
     return await this.run(commandOf(move, userId, new Date(this.parts.now()).toISOString()), call);
+  }
+
+  /**
+   * Into the next period where this one is over, or whatever else was to be then.
+   *
+   * @returns where that stands; undefined: nothing was to be done.
+   * @throws ReeveError what the aggregate runner throws.
+   */
+  async renew(
+    { userId, plans }: Pick<RenewSubscription, 'userId' | 'plans'>,
+    call: CallContext,
+  ): Promise<Position | undefined> {
+    const at = new Date(this.parts.now()).toISOString();
+    const command: RenewSubscription = { kind: 'renew', userId, at, plans };
+    return (await this.runner.execute(subscriptionStream(userId), command, call)).position;
   }
 
   private async run(command: SubscriptionCommand, call: CallContext): Promise<SubscriptionChanged> {
