@@ -16,8 +16,9 @@ export function toOpenApi31(value: JsonValue): JsonValue {
 }
 
 function orNull(schema: JsonObject): JsonObject {
-  const { type, enum: choices } = schema;
-  if (typeof type !== 'string') return { anyOf: [schema, { type: 'null' }] };
+  const { type, enum: choices, allOf } = schema;
+  // What `allOf` names is not null, whatever `type` beside it lets pass.
+  if (typeof type !== 'string' || allOf !== undefined) return { anyOf: [schema, { type: 'null' }] };
   return {
     ...schema,
     type: [type, 'null'],

@@ -15,6 +15,10 @@ describe('A schema of OpenAPI 3.0, in 3.1', () => {
       { anyOf: [{ allOf: [{ $ref: '#/x' }] }, { type: 'null' }] },
     ],
     [
+      { type: 'object', allOf: [{ $ref: '#/x' }], nullable: true },
+      { anyOf: [{ type: 'object', allOf: [{ $ref: '#/x' }] }, { type: 'null' }] },
+    ],
+    [
       { type: 'object', properties: { a: { type: 'array', items: { type: 'integer', nullable: true } } } },
       { type: 'object', properties: { a: { type: 'array', items: { type: ['integer', 'null'] } } } },
     ],
