@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { BUS_CLIENT } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import { subscriptionRpc, usageRpc } from '@reeve/contracts';
@@ -49,7 +49,7 @@ export class OwnBillingController {
   @Documented({
     summary: 'Read one’s own subscription',
     description: 'One that goes on; null: there is none.',
-    answer: SubscriptionAnswer,
+    answer: { schema: { nullable: true, allOf: [{ $ref: getSchemaPath(SubscriptionAnswer) }] } },
   })
   async subscription(@Call() call: CallContext): Promise<Subscription | null> {
     return (await this.bus.request(subscriptionRpc.ownSubscription, null, call)).subscription;
