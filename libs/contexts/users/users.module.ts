@@ -24,6 +24,7 @@ import {
   createUsersApplication,
   GROUPS_APPLICATION,
   RememberedAdminSettings,
+  subscriptionsOver,
   USERS_APPLICATION,
 } from '@reeve/users/application';
 import type {
@@ -101,6 +102,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
             USERS_PROJECTOR,
             ADMIN_SETTINGS,
             GROUPS_APPLICATION,
+            BUS_CLIENT,
           ],
           useFactory: (
             eventStore: EventStore,
@@ -110,6 +112,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
             progress: Projector,
             settings: AdminSettings,
             groups: GroupsApplication,
+            bus: BusClient,
           ) => {
             const passwords = createArgon2PasswordHashing();
             const log = new Logger('Users');
@@ -135,6 +138,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
                 settings,
                 apiKeys: apiKeyPolicyOf(settings, groups.userPermissions),
                 ldap,
+                subscriptions: subscriptionsOver(bus),
                 noteMissingGroup,
                 noteUnfollowedGroups,
                 groups,

@@ -78,6 +78,12 @@ export const subscriptionRpc = {
     { readonly userId: string; readonly move: SubscriptionMove },
     SubscriptionChanged
   >('reeve.billing.move-subscription'),
+  /**
+   * Ends whatever somebody has whose account was deleted; nothing, where there is nothing. Not for the gateway: a step of the deletion.
+   *
+   * @throws `AUTH-FORBIDDEN` 403 to everybody but Reeve's own services.
+   */
+  endWithAccount: command<{ readonly userId: string }, null>('reeve.billing.end-with-account'),
   subscriptionOfUser: query<{ readonly userId: string }, SubscriptionOfUser>(
     'reeve.billing.subscription-of-user',
   ),

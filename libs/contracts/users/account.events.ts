@@ -91,7 +91,14 @@ export type UserErasureRequested = Fact<'users.user.erasure-requested.v1', { rea
  * What a deletion takes away, in this order. Whoever adds something that belongs to a person adds its step here, and carries
  * it out in `deletion-steps.ts` of the users context: it has to do nothing when there is nothing left.
  */
-export const DELETION_STEPS = ['sessions', 'api-keys', 'factor', 'memberships', 'email'] as const;
+export const DELETION_STEPS = [
+  'sessions',
+  'api-keys',
+  'factor',
+  'memberships',
+  'subscription',
+  'email',
+] as const;
 export type DeletionStep = (typeof DELETION_STEPS)[number];
 
 export type UserDeletionStepDone = Fact<

@@ -48,7 +48,10 @@ const REQUESTS = [
 ].filter((subject) => !BROADCASTS.some(([broadcast]) => broadcast === subject));
 
 /** Who may ask what the gateway may not. */
-const BETWEEN_SERVICES: Readonly<Record<string, User>> = { [configRpc.readSettings.subject]: 'users' };
+const BETWEEN_SERVICES: Readonly<Record<string, User>> = {
+  [configRpc.readSettings.subject]: 'users',
+  [contracts.subscriptionRpc.endWithAccount.subject]: 'users',
+};
 
 const PUBLISHES: readonly (readonly [subject: string, by: readonly User[]])[] = [
   ...REQUESTS.map((subject) => [subject, [BETWEEN_SERVICES[subject] ?? 'gateway']] as const),

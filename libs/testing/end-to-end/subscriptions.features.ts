@@ -72,6 +72,19 @@ export function specifySubscriptions(installation: Installation): void {
     expect(entries[3]?.['user_id']).toBe(person.id);
   });
 
+  it('end with the accounts of those who have them', async () => {
+    const { admin } = installation;
+    const [planId, person] = [await plan(installation), await installation.person('user')];
+    const given = await admin.send('PUT', `${pathOf(person)}/subscription`, { body: { plan_id: planId } });
+    const { id } = given.object['subscription'] as { id: string };
+    expect((await admin.send('DELETE', `/api/v1/users/${person.id}`)).status).toBe(200);
+    await expect
+      .poll(async () => (await installation.audit({ entity_type: 'subscription', entity_id: id }))[0], {
+        timeout: 10_000,
+      })
+      .toMatchObject({ action: 'subscription_canceled', user_id: null });
+  });
+
   it('of one Idempotency-Key are one', async () => {
     const { admin } = installation;
     const [planId, person] = [await plan(installation), await installation.person('user')];

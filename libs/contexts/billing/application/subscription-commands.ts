@@ -5,7 +5,7 @@ import type {
   SubscriptionCommand,
   SubscriptionState,
 } from '@reeve/billing/domain';
-import { isClosed, planErrors, subscriptionErrors } from '@reeve/contracts';
+import { errors, isClosed, planErrors, subscriptionErrors } from '@reeve/contracts';
 import type {
   CallContext,
   GivePlanRequest,
@@ -96,6 +96,13 @@ export class SubscriptionCommands {
     const at = new Date(this.parts.now()).toISOString();
     const command: RenewSubscription = { kind: 'renew', userId, at, plans };
     return (await this.runner.execute(subscriptionStream(userId), command, call)).position;
+  }
+
+  /** @throws ReeveError `AUTH-FORBIDDEN` 403 to everybody but Reeve's own services; what the aggregate runner throws. */
+  async endWithAccount(userId: string, call: CallContext): Promise<null> {
+    if (call.principal.kind !== 'system') throw errors.accessProhibited('service');
+    await this.runner.execute(subscriptionStream(userId), { kind: 'end-with-account', userId }, call);
+    return null;
   }
 
   private async run(command: SubscriptionCommand, call: CallContext): Promise<SubscriptionChanged> {

@@ -110,6 +110,12 @@ export interface MoveSubscription {
   readonly userId: string;
 }
 
+/** Its owner has no account any more. */
+export interface EndWithAccount {
+  readonly kind: 'end-with-account';
+  readonly userId: string;
+}
+
 export type SubscriptionCommand =
   | StartSubscription
   | ChangeSubscriptionPlan
@@ -118,7 +124,8 @@ export type SubscriptionCommand =
   | ResumeSubscription
   | RenewSubscription
   | MoveSubscription
-  | { readonly kind: 'schedule-cancellation'; readonly userId: string };
+  | { readonly kind: 'schedule-cancellation'; readonly userId: string }
+  | EndWithAccount;
 
 export const subscriptionStream = (userId: string): string => `${BILLING_STREAMS.subscription}${userId}`;
 
@@ -164,6 +171,7 @@ export const subscriptionDecider = {
   decide(command: SubscriptionCommand, state: SubscriptionState): readonly SubscriptionEvent[] {
     if (command.kind === 'start') return start(command, state);
     if (command.kind === 'give-plan') return givePlan(command, state);
+    if (command.kind === 'end-with-account') return endWithAccount(command.userId, state);
     if (state.status === 'none') throw subscriptionErrors.none();
     switch (command.kind) {
       case 'change-plan':
@@ -425,6 +433,11 @@ function soldNext(
   const planned = atPeriodEnd?.kind === 'change-plan' ? atPeriodEnd.planId : planId;
   if (!Object.hasOwn(plans, planned)) return undefined;
   return plans[planned] ?? plans[planId] ?? { planId, planVersion, price, interval };
+}
+
+/** Whatever goes on; said again, nothing does. */
+function endWithAccount(userId: string, state: SubscriptionState): readonly SubscriptionEvent[] {
+  return state.status === 'none' || isClosed(state.status) ? [] : move('cancel', userId, state);
 }
 
 function move(

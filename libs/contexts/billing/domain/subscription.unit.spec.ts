@@ -155,6 +155,16 @@ describe('A subscription', () => {
       ]);
   });
 
+  it('ends with its owner’s account, if it goes on', () => {
+    const end = { kind: 'end-with-account', userId: 'ada' } as const;
+    given([started]).when(end).then([canceled]);
+    given([started, paused])
+      .when(end)
+      .then([moved('cancel', 'paused', 'canceled')]);
+    given([started, canceled]).when(end).thenNothing();
+    given([]).when(end).thenNothing();
+  });
+
   it('that nobody has cannot be moved', () => {
     for (const command of [change, schedule, scheduleCancellation, resume, renew, move('cancel')]) {
       given([]).when(command).thenThrows('BILLING-SUBSCRIPTION-NONE');

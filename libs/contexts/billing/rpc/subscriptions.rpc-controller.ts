@@ -30,6 +30,15 @@ export class SubscriptionsRpcController {
     return this.billing.subscriptionCommands.move(command, call);
   }
 
+  /** For anyone as far as roles go: the command refuses whoever is no service. */
+  @RpcHandler(subscriptionRpc.endWithAccount, 'anyone')
+  endWithAccount(
+    { userId }: RequestOf<Rpc['endWithAccount']>,
+    call: CallContext,
+  ): Promise<ResponseOf<Rpc['endWithAccount']>> {
+    return this.billing.subscriptionCommands.endWithAccount(userId, call);
+  }
+
   @RpcHandler(subscriptionRpc.cancelOwnSubscription, 'verified')
   cancelOwn(
     { immediate }: RequestOf<Rpc['cancelOwnSubscription']>,

@@ -9,6 +9,7 @@ import { ChangeKept } from './change-kept.js';
 import { DeleteUser } from './delete-user.js';
 import { Deletion } from './deletion.js';
 import { deletionSteps } from './deletion-steps.js';
+import type { Subscriptions } from './deletion-steps.js';
 import type { OwnFactor } from './factor/own-factor.js';
 import type { EmailReservations } from './email-reservations.js';
 import type { DefaultGroup } from './groups/default-group.js';
@@ -46,6 +47,7 @@ export interface AccountsParts {
   readonly groups: GroupsApplication;
   readonly defaultGroup: DefaultGroup;
   readonly ownFactor: OwnFactor;
+  readonly subscriptions: Subscriptions;
 }
 
 export type AccountsApplication = ReturnType<typeof createAccountsApplication>;

@@ -88,6 +88,7 @@ async function expectNothingLeft(userId: string, sessionId: string): Promise<voi
   expect((await process.groups.queries.one(groupId)).member_count).toBe(0);
   expect(await process.groups.members.userIds({ groupId, after: null })).toEqual({ items: [], next: null });
   expect(await process.groups.queries.ofUser(userId, true)).toEqual([]);
+  expect(installation.endedSubscriptions).toContain(userId);
   await expect(users.accounts.records.record(userId)).rejects.toMatchObject({ status: 404 });
   await expect(users.signIn.execute({ email, password }, call())).rejects.toMatchObject({
     code: 'USERS-CREDENTIALS-INVALID',
@@ -123,6 +124,8 @@ describe('Deleting an account', () => {
       'users.user.deletion-step-done.v1',
       'users.group.members-removed.v1',
       'users.user.deletion-step-done.v1',
+      // Its event is the billing context's.
+      'users.user.deletion-step-done.v1',
       'users.email.released.v1',
       'users.user.deletion-step-done.v1',
       'users.user.deletion-completed.v1',
@@ -150,6 +153,21 @@ describe('Deleting an account', () => {
     });
   });
 
+  it('goes on once the billing context is there again', async () => {
+    const bob = await personWithAll('Bob');
+    installation.isBillingAway = true;
+    await expect(users.accounts.deleteUser.execute(bob.id, true, byAdmin())).rejects.toMatchObject({
+      status: 503,
+    });
+    await expect(users.accounts.records.record(bob.id)).rejects.toMatchObject({ status: 404 });
+    await installation.shown();
+    await expect(users.accounts.unfinishedProcesses.finishAll()).resolves.toBe(1);
+    installation.isBillingAway = false;
+    await expect(users.accounts.unfinishedProcesses.finishAll()).resolves.toBe(0);
+    await installation.shown();
+    await expectNothingLeft(bob.id, bob.sessionId);
+  });
+
   it('goes for others, and never for the primary administrator or oneself', async () => {
     const bob = await person('Bob', 'admin');
     const asBob = call({ principal: bob.principal });
@@ -165,7 +183,7 @@ describe('Deleting an account', () => {
     }
   });
 
-  const appends = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+  const appends = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
   it.each(appends.flatMap((nth) => (['before', 'after'] as const).map((moment) => [moment, nth] as const)))(
     'is finished by another process, if its own crashes %s append %i',
     async (moment, nth) => {

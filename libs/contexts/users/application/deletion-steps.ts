@@ -1,3 +1,5 @@
+import type { BusClient } from '@reeve/bus';
+import { subscriptionRpc } from '@reeve/contracts';
 import type { CallContext, DeletionStep } from '@reeve/contracts';
 import type { ApiKeys } from './api-keys.js';
 import type { EmailReservations } from './email-reservations.js';
@@ -20,7 +22,23 @@ export interface DeletionParts {
   readonly apiKeys: ApiKeys;
   readonly ownFactor: OwnFactor;
   readonly changeMembers: ChangeMembers;
+  /** Of another context. */
+  readonly subscriptions: Subscriptions;
   readonly emails: EmailReservations;
+}
+
+export interface Subscriptions {
+  /** Ends what the person has. @throws ReeveError what the bus throws. */
+  endWithAccount(userId: string, call: CallContext): Promise<void>;
+}
+
+/** The billing context's, over the bus. */
+export function subscriptionsOver(bus: BusClient): Subscriptions {
+  return {
+    async endWithAccount(userId, call) {
+      await bus.request(subscriptionRpc.endWithAccount, { userId }, call);
+    },
+  };
 }
 
 export function deletionSteps({
@@ -28,6 +46,7 @@ export function deletionSteps({
   apiKeys,
   ownFactor,
   changeMembers,
+  subscriptions,
   emails,
 }: DeletionParts): DeletionSteps {
   return {
@@ -37,6 +56,7 @@ export function deletionSteps({
     },
     factor: ({ userId }, call) => ownFactor.remove(userId, call),
     memberships: ({ userId }, call) => changeMembers.removeFromAll(userId, call),
+    subscription: ({ userId }, call) => subscriptions.endWithAccount(userId, call),
     email: async ({ userId, emailFingerprint }, call) => {
       const held = await emails.heldBy(emailFingerprint, userId);
       if (held !== undefined) await emails.release(emailFingerprint, held, 'deleted', call);

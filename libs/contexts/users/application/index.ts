@@ -5,6 +5,8 @@ export { apiKeyPolicyOf } from './api-key-policy.js';
 export type { ApiKeyPolicy, ApiKeySettings } from './api-key-policy.js';
 export { announcePrincipalChanges } from './announce-principal-changes.js';
 export { GroupDocuments } from './groups/group-documents.js';
+export { subscriptionsOver } from './deletion-steps.js';
+export type { Subscriptions } from './deletion-steps.js';
 export { createGroupsApplication, GROUPS_APPLICATION } from './groups/groups-application.js';
 export type { GroupsApplication, GroupsPolicy } from './groups/groups-application.js';
 export type { InitialAdministratorAccount } from './initial-administrator.js';

@@ -12,6 +12,7 @@ import { ApiKeyList } from './api-key-list.js';
 import type { ApiKeyPolicy } from './api-key-policy.js';
 import { ApiKeys } from './api-keys.js';
 import { CurrentUser } from './current-user.js';
+import type { Subscriptions } from './deletion-steps.js';
 import { EmailReservations } from './email-reservations.js';
 import { EndImport } from './end-import.js';
 import { createFactorApplication } from './factor/factor-application.js';
@@ -66,6 +67,7 @@ export interface UsersParts {
   readonly settings: AdminSettings;
   readonly apiKeys: ApiKeyPolicy;
   readonly ldap: LdapParts;
+  readonly subscriptions: Subscriptions;
   /** The group that newcomers were to join is not there. */
   readonly noteMissingGroup: (groupId: string) => void;
   /** Somebody could not be put into, or taken out of, a group that a directory or a provider speaks of. */

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { ANONYMOUS, permissionDefaultsFrom, SECTIONS } from '@reeve/contracts';
+import { ANONYMOUS, errors, permissionDefaultsFrom, SECTIONS } from '@reeve/contracts';
 import type {
   AddedUser,
   CallContext,
@@ -96,6 +96,9 @@ export class UsersInstallation {
   private readonly processes: UsersProcess[] = [];
   /** What was wrong with the directory. */
   readonly faults: string[] = [];
+  /** Whose subscriptions the billing context was told to end. */
+  readonly endedSubscriptions: string[] = [];
+  isBillingAway = false;
   /** Default groups that were not there. */
   readonly missingGroups: string[] = [];
 
@@ -141,6 +144,13 @@ export class UsersInstallation {
         ldap: { ask: askLdapDirectory, noteFault: (reason) => void this.faults.push(reason) },
         settings,
         apiKeys: { ...apiKeyPolicyOf(settings, groups.userPermissions), ...apiKeys },
+        subscriptions: {
+          endWithAccount: (userId) => {
+            if (this.isBillingAway) throw errors.unavailable('billing service');
+            this.endedSubscriptions.push(userId);
+            return Promise.resolve();
+          },
+        },
         noteUnfollowedGroups: (reason) => void this.faults.push(reason),
         noteMissingGroup: (groupId) => void this.missingGroups.push(groupId),
         groups,
