@@ -67,6 +67,14 @@ const FOR_WHO_IS_VERIFIED = [
   'get /api/v1/groups/id/{id}/info',
   'get /api/v1/users/groups',
   'get /api/v1/users/permissions',
+  'get /api/v1/billing/plans',
+  'get /api/v1/billing/plans/{id}',
+  'get /api/v1/billing/subscription',
+  'post /api/v1/billing/subscription/cancel',
+  'get /api/v1/billing/me',
+  'get /api/v1/billing/usage/{metric}',
+  'post /api/v1/billing/usage/check',
+  'post /api/v1/billing/usage',
 ];
 
 /** Who may call which route, and how often. */
@@ -141,7 +149,8 @@ function verdictOf(answer: Answer): Verdict {
   if (status === 403 && code === 'AUTH-FORBIDDEN') return 'you may not';
   // Of nobody there is nothing to be told, and some of it is for one administrator alone: whoever is told that was let in.
   // And what is no file is looked at after who sends it.
-  const isLetIn = [404, 415, 422].includes(status) || (typeof code === 'string' && code.startsWith('USERS-'));
+  const isLetIn =
+    [404, 415, 422].includes(status) || (typeof code === 'string' && /^(?:USERS|BILLING)-/.test(code));
   return isLetIn ? 'let in' : `${status}`;
 }
 
