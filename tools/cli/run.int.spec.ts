@@ -79,9 +79,9 @@ describe('reeve', () => {
     ['projections', 'status, rebuild or resume'],
     ['projections stop', 'status, rebuild or resume'],
     ['projections status config', 'status, rebuild or resume'],
-    ['projections rebuild', 'one of config, users, audit'],
-    ['projections rebuild plans', 'one of config, users, audit'],
-    ['projections rebuild config users', 'one of config, users, audit'],
+    ['projections rebuild', 'one of config, users, billing, audit'],
+    ['projections rebuild plans', 'one of config, users, billing, audit'],
+    ['projections rebuild config users', 'one of config, users, billing, audit'],
     ['projections status --yaml', '--yaml'],
     ['projections status --reason=lost', '--reason'],
     ['admin', 'followed by reset-factor'],
@@ -147,6 +147,7 @@ describe('reeve projections', () => {
       expect.stringMatching(/^PROJECTION +STATE +BEHIND +PROCESS$/),
       expect.stringMatching(/^config +live +0\.0 s +-$/),
       expect.stringMatching(/^users +live +0\.0 s +-$/),
+      expect.stringMatching(/^billing +live +0\.0 s +-$/),
       expect.stringMatching(/^audit +live +0\.0 s +-$/),
     ]);
   });
