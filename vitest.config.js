@@ -5,8 +5,8 @@ import LongestFirst from './tools/longest-first.mjs';
 const SOURCES = '@reeve/source';
 const SPECS = '{libs,apps,tools}/**/*.{int,e2e}.spec.ts';
 const UNITS = '{libs,apps,tools}/**/*.unit.spec.ts';
-/** They load processes and measure how long these take to recover: nothing else may keep the machine busy. */
-const FAULTS = 'apps/*/faults/**/*.int.spec.ts';
+/** They load a fleet and measure how long it takes to recover: nothing else may keep the machine busy. */
+const FAULTS = 'apps/gateway/faults/**/*.int.spec.ts';
 
 const shared = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 };
 

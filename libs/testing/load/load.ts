@@ -20,6 +20,8 @@ const SOCKETS = 1_024;
 /** Before a request is repeated that got no answer, or none that says how long to wait. */
 const PAUSE_MS = 100;
 const PATIENCE_MS = 60_000;
+/** A server that took no connection is not asked for so long, while there is another one. */
+const AWAY_MS = 1_000;
 
 /**
  * Requests that come at a steady rate, as they do from many clients who know nothing of each other. A write goes out under an
@@ -27,7 +29,7 @@ const PATIENCE_MS = 60_000;
  */
 export class Load {
   readonly ledger = new Ledger();
-  private readonly connections: readonly Connections[];
+  private readonly servers: readonly Server[];
   private readonly timers: readonly NodeJS.Timeout[];
   private readonly underWay = new Set<Promise<void>>();
   /** Requests whose last answer was none, or a refusal. */
@@ -39,7 +41,10 @@ export class Load {
 
   private constructor({ servers, administrator, patienceMs, first, activities = ACTIVITIES }: LoadOptions) {
     this.activities = activities;
-    this.connections = servers.map((server) => administrator.connect(server, SOCKETS, patienceMs));
+    this.servers = servers.map((server) => ({
+      connections: administrator.connect(server, SOCKETS, patienceMs),
+      awayUntil: 0,
+    }));
     this.timers = activities.map((activity) => {
       let nth = first;
       return setInterval(() => this.send(activity, nth++), activity.everyMs);
@@ -80,7 +85,7 @@ export class Load {
   async abandon(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     this.isAbandoned = true;
-    await Promise.all(this.connections.map((each) => each.close()));
+    await Promise.all(this.servers.map(({ connections }) => connections.close()));
   }
 
   /** Resolves when a request of the activity that was sent from now on has succeeded. */
@@ -115,24 +120,31 @@ export class Load {
     }
   }
 
-  /** As what balances a load does: a server that takes no connection was not asked, and the next one is. */
+  /**
+   * As what balances a load does: a server that takes no connection was not asked, and the next one is. Nor is it asked for some time
+   * over connections that are open still: it may be about to close them, and whoever sends then cannot know what became of it.
+   */
   private async attempt({ method, path, body, made }: LoadRequest, key: string): Promise<Answer> {
     const headers: Record<string, string> = made === undefined ? {} : { 'idempotency-key': key };
-    const first = this.turn++;
-    for (let next = first; ; next++) {
+    const inTurn = this.serversInTurn();
+    for (const [nth, server] of inTurn.entries()) {
       try {
-        return await this.connectionsAt(next).send(method, path, body, headers);
+        return await server.connections.send(method, path, body, headers);
       } catch (error) {
         const isRefused = (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
-        if (!isRefused || next === first + this.connections.length - 1) throw error;
+        if (isRefused) server.awayUntil = performance.now() + AWAY_MS;
+        if (!isRefused || nth === inTurn.length - 1) throw error;
       }
     }
+    throw new RangeError('A load needs a server');
   }
 
-  private connectionsAt(turn: number): Connections {
-    const next = this.connections[turn % this.connections.length];
-    if (next === undefined) throw new RangeError('A load needs a server');
-    return next;
+  /** Beginning with the next one, and with those that are not away. */
+  private serversInTurn(): readonly Server[] {
+    const from = this.turn++ % this.servers.length;
+    const inTurn = [...this.servers.slice(from), ...this.servers.slice(0, from)];
+    const now = performance.now();
+    return inTurn.toSorted((one, other) => Number(one.awayUntil > now) - Number(other.awayUntil > now));
   }
 
   private succeeded(activity: string, { made, shows }: LoadRequest, answer: Answer, sentAt: number): void {
@@ -148,6 +160,12 @@ export class Load {
       waiting.resolve();
     }
   }
+}
+
+interface Server {
+  readonly connections: Connections;
+  /** On the clock of `performance`. */
+  awayUntil: number;
 }
 
 interface Waiting {
