@@ -9,3 +9,4 @@ export * from './projection-collections.js';
 export type { ProjectionRequest, ProjectionRequestKind } from './projection-requests.js';
 export * from './store-errors.js';
 export * from './fact-recorder.js';
+export * from './kept-documents.js';

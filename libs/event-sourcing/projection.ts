@@ -34,6 +34,6 @@ export interface Projection {
 }
 
 /** Its checkpoint's name. */
-export function projectionKey(projection: Projection): string {
+export function projectionKey(projection: Pick<Projection, 'name' | 'version'>): string {
   return `${projection.name}@${projection.version}`;
 }

@@ -35,15 +35,15 @@ export interface GroupDocument extends JsonObject {
  */
 export const GROUP_PLACES: CollectionDefinition = {
   name: 'users_group_places',
-  fields: { order: 'number' },
-  indexes: [['order']],
+  fields: { changed: 'text' },
+  indexes: [['changed']],
 };
 
 export interface GroupPlaceDocument extends JsonObject {
   readonly parentId: string | null;
   readonly left: boolean;
-  /** When it last changed, in the order of the tree's stream; no two places have the same. */
-  readonly order: number;
+  /** Where the event stands that put it there, in the log. */
+  readonly changed: string;
 }
 
 /**

@@ -106,15 +106,18 @@ describe('The projection of groups', () => {
     expect(await store.collection(GROUP_PLACES).get('top')).toMatchObject({ left: true });
   });
 
-  it('gives every place that changed an order of its own, later than all before', async () => {
+  it('says of every place which event has put it there', async () => {
     const store = openMemoryDocumentStore(GROUPS_COLLECTIONS);
     await project(store, events);
     const places = await store.collection(GROUP_PLACES).find({
-      sort: [{ field: 'order', direction: 'asc' }],
+      sort: [{ field: 'changed', direction: 'asc' }],
       limit: 10,
     });
-    expect(places.map(({ id }) => id)).toEqual(['top', 'g1']);
-    expect(new Set(places.map(({ document }) => document['order'])).size).toBe(2);
+    const left = events.findIndex(({ type }) => type === 'users.group-tree.left.v1');
+    expect(places.map(({ document }) => document['changed'])).toEqual(
+      places.map(() => String(left).padStart(8, '0')),
+    );
+    expect(places.map(({ id }) => id)).toEqual(['g1', 'top']);
   });
 
   it('shows the leaves of the default permissions that were ever stored', async () => {
@@ -155,7 +158,7 @@ describe('The indexes of groups', () => {
       [GROUPS, { where: { deleted: false, groupId: after }, sort: ascending('groupId') }],
       [GROUPS, { where: { deleted: false }, sort: ascending('groupId') }],
       [GROUPS, { where: { deleted: false, name: 'Staff' }, sort: [] }],
-      [GROUP_PLACES, { where: { order: { gt: 1 } }, sort: ascending('order') }],
+      [GROUP_PLACES, { where: { changed: { gt: '1' } }, sort: ascending('changed') }],
       [MEMBERSHIPS, { where: { groupId: 'g1', active: true }, sort: ascending('userId') }],
       [MEMBERSHIPS, { where: { groupId: 'g1', active: true, userId: after }, sort: ascending('userId') }],
     ] as const) {

@@ -10,9 +10,6 @@ import type { DefaultPermissionsDocument, GroupDocument, GroupPlaceDocument } fr
 /** Where the events of groups and of default permissions stand. */
 export const GROUPS_STREAM_PREFIXES = [GROUP_STREAMS.group, DEFAULT_PERMISSIONS_STREAM];
 
-/** More than the places that one event can change: an append holds fewer ids. */
-const PLACES_PER_EVENT = 65_536;
-
 /** Groups, their tree, their members and what everybody may. Nothing for events of others. */
 export async function projectGroups(
   recorded: RecordedEvent,
@@ -52,21 +49,18 @@ export async function projectGroups(
       return [putGroup({ ...group, deleted: true, updatedAt: at })];
     }
     case 'users.group-tree.placed.v1':
-      return [place(recorded, event.data.groupId, event.data.parentId, 0)];
+      return [place(recorded, event.data.groupId, event.data.parentId)];
     case 'users.group-tree.moved.v1': {
       const { groupId, parent } = event.data;
       const group = await read<GroupDocument>(GROUPS, groupId);
       return [
-        place(recorded, groupId, parent.new, 0),
+        place(recorded, groupId, parent.new),
         ...(group === undefined ? [] : [putGroup({ ...group, updatedAt: at })]),
       ];
     }
     case 'users.group-tree.left.v1': {
       const { groupId, parentId, children } = event.data;
-      return [
-        leave(recorded, groupId),
-        ...children.map((child, index) => place(recorded, child, parentId, index + 1)),
-      ];
+      return [leave(recorded, groupId), ...children.map((child) => place(recorded, child, parentId))];
     }
     case 'users.default-permissions.changed.v1': {
       const before = await read<DefaultPermissionsDocument>(DEFAULT_PERMISSIONS, DEFAULT_PERMISSIONS_ID);
@@ -99,23 +93,13 @@ function newValues({ data }: GroupChanged): Partial<GroupDocument> {
   };
 }
 
-function place(
-  recorded: RecordedEvent,
-  groupId: string,
-  parentId: string | null,
-  index: number,
-): ProjectedOperation {
-  const order = recorded.revision * PLACES_PER_EVENT + index;
-  const document: GroupPlaceDocument = { parentId, left: false, order };
+function place(recorded: RecordedEvent, groupId: string, parentId: string | null): ProjectedOperation {
+  const document: GroupPlaceDocument = { parentId, left: false, changed: recorded.position };
   return put(recorded, GROUP_PLACES, groupId, document);
 }
 
 function leave(recorded: RecordedEvent, groupId: string): ProjectedOperation {
-  const document: GroupPlaceDocument = {
-    parentId: null,
-    left: true,
-    order: recorded.revision * PLACES_PER_EVENT,
-  };
+  const document: GroupPlaceDocument = { parentId: null, left: true, changed: recorded.position };
   return put(recorded, GROUP_PLACES, groupId, document);
 }
 
