@@ -10,3 +10,7 @@ export type { ProjectionRequest, ProjectionRequestKind } from './projection-requ
 export * from './store-errors.js';
 export * from './fact-recorder.js';
 export * from './kept-documents.js';
+export * from './put-document.js';
+export * from './read-aggregate.js';
+export * from './read-your-writes.js';
+export * from './system-call.js';

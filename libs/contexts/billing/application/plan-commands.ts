@@ -19,14 +19,13 @@ import type {
   SubscriptionStatus,
   Visibility,
 } from '@reeve/contracts';
-import { AggregateRunner } from '@reeve/event-sourcing';
+import { AggregateRunner, readYourWrites } from '@reeve/event-sourcing';
 import type { EventStamp, Outcome, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import { v5 } from 'uuid';
 import { toPlan } from './plan-answers.js';
 import { planOfLog } from './plan-log.js';
 import type { PlanQueries } from './plan-queries.js';
-import { isVisible } from './visibility.js';
 
 type Rpc = typeof planRpc;
 type Answer = { readonly plan: Plan } & Visibility;
@@ -86,14 +85,17 @@ export class PlanCommands {
   ): Promise<ResponseOf<Rpc['deletePlan']>> {
     const subscribers = await this.subscribersOf(planId);
     const { state, position } = await this.execute({ kind: 'delete', planId, subscribers }, call);
-    return { archived: state.status === 'archived', visible: await isVisible(this.progress, position, call) };
+    return {
+      archived: state.status === 'archived',
+      visible: await readYourWrites(this.progress, position, call),
+    };
   }
 
   /** What reads show; where they do not show it in time, what was decided stands in for it. */
   private async change(command: PlanCommand, call: CallContext): Promise<Answer> {
     const { planId } = command;
     const { state, position } = await this.execute(command, call);
-    const visible = await isVisible(this.progress, position, call);
+    const visible = await readYourWrites(this.progress, position, call);
     const document = await this.queries.document(planId);
     if (visible && document !== undefined && document.status !== 'deleted') {
       return { plan: toPlan(planId, document.details, document), visible };

@@ -1,9 +1,9 @@
 import type { SoldPlan } from '@reeve/billing/domain';
 import { SUBSCRIPTIONS } from '@reeve/billing/projections';
 import type { SubscriptionDocument } from '@reeve/billing/projections';
-import { ReeveError, SYSTEM } from '@reeve/contracts';
-import type { CallContext } from '@reeve/contracts';
+import { ReeveError } from '@reeve/contracts';
 import type { Collection, DocumentStore, Place, StoredDocument } from '@reeve/document-store';
+import { SYSTEM_STEP_MS, systemCall } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore, Position } from '@reeve/event-store';
 import { v5 } from 'uuid';
@@ -14,7 +14,6 @@ import type { SubscriptionCommands } from './subscription-commands.js';
 const RENEWALS = '5b0cf3c5-8f43-4d2e-9d3e-6a1d1b6f0c27';
 /** Renewed together: they go into few appends, and reads show them before the next ones are begun. */
 const AT_ONCE = 500;
-const STEP_MS = 10_000;
 
 type Due = StoredDocument<SubscriptionDocument>;
 type SoldPlans = Map<string, Promise<SoldPlan | null>>;
@@ -80,7 +79,7 @@ export class Renewals {
       else if (outcome.value !== undefined && (last === undefined || outcome.value > last))
         last = outcome.value;
     }
-    if (last !== undefined) await this.parts.progress.waitFor(last, Date.now() + STEP_MS);
+    if (last !== undefined) await this.parts.progress.waitFor(last, Date.now() + SYSTEM_STEP_MS);
   }
 
   private async renew({ id, document }: Due, known: SoldPlans): Promise<Position | undefined> {
@@ -92,7 +91,7 @@ export class Renewals {
     const commandId = v5(`${id} ${String(endsAt)}`, RENEWALS);
     return await this.parts.subscriptionCommands.renew(
       { userId, plans: Object.fromEntries(sold) },
-      systemCall(commandId),
+      systemCall(commandId, commandId),
     );
   }
 
@@ -114,14 +113,3 @@ export class Renewals {
     }
   }
 }
-
-const systemCall = (commandId: string): CallContext => ({
-  principal: SYSTEM,
-  requestId: commandId,
-  commandId,
-  commandHash: null,
-  deadline: Date.now() + STEP_MS,
-  ip: null,
-  userAgent: null,
-  traceparent: null,
-});

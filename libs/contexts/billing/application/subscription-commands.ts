@@ -16,14 +16,13 @@ import type {
   SubscriptionMove,
   subscriptionRpc,
 } from '@reeve/contracts';
-import { AggregateRunner } from '@reeve/event-sourcing';
+import { AggregateRunner, readYourWrites } from '@reeve/event-sourcing';
 import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore, Position } from '@reeve/event-store';
 import { v5 } from 'uuid';
 import { planOfLog } from './plan-log.js';
 import { toProration, toSubscription } from './subscription-answers.js';
 import type { SubscriptionQueries } from './subscription-queries.js';
-import { isVisible } from './visibility.js';
 
 const DAY_MS = 86_400_000;
 
@@ -110,7 +109,7 @@ export class SubscriptionCommands {
     const { progress, subscriptions } = this.parts;
     const { state, events, position } = await this.runner.execute(subscriptionStream(userId), command, call);
     if (state.status === 'none') throw subscriptionErrors.none();
-    const visible = await isVisible(progress, position, call);
+    const visible = await readYourWrites(progress, position, call);
     const subscription = await this.answer(userId, state, visible);
     const changed = events.find((event) => event.type === 'billing.subscription.plan-changed.v1');
     return {

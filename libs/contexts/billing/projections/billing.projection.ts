@@ -1,7 +1,7 @@
 import { withChanges } from '@reeve/billing/domain';
 import { BILLING_STREAMS, jsonEquals } from '@reeve/contracts';
-import type { EventMetadata, PlanEvent, SubscriptionEvent, SubscriptionStanding } from '@reeve/contracts';
-import type { CollectionDefinition, Document } from '@reeve/document-store';
+import type { PlanEvent, SubscriptionEvent, SubscriptionStanding } from '@reeve/contracts';
+import { occurredAt, put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, Projection, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { billingCollections, PLANS, SUBSCRIPTIONS } from './billing.collections.js';
@@ -130,15 +130,3 @@ async function subscriptionDocument(
   if (before === undefined) throw new Error(`The subscription ${subscriptionId} was never started`);
   return [put(recorded, SUBSCRIPTIONS, subscriptionId, movedSubscription(event, before, at))];
 }
-
-const put = (
-  recorded: RecordedEvent,
-  { name }: CollectionDefinition,
-  id: string,
-  document: Document,
-): ProjectedOperation => ({ kind: 'put', collection: name, id, document, seen: recorded.position });
-
-const epochSeconds = (time: string): number => Math.floor(Date.parse(time) / 1000);
-
-const occurredAt = ({ metadata }: RecordedEvent): number =>
-  epochSeconds((metadata as unknown as EventMetadata).occurredAt);

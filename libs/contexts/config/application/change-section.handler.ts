@@ -9,9 +9,9 @@ import type {
 } from '@reeve/contracts';
 import { effectiveValues, sectionEtag } from '@reeve/config/domain';
 import type { ConfigCommand, ConfigState, SectionCatalogue } from '@reeve/config/domain';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { AggregateRunner, ProjectionProgress } from '@reeve/event-sourcing';
 import type { ConfigSecrets } from './config-secrets.js';
-import { isVisible } from './visibility.js';
 
 export type ConfigRunner = AggregateRunner<ConfigState, ConfigCommand, ConfigChanged>;
 
@@ -45,7 +45,7 @@ export class ChangeSectionHandler {
       etag: sectionEtag(catalogued, state.sections),
       changed: events.length > 0,
       endsSessions: events.some(({ data }) => endsSessions(catalogued.section, data.changes)),
-      visible: await isVisible(this.progress, position, call),
+      visible: await readYourWrites(this.progress, position, call),
     };
   }
 }

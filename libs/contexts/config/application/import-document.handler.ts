@@ -10,12 +10,12 @@ import type {
 import { readDocument } from '@reeve/config/domain';
 import type { ReadDocument, SectionCatalogue } from '@reeve/config/domain';
 import type { ConfigChanged } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { CONFIG_STREAM } from './change-section.handler.js';
 import type { ConfigRunner } from './change-section.handler.js';
 import type { ConfigSecrets } from './config-secrets.js';
 import type { DocumentExporter } from './document-exporter.js';
-import { isVisible } from './visibility.js';
 
 type Report = Readonly<Record<string, ImportOutcome>>;
 
@@ -42,7 +42,7 @@ export class ImportDocumentHandler {
       byApiKey: call.principal.authMethod === 'api_key',
     } as const;
     const { state, events, position } = await this.runner.execute(CONFIG_STREAM, command, call);
-    const visible = await isVisible(this.progress, position, call);
+    const visible = await readYourWrites(this.progress, position, call);
     const disclosure = this.secrets.disclosure(false, call);
     return {
       document: await this.exporter.write(state, 'nested', disclosure),

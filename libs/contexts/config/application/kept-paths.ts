@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SYSTEM } from '@reeve/contracts';
-import type { CallContext, JsonObject } from '@reeve/contracts';
+import type { JsonObject } from '@reeve/contracts';
 import { readDocument } from '@reeve/config/domain';
 import type { SectionCatalogue } from '@reeve/config/domain';
+import { systemCall } from '@reeve/event-sourcing';
 import { CONFIG_STREAM } from './change-section.handler.js';
 import type { ConfigRunner } from './change-section.handler.js';
 import type { ConfigSecrets } from './config-secrets.js';
 
 const RETRY_FIRST_MS = 100;
 const RETRY_MOST_MS = 5_000;
-const STEP_MS = 10_000;
 
 /**
  * Gives what documents brought, and was kept while no section owned its path, to the section that owns it by now (ADR 4): at the
@@ -59,7 +58,11 @@ export class KeptPaths {
     if (kept.length === 0) return;
     const clear = (await this.secrets.reveal(Object.fromEntries(kept))) as JsonObject;
     const sections = await this.sealed(this.readable(clear));
-    await this.runner.execute(CONFIG_STREAM, { kind: 'take-over-paths', sections }, systemCall());
+    await this.runner.execute(
+      CONFIG_STREAM,
+      { kind: 'take-over-paths', sections },
+      systemCall(randomUUID(), randomUUID()),
+    );
   }
 
   /** What does not conform to its field stays kept: it can be exported as it came, and nobody is there to correct it. */
@@ -81,17 +84,4 @@ export class KeptPaths {
     });
     return Object.fromEntries(await Promise.all(sealing));
   }
-}
-
-function systemCall(): CallContext {
-  return {
-    principal: SYSTEM,
-    requestId: randomUUID(),
-    commandId: randomUUID(),
-    commandHash: null,
-    deadline: Date.now() + STEP_MS,
-    ip: null,
-    userAgent: null,
-    traceparent: null,
-  };
 }

@@ -1,10 +1,10 @@
 import type { CallContext, Visibility } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import { userStream } from '@reeve/users/domain';
 import { stepOf } from './command-call.js';
 import { readUser } from './read-user.js';
-import { readYourWrites } from './read-your-writes.js';
 import type { SessionEndings } from './session-endings.js';
 import type { UserSessions } from './user-sessions.js';
 import type { UsersAggregates } from './users-aggregates.js';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { BusClient } from '@reeve/bus';
 import { configRpc } from '@reeve/contracts';
 import type { JsonObject, Role } from '@reeve/contracts';
+import { systemCall } from '@reeve/event-sourcing';
 import type { ClaimSettings, DirectoryAttributes } from '@reeve/users/domain';
-import { systemCall } from './command-call.js';
 
 /**
  * What administrators have set and this context goes by, in clear. Sections, fields and their types are those that

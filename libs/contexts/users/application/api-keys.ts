@@ -9,6 +9,7 @@ import {
   userSubject,
 } from '@reeve/contracts';
 import type { apiKeysRpc, CallContext, CreatedApiKey, RequestOf, Visibility } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { Position } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
@@ -17,7 +18,6 @@ import { actorIdOf, apiKeyIdOf } from './command-call.js';
 import { mayUseApiKeys } from './api-key-policy.js';
 import type { ApiKeyPolicy } from './api-key-policy.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
-import { readYourWrites } from './read-your-writes.js';
 import { callingUser, registeredUser } from './registered-user.js';
 import type { UserDirectory } from './user-directory.js';
 import type { UsersAggregates } from './users-aggregates.js';

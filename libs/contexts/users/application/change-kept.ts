@@ -1,11 +1,11 @@
 import { jsonEquals, usersErrors } from '@reeve/contracts';
 import type { CallContext, JsonObject, KeptPart, Visibility } from '@reeve/contracts';
 import type { EventStore } from '@reeve/event-store';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { keptAfter, theUserIsThere, userStream } from '@reeve/users/domain';
 import type { PersonalValues } from './personal-values.js';
 import { readUser } from './read-user.js';
-import { readYourWrites } from './read-your-writes.js';
 import { retryChangedMeanwhile } from './retry-changed-meanwhile.js';
 import type { UsersAggregates } from './users-aggregates.js';
 

@@ -1,9 +1,5 @@
-import { SYSTEM } from '@reeve/contracts';
 import type { CallContext, Role } from '@reeve/contracts';
 import { v5 } from 'uuid';
-
-/** Milliseconds that a step which nobody waits for may take. */
-const SYSTEM_STEP_MS = 10_000;
 
 /** Ids follow from the command's, so that a repeated command is about the same user and the same session. */
 export const userIdOf = (call: CallContext): string => v5('user', call.commandId);
@@ -23,18 +19,4 @@ export function asUser(call: CallContext, id: string, role: Role): CallContext {
 /** A step of a command under an id of its own: repeated attempts at one step share it, other steps do not. */
 export function stepOf(call: CallContext, step: string): CallContext {
   return { ...call, commandId: v5(step, call.commandId), commandHash: null };
-}
-
-/** A step that the system takes by itself, whoever led to it. @param commandId the same for every attempt at the same step. */
-export function systemCall(requestId: string, commandId: string): CallContext {
-  return {
-    principal: SYSTEM,
-    requestId,
-    commandId,
-    commandHash: null,
-    deadline: Date.now() + SYSTEM_STEP_MS,
-    ip: null,
-    userAgent: null,
-    traceparent: null,
-  };
 }

@@ -1,8 +1,8 @@
 import type { CallContext, Visibility } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { userStream } from '@reeve/users/domain';
 import type { Deletion } from './deletion.js';
-import { readYourWrites } from './read-your-writes.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
 /** Deletes an account: it is gone at once, and what it had goes step by step. */

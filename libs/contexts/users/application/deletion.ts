@@ -1,11 +1,11 @@
 import { userSubject } from '@reeve/contracts';
 import type { CallContext, DeletionStep } from '@reeve/contracts';
+import { systemCall } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
 import { stepsLeft, userStream } from '@reeve/users/domain';
 import type { DeletedUser } from '@reeve/users/domain';
 import { v5 } from 'uuid';
-import { systemCall } from './command-call.js';
 import type { DeletionSteps } from './deletion-steps.js';
 import { readUser } from './read-user.js';
 import type { UsersAggregates } from './users-aggregates.js';

@@ -1,5 +1,6 @@
 import { ReeveError } from '@reeve/contracts';
 import type { CallContext } from '@reeve/contracts';
+import { readAggregate } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import {
   emailReservationDecider,
@@ -10,7 +11,6 @@ import {
 } from '@reeve/users/domain';
 import type { EmailReservationState, ReserveEmail } from '@reeve/users/domain';
 import { stepOf } from './command-call.js';
-import { readAggregate } from './read-aggregate.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
 type Reservation = Extract<EmailReservationState, { readonly status: 'reserved' }>;

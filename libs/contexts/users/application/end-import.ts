@@ -1,7 +1,7 @@
 import type { CallContext, importRpc, RequestOf, ResponseOf } from '@reeve/contracts';
+import { shown } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { importStream } from '@reeve/users/domain';
-import { shown } from './read-your-writes.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
 type Rpc = typeof importRpc.endImport;

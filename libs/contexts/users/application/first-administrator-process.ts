@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ReeveError } from '@reeve/contracts';
 import type { UserRegistered } from '@reeve/contracts';
+import { systemCall } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import { v5 } from 'uuid';
-import { systemCall } from './command-call.js';
 import type { InitialAdministrator, InitialAdministratorAccount } from './initial-administrator.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
 

@@ -10,6 +10,7 @@ import {
   userSubject,
 } from '@reeve/contracts';
 import type { AccountChanges, CallContext, SessionUser, SignInOutcome } from '@reeve/contracts';
+import { readAggregate, readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore, Position } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
@@ -27,8 +28,6 @@ import type { Admission } from './admission.js';
 import type { ChangeAccount } from './change-account.js';
 import { asUser, stepOf, userIdOf } from './command-call.js';
 import type { Entrance } from './factor/entrance.js';
-import { readAggregate } from './read-aggregate.js';
-import { readYourWrites } from './read-your-writes.js';
 import { untilShown } from './until-shown.js';
 import type { FoundUser, UserDirectory } from './user-directory.js';
 import type { UsersAggregates } from './users-aggregates.js';

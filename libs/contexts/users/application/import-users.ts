@@ -1,5 +1,6 @@
 import { ReeveError, USER_PURPOSES } from '@reeve/contracts';
 import type { CallContext, importRpc, ImportRow, RequestOf, ResponseOf, RowOutcome } from '@reeve/contracts';
+import { shown } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { comparePositions } from '@reeve/event-store';
 import type { Position } from '@reeve/event-store';
@@ -10,7 +11,6 @@ import { v5 } from 'uuid';
 import { userIdOf } from './command-call.js';
 import type { DefaultGroup, Newcomers } from './groups/default-group.js';
 import { inLanes } from './lanes.js';
-import { shown } from './read-your-writes.js';
 import type { Registration } from './registration.js';
 import type { UserDirectory } from './user-directory.js';
 

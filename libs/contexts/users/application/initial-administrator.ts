@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '@reeve/contracts';
+import { readYourWrites, systemCall } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { checkNewAccount } from '@reeve/users/domain';
 import { v5 } from 'uuid';
-import { systemCall, userIdOf } from './command-call.js';
+import { userIdOf } from './command-call.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
-import { readYourWrites } from './read-your-writes.js';
 import type { Registration } from './registration.js';
 import type { UserDirectory } from './user-directory.js';
 

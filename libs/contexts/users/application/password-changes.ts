@@ -1,5 +1,6 @@
 import { credentialErrors, USER_PURPOSES, userSubject } from '@reeve/contracts';
 import type { CallContext, RequestOf, passwordsRpc, Visibility } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore, Position } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
@@ -8,7 +9,6 @@ import { actorIdOf, sessionStampOf, stepOf } from './command-call.js';
 import type { PasswordHashing } from './password-hashing.js';
 import type { PasswordRule } from './password-rule.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
-import { readYourWrites } from './read-your-writes.js';
 import { callingUser, registeredUser } from './registered-user.js';
 import { ownSessionId } from './session-endings.js';
 import type { FoundUser, UserDirectory } from './user-directory.js';

@@ -1,10 +1,9 @@
 import type { CallContext } from '@reeve/contracts';
+import { readAggregate, systemCall } from '@reeve/event-sourcing';
 import type { EventStore, Position } from '@reeve/event-store';
 import { PRIMARY_ADMINISTRATOR_STREAM, primaryAdministratorDecider, userStream } from '@reeve/users/domain';
 import type { PrimaryAdministratorState } from '@reeve/users/domain';
 import { v5 } from 'uuid';
-import { systemCall } from './command-call.js';
-import { readAggregate } from './read-aggregate.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
 /** Namespace of the promotions' command ids. */

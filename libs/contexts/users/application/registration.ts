@@ -1,5 +1,6 @@
 import { USER_PURPOSES, userSubject } from '@reeve/contracts';
 import type { CallContext, RegistrationSource, Role } from '@reeve/contracts';
+import { readAggregate } from '@reeve/event-sourcing';
 import type { EventStore, Position } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
 import { userDecider, userStream } from '@reeve/users/domain';
@@ -8,7 +9,6 @@ import type { EmailReservations } from './email-reservations.js';
 import type { DefaultGroup, Newcomers } from './groups/default-group.js';
 import type { PasswordHashing } from './password-hashing.js';
 import type { PasswordRule } from './password-rule.js';
-import { readAggregate } from './read-aggregate.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
 /** An account that was checked (`checkNewAccount`) and how it is to come to be. */

@@ -1,12 +1,12 @@
 import { credentialErrors } from '@reeve/contracts';
 import type { CallContext, SessionEndReason, Visibility } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { Position } from '@reeve/event-store';
 import { credentialStream, sessionStream } from '@reeve/users/domain';
 import { validate } from 'uuid';
 import { actorIdOf, sessionStampOf } from './command-call.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
-import { readYourWrites } from './read-your-writes.js';
 import { callingUser, registeredUser } from './registered-user.js';
 import type { UserDirectory } from './user-directory.js';
 import type { UsersAggregates } from './users-aggregates.js';

@@ -7,13 +7,13 @@ import type {
   StartedSession,
   Visibility,
 } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { Position } from '@reeve/event-store';
 import { sessionStream } from '@reeve/users/domain';
 import { validate } from 'uuid';
 import type { AdminSettings } from './admin-settings.js';
 import { sessionIdOf, stepOf } from './command-call.js';
-import { readYourWrites } from './read-your-writes.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
 export interface SessionProof {

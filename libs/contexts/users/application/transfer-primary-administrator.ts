@@ -1,12 +1,12 @@
 import { accountErrors, ReeveError } from '@reeve/contracts';
 import type { CallContext, Visibility } from '@reeve/contracts';
 import type { EventStore, Position } from '@reeve/event-store';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { PRIMARY_ADMINISTRATOR_STREAM, userStream } from '@reeve/users/domain';
 import { stepOf } from './command-call.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
 import { readUser } from './read-user.js';
-import { readYourWrites } from './read-your-writes.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
 /** A transfer that has begun: somebody is designated. */

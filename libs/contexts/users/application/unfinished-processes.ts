@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Collection, DocumentStore } from '@reeve/document-store';
+import { systemCall } from '@reeve/event-sourcing';
 import { USERS_PROCESSES } from '@reeve/users/projections';
 import type { ProcessDocument } from '@reeve/users/projections';
 import { v5 } from 'uuid';
-import { systemCall } from './command-call.js';
 import type { Deletion } from './deletion.js';
 import type { DefaultGroup } from './groups/default-group.js';
 import type { GroupsApplication } from './groups/groups-application.js';

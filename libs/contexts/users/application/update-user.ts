@@ -7,11 +7,11 @@ import type {
   UserRecord,
   Visibility,
 } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { ChangeAccount } from './change-account.js';
 import { stepOf } from './command-call.js';
 import type { PasswordChanges } from './password-changes.js';
-import { readYourWrites } from './read-your-writes.js';
 import type { UserRecords } from './user-records.js';
 
 /** Changes somebody, and answers who they are then. */

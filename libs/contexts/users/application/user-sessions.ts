@@ -1,8 +1,8 @@
 import { errors } from '@reeve/contracts';
 import type { CallContext, SessionEndReason } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { Position } from '@reeve/event-store';
-import { readYourWrites } from './read-your-writes.js';
 import type { Sessions } from './sessions.js';
 import type { UserDirectory } from './user-directory.js';
 

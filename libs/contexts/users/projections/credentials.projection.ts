@@ -1,9 +1,9 @@
 import type { UsersEvent } from '@reeve/contracts';
+import { occurredAt, put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { API_KEYS } from './api-keys.collections.js';
 import type { ApiKeyDocument } from './api-keys.collections.js';
-import { occurredAt, put } from './put-document.js';
 import { keepSession } from './session-documents.js';
 import { registered } from './user-documents.js';
 import { isLive, USERS } from './users.collections.js';

@@ -1,10 +1,10 @@
 import type { FactorEvent, UsersEvent } from '@reeve/contracts';
+import { put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { newValues, NOTHING_ASKED } from '@reeve/users/domain';
 import { FACTORS, NO_FACTOR, SIGN_IN_POLICY, SIGN_IN_POLICY_ID } from './factors.collections.js';
 import type { FactorDocument, SignInPolicyDocument } from './factors.collections.js';
-import { put } from './put-document.js';
 
 /** What second factors leave in the documents: what there is, not what was tried. */
 export async function projectFactors(

@@ -1,6 +1,6 @@
 import { DEFAULT_PERMISSIONS_STREAM, GROUP_STREAMS } from '@reeve/contracts';
-import type { EventMetadata, GroupChanged, GroupsEvent } from '@reeve/contracts';
-import type { Document, CollectionDefinition } from '@reeve/document-store';
+import type { GroupChanged, GroupsEvent } from '@reeve/contracts';
+import { occurredAt, put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { storedBy } from '@reeve/users/domain';
@@ -101,17 +101,4 @@ function place(recorded: RecordedEvent, groupId: string, parentId: string | null
 function leave(recorded: RecordedEvent, groupId: string): ProjectedOperation {
   const document: GroupPlaceDocument = { parentId: null, left: true, changed: recorded.position };
   return put(recorded, GROUP_PLACES, groupId, document);
-}
-
-const put = (
-  recorded: RecordedEvent,
-  { name }: CollectionDefinition,
-  id: string,
-  document: Document,
-): ProjectedOperation => ({ kind: 'put', collection: name, id, document, seen: recorded.position });
-
-/** Epoch seconds. */
-function occurredAt(recorded: RecordedEvent): number {
-  const { occurredAt } = recorded.metadata as unknown as EventMetadata;
-  return Math.floor(Date.parse(occurredAt) / 1000);
 }

@@ -1,9 +1,9 @@
 import type { GroupsEvent, UsersEvent } from '@reeve/contracts';
+import { put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { GROUPS_OF_USERS, membershipId, MEMBERSHIPS } from './groups.collections.js';
 import type { GroupsOfUserDocument, ListedMember, MembershipDocument } from './groups.collections.js';
-import { put } from './put-document.js';
 import { departuresId, isLive, joiningId, USERS, USERS_PROCESSES } from './users.collections.js';
 import type { DeparturesDocument, ProcessDocument, UserDocument } from './users.collections.js';
 

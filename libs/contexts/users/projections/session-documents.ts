@@ -1,9 +1,9 @@
 import { firstSessionStamp, stampIn } from '@reeve/contracts';
 import type { EventMetadata, UsersEvent } from '@reeve/contracts';
+import { put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { readSignInPolicy } from './factors.projection.js';
-import { put } from './put-document.js';
 import { SESSIONS } from './users.collections.js';
 import type { SessionDocument } from './users.collections.js';
 

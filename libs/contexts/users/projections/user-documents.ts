@@ -1,9 +1,9 @@
 import { firstSessionStamp, KEPT_PARTS, USER_PURPOSES } from '@reeve/contracts';
 import type { KeptPart, KeptPartChanged, UsersEvent } from '@reeve/contracts';
+import { put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
-import { put } from './put-document.js';
 import { isLive, USERS, USERS_ACTIVITY } from './users.collections.js';
 import type { DeletedUserDocument, LiveUserDocument, UserDocument } from './users.collections.js';
 

@@ -1,5 +1,6 @@
 import { USER_STREAMS } from '@reeve/contracts';
 import type { UsersEvent } from '@reeve/contracts';
+import { occurredAt } from '@reeve/event-sourcing';
 import type { Projection } from '@reeve/event-sourcing';
 import type { Sealing } from '@reeve/sealing';
 import { API_KEY_USES, API_KEYS } from './api-keys.collections.js';
@@ -10,7 +11,6 @@ import { GROUPS_COLLECTIONS } from './groups.collections.js';
 import { GROUPS_STREAM_PREFIXES, projectGroups } from './groups.projection.js';
 import { followPeople, projectMemberships } from './memberships.projection.js';
 import { openProcesses } from './open-processes.js';
-import { occurredAt } from './put-document.js';
 import { projectSessions } from './session-documents.js';
 import { tallied } from './tally.js';
 import { UserDocuments } from './user-documents.js';

@@ -9,6 +9,7 @@ import type {
   SessionUser,
   Visibility,
 } from '@reeve/contracts';
+import { readAggregate, readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
@@ -21,8 +22,6 @@ import {
 } from '@reeve/users/domain';
 import type { Attempt, OpenChallenge } from '@reeve/users/domain';
 import { stepOf } from '../command-call.js';
-import { readAggregate } from '../read-aggregate.js';
-import { readYourWrites } from '../read-your-writes.js';
 import type { FoundUser, UserDirectory } from '../user-directory.js';
 import type { UsersAggregates } from '../users-aggregates.js';
 import { now } from './factor-records.js';

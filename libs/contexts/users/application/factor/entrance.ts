@@ -6,10 +6,10 @@ import type {
   SessionUser,
   SignInOutcome,
 } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { Position } from '@reeve/event-store';
 import { isLetIn, nextStepOf } from '@reeve/users/domain';
-import { readYourWrites } from '../read-your-writes.js';
 import type { Sessions } from '../sessions.js';
 import type { Challenges } from './challenges.js';
 import { now } from './factor-records.js';

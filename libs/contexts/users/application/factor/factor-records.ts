@@ -1,12 +1,12 @@
 import { recoveryCodeHash, USER_PURPOSES, userSubject } from '@reeve/contracts';
 import type { Collection, DocumentStore } from '@reeve/document-store';
+import { readAggregate } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
 import { factorDecider, factorStream } from '@reeve/users/domain';
 import type { Attempt, FactorProof, FactorState } from '@reeve/users/domain';
 import { FACTORS, NO_FACTOR } from '@reeve/users/projections';
 import type { FactorDocument } from '@reeve/users/projections';
-import { readAggregate } from '../read-aggregate.js';
 import { stepOfCode } from './one-time-codes.js';
 
 /** What was typed: a code of the app, or a recovery code. */

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { factorErrors, ticketHash, usersErrors } from '@reeve/contracts';
 import type { CallContext, factorRpc, RequestOf, ResponseOf } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { Sealing } from '@reeve/sealing';
 import { factorStream } from '@reeve/users/domain';
 import { actorIdOf } from '../command-call.js';
 import type { PrimaryAdministrator } from '../primary-administrator.js';
-import { readYourWrites } from '../read-your-writes.js';
 import { registeredUser } from '../registered-user.js';
 import type { FoundUser } from '../user-directory.js';
 import { assertNoApiKey } from './own-factor.js';

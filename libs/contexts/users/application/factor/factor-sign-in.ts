@@ -9,10 +9,10 @@ import type {
   StartedSession,
   Visibility,
 } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { factorStream } from '@reeve/users/domain';
 import { asUser, stepOf } from '../command-call.js';
-import { readYourWrites } from '../read-your-writes.js';
 import type { Sessions } from '../sessions.js';
 import type { UserDirectory } from '../user-directory.js';
 import type { UsersAggregates } from '../users-aggregates.js';

@@ -1,8 +1,8 @@
 import { factorErrors } from '@reeve/contracts';
 import type { CallContext, factorRpc, RequestOf, ResponseOf } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import { factorStream } from '@reeve/users/domain';
 import { stepOf } from '../command-call.js';
-import { readYourWrites } from '../read-your-writes.js';
 import { callingUser } from '../registered-user.js';
 import type { FactorSignInParts } from './factor-sign-in.js';
 import { assertProven } from './factor-sign-in.js';

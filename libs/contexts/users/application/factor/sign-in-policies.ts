@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { CallContext, Visibility } from '@reeve/contracts';
 import type { Collection, DocumentStore } from '@reeve/document-store';
+import { readYourWrites, systemCall } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { NOTHING_ASKED, signInPolicyStream } from '@reeve/users/domain';
 import { SIGN_IN_POLICY, SIGN_IN_POLICY_ID } from '@reeve/users/projections';
 import type { SignInPolicyDocument } from '@reeve/users/projections';
 import { v5 } from 'uuid';
 import type { AdminSettings } from '../admin-settings.js';
-import { systemCall } from '../command-call.js';
-import { readYourWrites } from '../read-your-writes.js';
 import type { UsersAggregates } from '../users-aggregates.js';
 
 const NEVER_SET: SignInPolicyDocument = { policy: { ...NOTHING_ASKED }, epoch: null };

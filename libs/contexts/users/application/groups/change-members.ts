@@ -1,9 +1,10 @@
 import { errors, groupsErrors, MAX_GROUP_USERS, ReeveError, validationFailed } from '@reeve/contracts';
 import type { CallContext, Group, Visibility } from '@reeve/contracts';
+import { systemCall } from '@reeve/event-sourcing';
 import { groupStream } from '@reeve/users/domain';
 import { membershipId } from '@reeve/users/projections';
 import { v5 } from 'uuid';
-import { stepOf, systemCall } from '../command-call.js';
+import { stepOf } from '../command-call.js';
 import type { GroupAnswers } from './group-answers.js';
 import type { GroupDocuments } from './group-documents.js';
 import type { GroupPeople } from './group-people.js';

@@ -1,12 +1,12 @@
 import { groupsErrors, ReeveError } from '@reeve/contracts';
 import type { CallContext } from '@reeve/contracts';
+import { readYourWrites, systemCall } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { Position } from '@reeve/event-store';
 import { userStream } from '@reeve/users/domain';
 import { v5 } from 'uuid';
 import type { AdminSettings } from '../admin-settings.js';
-import { stepOf, systemCall } from '../command-call.js';
-import { readYourWrites } from '../read-your-writes.js';
+import { stepOf } from '../command-call.js';
 import type { UsersAggregates } from '../users-aggregates.js';
 import type { ChangeMembers } from './change-members.js';
 import type { GroupDocuments } from './group-documents.js';

@@ -1,8 +1,9 @@
 import type { CallContext, Visibility } from '@reeve/contracts';
+import { systemCall } from '@reeve/event-sourcing';
 import type { Position } from '@reeve/event-store';
 import { GROUP_TREE_STREAM, groupStream } from '@reeve/users/domain';
 import { v5 } from 'uuid';
-import { stepOf, systemCall } from '../command-call.js';
+import { stepOf } from '../command-call.js';
 import type { GroupAnswers } from './group-answers.js';
 import type { GroupDocuments } from './group-documents.js';
 import type { GroupNames } from './group-names.js';

@@ -1,7 +1,7 @@
 import { groupsErrors, ReeveError } from '@reeve/contracts';
 import type { CallContext, JsonObject } from '@reeve/contracts';
+import { systemCall } from '@reeve/event-sourcing';
 import { v5 } from 'uuid';
-import { systemCall } from '../command-call.js';
 import { untilShown } from '../until-shown.js';
 import type { ChangeMembers } from './change-members.js';
 import type { CreateGroup } from './create-group.js';

@@ -1,8 +1,8 @@
 import type { CallContext, Group, Visibility } from '@reeve/contracts';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { Position } from '@reeve/event-store';
 import type { GroupState } from '@reeve/users/domain';
-import { readYourWrites } from '../read-your-writes.js';
 import { toGroup } from './group-documents.js';
 import type { GroupDocuments } from './group-documents.js';
 

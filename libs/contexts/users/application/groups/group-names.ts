@@ -1,5 +1,6 @@
 import { groupsErrors } from '@reeve/contracts';
 import type { CallContext } from '@reeve/contracts';
+import { readAggregate } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
 import {
@@ -10,7 +11,6 @@ import {
   REGISTRATION_SECONDS,
 } from '@reeve/users/domain';
 import { stepOf } from '../command-call.js';
-import { readAggregate } from '../read-aggregate.js';
 import type { GroupDocuments } from './group-documents.js';
 import type { GroupsAggregates } from './groups-aggregates.js';
 

@@ -17,11 +17,11 @@ import type {
   Visibility,
 } from '@reeve/contracts';
 import type { Collection, DocumentStore } from '@reeve/document-store';
+import { readYourWrites } from '@reeve/event-sourcing';
 import type { ProjectionProgress } from '@reeve/event-sourcing';
 import { DEFAULT_PERMISSIONS, DEFAULT_PERMISSIONS_ID } from '@reeve/users/projections';
 import type { DefaultPermissionsDocument } from '@reeve/users/projections';
 import type { GroupsAggregates } from '../groups/groups-aggregates.js';
-import { readYourWrites } from '../read-your-writes.js';
 
 /** What everybody may. */
 export class DefaultPermissions {

@@ -1,6 +1,6 @@
 import type { CallContext } from '@reeve/contracts';
-import type { ProjectionProgress } from '@reeve/event-sourcing';
 import type { Position } from '@reeve/event-store';
+import type { ProjectionProgress } from './projector.js';
 
 /** Milliseconds at most, and the rest of the call's time that is left for the answer's way back. */
 const MAX_WAIT_MS = 2_000;

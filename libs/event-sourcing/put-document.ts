@@ -1,7 +1,7 @@
 import type { EventMetadata } from '@reeve/contracts';
 import type { CollectionDefinition, Document } from '@reeve/document-store';
-import type { ProjectedOperation } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
+import type { ProjectedOperation } from './projection.js';
 
 /** The document as the event leaves it. */
 export const put = (

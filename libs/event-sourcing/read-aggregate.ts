@@ -1,6 +1,6 @@
-import { toReeveError } from '@reeve/event-sourcing';
-import type { Decider, DomainEvent } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
+import type { Decider, DomainEvent } from './decider.js';
+import { toReeveError } from './store-errors.js';
 
 /** An aggregate as the log has it now, past every cache: for what must not be decided on what another process has changed. */
 export async function readAggregate<State, Event extends DomainEvent>(
