@@ -1,6 +1,5 @@
 import { createBillingApplication } from '@reeve/billing/application';
 import type { BillingApplication } from '@reeve/billing/application';
-import { billingPeriod } from '@reeve/billing/domain';
 import { billingCollections, billingProjection, SUBSCRIPTIONS } from '@reeve/billing/projections';
 import { BILLING_INTERVALS } from '@reeve/contracts';
 import type { BillingInterval, SubscriptionEvent } from '@reeve/contracts';
@@ -12,6 +11,7 @@ import type { EventStore } from '@reeve/event-store';
 import { MemoryLog, openMemoryEventStore } from '@reeve/event-store/memory';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { call, draft } from '../testing/billing-installation.js';
+import { countedPeriod } from '../testing/counted-period.js';
 import { RenewalClock } from './renewal-clock.js';
 
 const DAY_MS = 86_400_000;
@@ -255,8 +255,8 @@ it('A year of renewals is each of them once, whenever processes die', async () =
   const end = new Date(now).toISOString();
   for (const [subscriptionId, { anchor, interval }] of beginnings) {
     const expected: string[] = [];
-    for (let index = 1; billingPeriod(anchor, interval, index).start <= end; index++) {
-      expected.push(billingPeriod(anchor, interval, index).start);
+    for (let index = 1; countedPeriod(anchor, interval, index).start <= end; index++) {
+      expected.push(countedPeriod(anchor, interval, index).start);
     }
     expect(done.get(subscriptionId) ?? []).toEqual(expected);
   }

@@ -1,17 +1,8 @@
 import type { BillingInterval, SubscriptionPeriod } from '@reeve/contracts';
 
+const DAYS = { day: 1, week: 7 } as const;
+const MONTHS = { month: 1, year: 12 } as const;
 const DAY_MS = 86_400_000;
-
-/**
- * The period of that number, counted from the anchor by the calendar: a month after 31 January ends in February, on its last day,
- * and the one after that on 31 March. In UTC, where every day is as long as the other.
- *
- * @param anchor ISO 8601, UTC: when period 0 begins.
- * @param index from 0.
- */
-export function billingPeriod(anchor: string, interval: BillingInterval, index: number): SubscriptionPeriod {
-  return { start: startOf(anchor, interval, index), end: startOf(anchor, interval, index + 1) };
-}
 
 /** A period, and what those after it are counted from. ISO 8601, UTC. */
 export interface AnchoredPeriod {
@@ -29,32 +20,17 @@ export interface AnchoredPeriod {
  */
 export function periodFrom(anchor: string, start: string, interval: BillingInterval): AnchoredPeriod {
   if (interval === 'day' || interval === 'week') {
-    return { period: { start, end: startOf(start, interval, 1) }, anchor };
+    const end = new Date(Date.parse(start) + DAYS[interval] * DAY_MS).toISOString();
+    return { period: { start, end }, anchor };
   }
   const [from, begin] = [new Date(anchor), new Date(start)];
   const months =
     (begin.getUTCFullYear() - from.getUTCFullYear()) * 12 + begin.getUTCMonth() - from.getUTCMonth();
   if (monthsLater(from, months) !== start) return periodFrom(start, start, interval);
   return {
-    period: { start, end: monthsLater(from, months + (interval === 'year' ? 12 : 1)) },
+    period: { start, end: monthsLater(from, months + MONTHS[interval]) },
     anchor,
   };
-}
-
-function startOf(anchor: string, interval: BillingInterval, index: number): string {
-  const from = new Date(anchor);
-  switch (interval) {
-    case 'day':
-      return new Date(from.getTime() + index * DAY_MS).toISOString();
-    case 'week':
-      return new Date(from.getTime() + index * 7 * DAY_MS).toISOString();
-    case 'month':
-      return monthsLater(from, index);
-    case 'year':
-      return monthsLater(from, index * 12);
-    default:
-      return interval satisfies never;
-  }
 }
 
 function monthsLater(from: Date, months: number): string {

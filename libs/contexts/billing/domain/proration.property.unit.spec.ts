@@ -1,7 +1,7 @@
 import { BILLING_INTERVALS } from '@reeve/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { billingPeriod } from './billing-period.js';
+import { countedPeriod } from '../testing/counted-period.js';
 import { prorate } from './proration.js';
 
 const price = (currency: fc.Arbitrary<string>) => fc.record({ amount: fc.nat(2 ** 40), currency });
@@ -12,7 +12,7 @@ const sold = fc.record({
 const moment = fc
   .tuple(fc.constantFrom(...BILLING_INTERVALS), fc.double({ min: 0, max: 1, noNaN: true }))
   .map(([interval, part]) => {
-    const period = billingPeriod('2026-01-31T10:00:00.000Z', interval, 0);
+    const period = countedPeriod('2026-01-31T10:00:00.000Z', interval, 0);
     const [start, end] = [Date.parse(period.start), Date.parse(period.end)];
     return { period, at: new Date(Math.floor(start + (end - start) * part)).toISOString() };
   });
