@@ -34,11 +34,7 @@ export interface AggregateRunnerOptions<State, Command, Event extends DomainEven
  * appended meanwhile is read, and the commands are decided again on it, until their time is over.
  */
 export class AggregateRunner<State, Command, Event extends DomainEvent> {
-  /** Takes room as aggregates come: with `max`, each runner would set it aside for all of them. */
-  private readonly cache = new LRUCache<string, Aggregate<State>>({
-    maxSize: CACHED_AGGREGATES,
-    sizeCalculation: () => 1,
-  });
+  private readonly cache = new LRUCache<string, Aggregate<State>>({ max: CACHED_AGGREGATES });
   private readonly mailboxes = new Map<string, PendingCommand<State, Command, Event>[]>();
 
   constructor(private readonly options: AggregateRunnerOptions<State, Command, Event>) {}

@@ -87,8 +87,10 @@ export class SqliteDataKeyStore implements DataKeyStore {
     if (pending.length === 0) return;
     this.pendingAdds = [];
     try {
-      const added = await this.runAlone(() => pending.map(({ key, only }) => this.insert(key, only)));
-      pending.forEach(({ resolve }, index) => resolve(added[index] ?? 'erased'));
+      const outcomes = await this.runAlone(() =>
+        pending.map(({ key, only, resolve }) => ({ resolve, added: this.insert(key, only) })),
+      );
+      for (const { resolve, added } of outcomes) resolve(added);
     } catch (error) {
       for (const { reject } of pending) reject(error);
     }

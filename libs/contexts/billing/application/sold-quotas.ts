@@ -4,15 +4,11 @@ import { toReeveError } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import { LRUCache } from 'lru-cache';
 
-const KEPT_VERSIONS = 10_000;
+const KEPT_VERSIONS = 1_000;
 
 /** The quotas of plans' versions, from the log: what a version is never changes, so that it is read once. */
 export class SoldQuotas {
-  /** Takes room as versions come: with `max` it would be set aside for all of them. */
-  private readonly kept = new LRUCache<string, { readonly quotas: Quotas | null }>({
-    maxSize: KEPT_VERSIONS,
-    sizeCalculation: () => 1,
-  });
+  private readonly kept = new LRUCache<string, { readonly quotas: Quotas | null }>({ max: KEPT_VERSIONS });
 
   constructor(private readonly eventStore: EventStore) {}
 

@@ -2,8 +2,26 @@ import type { SubscriptionDocument } from '@reeve/billing/projections';
 import { decimalNumberOf } from '@reeve/contracts';
 import type { Proration, ShownProration, Subscription } from '@reeve/contracts';
 
+/** What an answer says of a subscription, as its document has it. */
+export type AnsweredSubscription = Pick<
+  SubscriptionDocument,
+  | 'userId'
+  | 'planId'
+  | 'planVersion'
+  | 'status'
+  | 'price'
+  | 'interval'
+  | 'periodStart'
+  | 'periodEnd'
+  | 'trialEnd'
+  | 'cancelAtPeriodEnd'
+  | 'nextPlanId'
+  | 'startedAt'
+  | 'changedAt'
+>;
+
 /** A subscription as it is answered. */
-export function toSubscription(subscriptionId: string, document: SubscriptionDocument): Subscription {
+export function toSubscription(subscriptionId: string, document: AnsweredSubscription): Subscription {
   const { price } = document;
   return {
     id: subscriptionId,

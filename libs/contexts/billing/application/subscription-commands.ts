@@ -5,7 +5,7 @@ import type {
   SubscriptionCommand,
   SubscriptionState,
 } from '@reeve/billing/domain';
-import { errors, isClosed, planErrors, subscriptionErrors } from '@reeve/contracts';
+import { errors, planErrors, subscriptionErrors } from '@reeve/contracts';
 import type {
   CallContext,
   GivePlanRequest,
@@ -122,14 +122,13 @@ export class SubscriptionCommands {
 
   /** What reads show; where they do not show it in time, what was decided stands in for it. */
   private async answer(userId: string, state: ExistingSubscription, visible: boolean): Promise<Subscription> {
-    const { subscriptionId, status, standing, period, trialEnd, atPeriodEnd, usageFrom } = state;
+    const { subscriptionId, standing, period, trialEnd, atPeriodEnd } = state;
     const shown = await this.parts.subscriptions.lastOf(userId);
     if (visible && shown?.id === subscriptionId) return toSubscription(shown.id, shown.document);
     const now = Math.floor(this.parts.now() / 1000);
     return toSubscription(subscriptionId, {
       userId,
       ...standing,
-      order: 0,
       startedAt: shown?.id === subscriptionId ? shown.document.startedAt : now,
       changedAt: now,
       periodStart: seconds(period.start),
@@ -137,9 +136,6 @@ export class SubscriptionCommands {
       trialEnd: trialEnd === null ? null : seconds(trialEnd),
       cancelAtPeriodEnd: atPeriodEnd?.kind === 'cancel',
       nextPlanId: atPeriodEnd?.kind === 'change-plan' ? atPeriodEnd.planId : null,
-      usageFrom: Date.parse(usageFrom),
-      endsAt: Date.parse(period.end),
-      dueAt: isClosed(status) ? null : Date.parse(period.end),
     });
   }
 }

@@ -291,7 +291,7 @@ function start(command: StartSubscription, state: SubscriptionState): readonly S
         former,
       },
     },
-    ...(trialEnd === null ? paymentDue(subscriptionId, userId, standing, period) : []),
+    ...(trialEnd === null ? paymentDue(userId, { subscriptionId, standing, period }) : []),
   ];
 }
 
@@ -300,7 +300,7 @@ function changePlan(
   state: ExistingSubscription,
 ): readonly SubscriptionEvent[] {
   refuseUnless(state, ['trialing', 'active'], 'moved to another plan');
-  const { subscriptionId, status, standing, period, anchor } = state;
+  const { status, standing, period, anchor } = state;
   const now = { status, ...sold };
   if (jsonEquals(now, standing)) return [];
   const isOnTrial = status === 'trialing';
@@ -310,11 +310,7 @@ function changePlan(
     {
       type: 'billing.subscription.plan-changed.v1',
       data: {
-        subscriptionId,
-        userId,
-        standing: { old: standing, new: now },
-        period: { old: period, new: next.period },
-        anchor: next.anchor,
+        ...inPeriodFact(userId, state, now, next),
         proration: isOnTrial ? withoutProration(standing, sold) : prorate(standing, sold, period, at),
         usageFrom: resetUsage ? at : state.usageFrom,
       },
@@ -327,10 +323,10 @@ function schedulePlanChange(
   state: ExistingSubscription,
 ): readonly SubscriptionEvent[] {
   refuseUnless(state, ['trialing', 'active'], 'moved to another plan');
-  const { subscriptionId, standing, atPeriodEnd, period } = state;
+  const { standing, atPeriodEnd, period } = state;
   const planned = atPeriodEnd?.kind === 'change-plan' ? atPeriodEnd.planId : standing.planId;
   if (planId === planned) return [];
-  const whose = { subscriptionId, userId, standing: { old: standing, new: standing } };
+  const whose = factOf(userId, state);
   return [
     planId === standing.planId
       ? {
@@ -346,12 +342,11 @@ function schedulePlanChange(
 
 function scheduleCancellation(userId: string, state: ExistingSubscription): readonly SubscriptionEvent[] {
   refuseUnless(state, OPEN, 'canceled');
-  const { subscriptionId, standing, atPeriodEnd, period } = state;
-  if (atPeriodEnd?.kind === 'cancel') return [];
+  if (state.atPeriodEnd?.kind === 'cancel') return [];
   return [
     {
       type: 'billing.subscription.cancellation-scheduled.v1',
-      data: { subscriptionId, userId, standing: { old: standing, new: standing }, at: period.end },
+      data: { ...factOf(userId, state), at: state.period.end },
     },
   ];
 }
@@ -364,7 +359,7 @@ function resume(
   const isCanceledThen = atPeriodEnd?.kind === 'cancel';
   if (status !== 'paused') {
     if (!isCanceledThen) throw subscriptionErrors.forbidden('resumed', status);
-    return [withdrawn(userId, subscriptionId, standing)];
+    return [withdrawn(userId, state)];
   }
   const active: SubscriptionStanding = { ...standing, status: 'active' };
   const isOver = at >= period.end;
@@ -372,34 +367,24 @@ function resume(
   return [
     {
       type: 'billing.subscription.resumed.v1',
-      data: {
-        subscriptionId,
-        userId,
-        standing: { old: standing, new: active },
-        period: { old: period, new: next.period },
-        anchor: next.anchor,
-      },
+      data: inPeriodFact(userId, state, active, next),
     },
-    ...(isCanceledThen ? [withdrawn(userId, subscriptionId, active)] : []),
-    ...(isOver ? paymentDue(subscriptionId, userId, active, next.period) : []),
+    ...(isCanceledThen ? [withdrawn(userId, { subscriptionId, standing: active })] : []),
+    ...(isOver ? paymentDue(userId, { subscriptionId, standing: active, period: next.period }) : []),
   ];
 }
 
 function withdrawn(
   userId: string,
-  subscriptionId: string,
-  standing: SubscriptionStanding,
+  now: Pick<ExistingSubscription, 'subscriptionId' | 'standing'>,
 ): SubscriptionEvent {
-  return {
-    type: 'billing.subscription.cancellation-withdrawn.v1',
-    data: { subscriptionId, userId, standing: { old: standing, new: standing } },
-  };
+  return { type: 'billing.subscription.cancellation-withdrawn.v1', data: factOf(userId, now) };
 }
 
 /** What is over, renewed already or not due yet is left as it is: the clock may come late, or twice. */
 function renew(command: RenewSubscription, state: ExistingSubscription): readonly SubscriptionEvent[] {
   const { userId, at } = command;
-  const { subscriptionId, status, standing, atPeriodEnd, period, anchor } = state;
+  const { subscriptionId, status, atPeriodEnd, period, anchor } = state;
   if (isClosed(status) || at < period.end) return [];
   if (atPeriodEnd?.kind === 'cancel') return move('cancel', userId, state);
   // Nobody has paid for this period, so there is no next one.
@@ -412,15 +397,9 @@ function renew(command: RenewSubscription, state: ExistingSubscription): readonl
   return [
     {
       type: 'billing.subscription.renewed.v1',
-      data: {
-        subscriptionId,
-        userId,
-        standing: { old: standing, new: active },
-        period: { old: period, new: next.period },
-        anchor: next.anchor,
-      },
+      data: inPeriodFact(userId, state, active, next),
     },
-    ...paymentDue(subscriptionId, userId, active, next.period),
+    ...paymentDue(userId, { subscriptionId, standing: active, period: next.period }),
   ];
 }
 
@@ -447,36 +426,55 @@ function move(
 ): readonly SubscriptionEvent[] {
   const { from, to, event, done } = TRANSITIONS[kind];
   refuseUnless(state, from, done);
-  const { subscriptionId, standing } = state;
   return [
     {
       type: event,
-      data: { subscriptionId, userId, standing: { old: standing, new: { ...standing, status: to } } },
+      data: factOf(userId, state, { ...state.standing, status: to }),
     } as SubscriptionEvent,
   ];
 }
 
 /** Of what costs nothing, none is. */
 function paymentDue(
-  subscriptionId: string,
   userId: string,
-  standing: SubscriptionStanding,
-  period: SubscriptionPeriod,
+  now: Pick<ExistingSubscription, 'subscriptionId' | 'standing' | 'period'>,
 ): readonly SubscriptionEvent[] {
+  const { subscriptionId, standing, period } = now;
   if (standing.price.amount === 0) return [];
   return [
     {
       type: 'billing.subscription.payment-due.v1',
       data: {
-        subscriptionId,
-        userId,
-        standing: { old: standing, new: standing },
+        ...factOf(userId, now),
         paymentId: `${subscriptionId}:${period.start}`,
         amount: standing.price,
         period,
       },
     },
   ];
+}
+
+/** What every event says: whose subscription it is, and how that stands before and after. */
+function factOf(
+  userId: string,
+  { subscriptionId, standing: old }: Pick<ExistingSubscription, 'subscriptionId' | 'standing'>,
+  now: SubscriptionStanding = old,
+) {
+  return { subscriptionId, userId, standing: { old, new: now } };
+}
+
+/** The same for one that is in another period after it. */
+function inPeriodFact(
+  userId: string,
+  state: ExistingSubscription,
+  now: SubscriptionStanding,
+  next: AnchoredPeriod,
+) {
+  return {
+    ...factOf(userId, state, now),
+    period: { old: state.period, new: next.period },
+    anchor: next.anchor,
+  };
 }
 
 function refuseUnless(
