@@ -141,13 +141,16 @@ async function givenTwo(): Promise<readonly [Process, Process]> {
 describe('Two processes of a context', () => {
   it('both show what was written as soon as the one at work has projected it', async () => {
     const [, second] = await givenTwo();
-    for (let nth = 0; nth < 20; nth++) {
+    const took: number[] = [];
+    for (let nth = 0; nth < 21; nth++) {
       const position = await append(`thing-${nth}`);
       const began = performance.now();
       expect(await second.projectors.named('things').waitFor(position, Date.now() + 2_000)).toBe(true);
-      expect(performance.now() - began).toBeLessThan(50);
+      took.push(performance.now() - began);
       expect(await second.bus.request(countThings, null, call())).toBe(nth + 1);
     }
+    // Whoever does not hear of it, and reads the checkpoint now and then, never takes as little; a busy machine sometimes does not.
+    expect(took.toSorted((one, other) => one - other)[10]).toBeLessThan(50);
   });
 
   it('both tell of the one at work', async () => {
