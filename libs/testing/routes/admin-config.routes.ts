@@ -1,3 +1,4 @@
+import { ADMIN_CONFIG_OF_S } from '../end-to-end/identity-samples.js';
 import { FOR_ADMINISTRATORS, insteadOf200 } from './route-form.js';
 import type { RouteForms } from './route-form.js';
 
@@ -5,20 +6,9 @@ const CONFIG = '/api/v1/auths/admin/config';
 
 /** Sign-up and API keys stay as the other routes need them. */
 const ADMIN_OF_S = {
-  SHOW_ADMIN_DETAILS: true,
-  WEBUI_URL: '',
+  ...ADMIN_CONFIG_OF_S,
   ENABLE_SIGNUP: true,
   ENABLE_API_KEYS: true,
-  ENABLE_API_KEYS_ENDPOINT_RESTRICTIONS: false,
-  API_KEYS_ALLOWED_ENDPOINTS: '',
-  DEFAULT_USER_ROLE: 'pending',
-  DEFAULT_GROUP_ID: '',
-  JWT_EXPIRES_IN: '4w',
-  ENABLE_COMMUNITY_SHARING: true,
-  ENABLE_MESSAGE_RATING: true,
-  ENABLE_FOLDERS: true,
-  ENABLE_CHANNELS: false,
-  ENABLE_NOTES: true,
   ENABLE_USER_WEBHOOKS: true,
 };
 const ADMIN_OF_U = {

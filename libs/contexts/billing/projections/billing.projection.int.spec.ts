@@ -9,9 +9,9 @@ import { BILLING_INTERVALS, earns } from '@reeve/contracts';
 import type { PlanDetails, PlanEvent, SubscriptionEvent, SubscriptionStanding } from '@reeve/contracts';
 import type { CollectionDefinition, DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
+import { recordedEvent } from '@reeve/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recorded } from '../testing/recorded.js';
 import { billingCollections, PLANS, SUBSCRIPTIONS } from './billing.collections.js';
 import type { PlanDocument, SubscriptionDocument } from './billing.collections.js';
 import { billingProjection } from './billing.projection.js';
@@ -38,7 +38,7 @@ type Event = PlanEvent | SubscriptionEvent;
 
 async function project(store: DocumentStore, happened: readonly Event[]): Promise<void> {
   const read = (collection: CollectionDefinition, id: string) => store.collection(collection).get(id);
-  for (const event of happened.map(recorded)) {
+  for (const event of happened.map((event, index) => recordedEvent(event, index))) {
     await store.write(await billingProjection.project(event, read as never));
   }
 }
@@ -201,7 +201,7 @@ describe('The projection of billing', () => {
       for (; seen < events.length + 2; seen++) {
         const event = events[seen - 2];
         if (event !== undefined) {
-          await store.write(await billingProjection.project(recorded(event, seen), read as never));
+          await store.write(await billingProjection.project(recordedEvent(event, seen), read as never));
         }
       }
       const [found] = await store.collection<SubscriptionDocument>(SUBSCRIPTIONS).find({ limit: 1 });

@@ -1,8 +1,8 @@
-import type { EventMetadata, GroupsEvent } from '@reeve/contracts';
+import type { GroupsEvent } from '@reeve/contracts';
 import type { CollectionDefinition, DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import { indexServes } from '@reeve/document-store/testing';
-import type { RecordedEvent } from '@reeve/event-store';
+import { recordedEvent } from '@reeve/testing';
 import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_PERMISSIONS,
@@ -37,23 +37,8 @@ const events: readonly GroupsEvent[] = [
   },
 ];
 
-/** The n-th event happened n seconds after the epoch, and is the n-th of its stream. */
-function recorded({ type, data }: GroupsEvent, index: number): RecordedEvent {
-  const metadata: Partial<EventMetadata> = { occurredAt: new Date(index * 1000 + 999).toISOString() };
-  return {
-    id: `event-${String(index)}`,
-    type,
-    data,
-    metadata: metadata as RecordedEvent['metadata'],
-    stream: 'any',
-    revision: index,
-    position: String(index).padStart(8, '0') as RecordedEvent['position'],
-    recordedAt: '2026-01-01T00:00:00.000Z',
-  };
-}
-
 async function project(store: DocumentStore, happened: readonly GroupsEvent[]): Promise<void> {
-  for (const event of happened.map(recorded)) {
+  for (const event of happened.map((event, index) => recordedEvent(event, index))) {
     const read = (collection: CollectionDefinition, id: string) => store.collection(collection).get(id);
     await store.write(await projectGroups(event, read as never));
   }
@@ -86,11 +71,11 @@ describe('The projection of groups', () => {
       data: { groupId: 'g1', userIds: ['cyd'] },
     };
     const read = (collection: CollectionDefinition, id: string) => store.collection(collection).get(id);
-    const replayed = events.slice(4, 6).map((event, index) => recorded(event, index + 4));
+    const replayed = events.slice(4, 6).map((event, index) => recordedEvent(event, index + 4));
     const last = new Map<string, unknown>();
     const through = (collection: CollectionDefinition, id: string) =>
       last.has(id) ? Promise.resolve(last.get(id)) : read(collection, id);
-    for (const event of [...replayed, recorded(added, 6)]) {
+    for (const event of [...replayed, recordedEvent(added, 6)]) {
       for (const { id, document } of await projectGroups(event, through as never)) last.set(id, document);
     }
     expect(last.get('g1')).toMatchObject({ memberCount: 2 });

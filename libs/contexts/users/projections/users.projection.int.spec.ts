@@ -1,7 +1,8 @@
-import type { EventMetadata, UsersEvent } from '@reeve/contracts';
+import type { UsersEvent } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import type { RecordedEvent } from '@reeve/event-store';
+import { recordedEvent } from '@reeve/testing';
 import { describe, expect, it } from 'vitest';
 import { API_KEYS } from './api-keys.collections.js';
 import { countOf, readTally } from './tally.js';
@@ -48,23 +49,10 @@ const events: readonly UsersEvent[] = [
   { type: 'users.session.ended.v1', data: { sessionId: 's2', userId: 'ada', reason: 'sign-out' } },
 ];
 
-/** The n-th event happened n seconds after the epoch. */
-function recorded({ type, data }: UsersEvent, index: number): RecordedEvent {
-  const metadata: Partial<EventMetadata> = {
-    occurredAt: new Date(index * 1000 + 999).toISOString(),
-    actor: { kind: 'user', id: 'ada', role: 'pending', origin: 'sealed origin' },
-  };
-  return {
-    id: `event-${String(index)}`,
-    type,
-    data,
-    metadata: metadata as RecordedEvent['metadata'],
-    stream: 'any',
-    revision: 0,
-    position: String(index).padStart(8, '0') as RecordedEvent['position'],
-    recordedAt: '2026-01-01T00:00:00.000Z',
-  };
-}
+const ACTOR = { kind: 'user', id: 'ada', role: 'pending', origin: 'sealed origin' } as const;
+
+const recorded = (event: UsersEvent, index: number): RecordedEvent =>
+  recordedEvent(event, index, { actor: ACTOR });
 
 async function project(store: DocumentStore, happened: readonly UsersEvent[]): Promise<void> {
   for (const event of happened.map(recorded)) {
