@@ -42,7 +42,7 @@ export interface Field {
   readonly default: JsonValue;
   /** Dotted path in imported and exported documents (reference 2.4). Absent for fields inside a record. */
   readonly path?: string;
-  /** Environment variables that give the default, first one set wins. */
+  /** Environment variables that give the default, first one set wins; see {@link section} for what it is by itself. */
   readonly env?: readonly string[];
 }
 
@@ -99,6 +99,10 @@ interface SectionOptions extends Pick<Section, 'fields'> {
   readonly answer?: NonNullable<Section['answer']>;
 }
 
+/**
+ * A field with a path and a name in capitals takes its default from the environment variable of that name, as nearly all of Open
+ * WebUI's do; another one says which (`env`), or that there is none (`[]`).
+ */
 export function section(name: string, options: SectionOptions): Section {
   return {
     name,
@@ -107,10 +111,18 @@ export function section(name: string, options: SectionOptions): Section {
     read: options.read === undefined ? 'config.read' : options.read,
     write: 'config.write',
     isPublic: options.isPublic ?? true,
-    fields: options.fields,
+    fields: withEnvironmentNames(options.fields),
     ...(options.route === undefined ? {} : { route: options.route }),
     ...(options.answer === undefined ? {} : { answer: options.answer }),
   };
+}
+
+function withEnvironmentNames(fields: Section['fields']): Section['fields'] {
+  const named = Object.entries(fields).map(([name, field]): [string, Field] => {
+    const isNamed = field.env !== undefined || field.path === undefined || !/^[A-Z0-9_]+$/.test(name);
+    return [name, isNamed ? field : { ...field, env: [name] }];
+  });
+  return Object.fromEntries(named);
 }
 
 /** Whether some change of it ends every session. */

@@ -5,14 +5,13 @@ import { section, type Field } from '../section.js';
 const half = (name: 'EXECUTION' | 'INTERPRETER'): Record<string, Field> => {
   const jupyter = `CODE_${name}_JUPYTER`;
   const path = (field: string) => `code_${name.toLowerCase()}.${field}`;
-  const at = (field: string) => ({
-    nullable: true,
-    path: path(`jupyter.${field}`),
-    env: [`${jupyter}_${field.toUpperCase()}`, `CODE_EXECUTION_JUPYTER_${field.toUpperCase()}`],
-  });
+  const at = (field: string) => {
+    const env = [`${jupyter}_${field.toUpperCase()}`, `CODE_EXECUTION_JUPYTER_${field.toUpperCase()}`];
+    return { nullable: true, path: path(`jupyter.${field}`), env };
+  };
   return {
-    [`ENABLE_CODE_${name}`]: boolean(true, { path: path('enable'), env: `ENABLE_CODE_${name}` }),
-    [`CODE_${name}_ENGINE`]: string('pyodide', { path: path('engine'), env: `CODE_${name}_ENGINE` }),
+    [`ENABLE_CODE_${name}`]: boolean(true, { path: path('enable') }),
+    [`CODE_${name}_ENGINE`]: string('pyodide', { path: path('engine') }),
     [`${jupyter}_URL`]: address('', at('url')),
     [`${jupyter}_AUTH`]: string('', at('auth')),
     [`${jupyter}_AUTH_TOKEN`]: secret('', { ...at('auth_token'), sentTo: [`${jupyter}_URL`] }),
@@ -20,17 +19,9 @@ const half = (name: 'EXECUTION' | 'INTERPRETER'): Record<string, Field> => {
     [`${jupyter}_TIMEOUT`]: integer(60, at('timeout')),
   };
 };
-const template = {
-  nullable: true,
-  path: 'code_interpreter.prompt_template',
-  env: 'CODE_INTERPRETER_PROMPT_TEMPLATE',
-};
 
+const template = string('', { nullable: true, path: 'code_interpreter.prompt_template' });
 export const codeExecution = section('code_execution', {
   title: 'Code execution',
-  fields: {
-    ...half('EXECUTION'),
-    ...half('INTERPRETER'),
-    CODE_INTERPRETER_PROMPT_TEMPLATE: string('', template),
-  },
+  fields: { ...half('EXECUTION'), ...half('INTERPRETER'), CODE_INTERPRETER_PROMPT_TEMPLATE: template },
 });

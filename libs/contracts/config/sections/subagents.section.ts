@@ -1,12 +1,12 @@
 import { boolean, integer, string } from '../fields.js';
 import { section } from '../section.js';
 
-const at = (name: string) => ({ path: `subagents.${name}`, env: `SUBAGENTS_${name.toUpperCase()}` });
+const at = (name: string) => ({ path: `subagents.${name}` });
 
 export const subagents = section('subagents', {
   title: 'Subagents',
   fields: {
-    ENABLE_SUBAGENTS: boolean(false, { path: 'subagents.enable', env: 'ENABLE_SUBAGENTS' }),
+    ENABLE_SUBAGENTS: boolean(false, { path: 'subagents.enable' }),
     SUBAGENTS_BACKGROUND_ENABLED: boolean(false, at('background_enabled')),
     SUBAGENTS_MAX_CONCURRENT: integer(20, at('max_concurrent')),
     SUBAGENTS_MAX_ASYNC: integer(20, at('max_async')),

@@ -21,8 +21,9 @@ export const terminalServerConnection = record(
   { kept: { sentTo } },
 );
 
-const from = { path: 'terminal_server.connections', env: 'TERMINAL_SERVER_CONNECTIONS' };
 export const terminalServers = section('terminal_servers', {
   title: 'Terminal servers',
-  fields: { TERMINAL_SERVER_CONNECTIONS: list(terminalServerConnection, [], from) },
+  fields: {
+    TERMINAL_SERVER_CONNECTIONS: list(terminalServerConnection, [], { path: 'terminal_server.connections' }),
+  },
 });

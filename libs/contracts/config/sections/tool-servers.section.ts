@@ -22,9 +22,6 @@ export const toolServerConnection = record(
 export const toolServers = section('tool_servers', {
   title: 'Tool servers',
   fields: {
-    TOOL_SERVER_CONNECTIONS: list(toolServerConnection, [], {
-      path: 'tool_server.connections',
-      env: 'TOOL_SERVER_CONNECTIONS',
-    }),
+    TOOL_SERVER_CONNECTIONS: list(toolServerConnection, [], { path: 'tool_server.connections' }),
   },
 });

@@ -1,5 +1,5 @@
-import { boolean } from '../fields.js';
-import { section } from '../section.js';
+import { boolean } from '../../fields.js';
+import { section } from '../../section.js';
 
 export const ldap = section('ldap', {
   title: 'LDAP',
@@ -7,7 +7,6 @@ export const ldap = section('ldap', {
   fields: {
     ENABLE_LDAP: boolean(false, {
       path: 'ldap.enable',
-      env: 'ENABLE_LDAP',
       postedAs: 'enable_ldap',
       absent: 'unchanged',
       nullMeans: 'unchanged',
