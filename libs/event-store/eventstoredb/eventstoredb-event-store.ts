@@ -13,10 +13,11 @@ import type {
   ReadAllOptions,
   ReadStreamOptions,
   RecordedEvent,
+  SerializedEvent,
   SubscribeOptions,
   SubscriptionMessage,
 } from '@reeve/event-store';
-import { checkAppend } from '@reeve/event-store';
+import { serializeAppend } from '@reeve/event-store';
 
 import { appendToExisting } from './append-to-existing.js';
 import { Appender } from './appender.js';
@@ -70,9 +71,8 @@ export class EventStoreDBEventStore implements EventStore {
     expected: ExpectedRevision,
     { deadline }: AppendOptions,
   ): Promise<AppendResult> {
-    checkAppend(stream, events, expected);
+    const sent = serializeAppend(stream, events, expected).map(toJsonEvent);
     this.#reader.assertOpen();
-    const sent = events.map(asTheyAreNow);
     const append =
       expected === 'existing'
         ? appendToExisting(this.#accepted, stream, sent, deadline)
@@ -121,8 +121,12 @@ export class EventStoreDBEventStore implements EventStore {
   }
 }
 
-/** Whoever appends may go on changing its objects before they are sent. */
-function asTheyAreNow({ id, type, data, metadata }: EventToAppend): JSONEventData {
-  const copy = (value: JsonObject): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;
-  return jsonEvent({ id, type, data: copy(data), metadata: copy(metadata) });
+/** Whoever appends may go on changing its objects before they are sent: these are others. */
+function toJsonEvent({ id, type, data, metadata }: SerializedEvent): JSONEventData {
+  return jsonEvent({
+    id,
+    type,
+    data: JSON.parse(data) as JsonObject,
+    metadata: JSON.parse(metadata) as JsonObject,
+  });
 }

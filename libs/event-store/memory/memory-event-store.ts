@@ -15,10 +15,10 @@ import type {
   SubscriptionMessage,
 } from '@reeve/event-store';
 import {
-  checkAppend,
   decideAppend,
   EventStoreUnavailableError,
   LogShorterThanCheckpointError,
+  serializeAppend,
   VersionConflictError,
 } from '@reeve/event-store';
 
@@ -50,7 +50,7 @@ class MemoryEventStore implements EventStore {
     expected: ExpectedRevision,
     { deadline }: AppendOptions,
   ): Promise<AppendResult> {
-    checkAppend(stream, events, expected);
+    const serialized = serializeAppend(stream, events, expected);
     this.#assertOpen();
     if (deadline <= Date.now()) {
       throw new EventStoreUnavailableError(
@@ -66,14 +66,11 @@ class MemoryEventStore implements EventStore {
     if (decision.kind === 'write') {
       const recordedAt = new Date().toISOString();
       this.#log.write(
-        events.map(({ id, type, data, metadata }, index) => ({
+        serialized.map((event, index) => ({
           stream,
           revision: decision.first + index,
           recordedAt,
-          id,
-          type,
-          data: JSON.stringify(data),
-          metadata: JSON.stringify(metadata),
+          ...event,
         })),
       );
     }

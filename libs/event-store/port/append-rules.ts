@@ -10,18 +10,28 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const EVENT_TYPE = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+\.v[1-9][0-9]*$/;
 const STREAM = /^[A-Za-z][A-Za-z0-9_.:@-]{0,199}$/;
 
+/** An event as it was when it was appended, whatever becomes of the objects that it was made from. */
+export interface SerializedEvent {
+  readonly id: string;
+  readonly type: string;
+  /** JSON. */
+  readonly data: string;
+  /** JSON. */
+  readonly metadata: string;
+}
+
 /**
  * Checks an append before it is sent: a real server answers some of these in ways that end the client's process
- * (an empty type), others with an untyped error, others with success (no events).
+ * (an empty type), others with an untyped error, others with success (no events). To measure it its JSON is made, which is
+ * what adapters send.
  *
- * @returns the size of the append in bytes of UTF-8.
  * @throws InvalidEventError naming the rule that is broken.
  */
-export function checkAppend(
+export function serializeAppend(
   stream: string,
   events: readonly EventToAppend[],
   expected: ExpectedRevision,
-): number {
+): readonly SerializedEvent[] {
   if (!STREAM.test(stream))
     throw new InvalidEventError(`"${stream}" is not a stream name (${STREAM.source})`);
   if (events.length === 0) throw new InvalidEventError(`An append to ${stream} has no events`);
@@ -34,7 +44,6 @@ export function checkAppend(
     throw new InvalidEventError(`Expected revision ${String(expected)} is not a whole number from 0`);
   }
   const ids = new Set<string>();
-  let bytes = 0;
   for (const event of events) {
     if (!UUID.test(event.id)) throw new InvalidEventError(`Event id "${event.id}" is not a lower-case UUID`);
     if (ids.has(event.id)) throw new InvalidEventError(`Event id ${event.id} stands twice in one append`);
@@ -42,22 +51,26 @@ export function checkAppend(
     if (!EVENT_TYPE.test(event.type)) {
       throw new InvalidEventError(`"${event.type}" is not an event type (context.entity.fact.vN)`);
     }
-    bytes += eventBytes(event);
   }
+  const serialized = events.map(serialize);
+  const bytes = serialized.reduce((sum, event) => sum + serializedBytes(event), 0);
   if (bytes > MAX_APPEND_BYTES) {
     throw new InvalidEventError(
       `An append to ${stream} has ${String(bytes)} bytes; at most ${String(MAX_APPEND_BYTES)}`,
     );
   }
-  return bytes;
+  return serialized;
 }
 
 /** What an event counts for against {@link MAX_APPEND_BYTES}: its data and metadata as JSON, its type and its id. */
 export function eventBytes(event: EventToAppend): number {
-  return (
-    Buffer.byteLength(JSON.stringify(event.data)) +
-    Buffer.byteLength(JSON.stringify(event.metadata)) +
-    Buffer.byteLength(event.type) +
-    event.id.length
-  );
+  return serializedBytes(serialize(event));
+}
+
+function serialize({ id, type, data, metadata }: EventToAppend): SerializedEvent {
+  return { id, type, data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
+}
+
+function serializedBytes({ id, type, data, metadata }: SerializedEvent): number {
+  return Buffer.byteLength(data) + Buffer.byteLength(metadata) + Buffer.byteLength(type) + id.length;
 }

@@ -102,7 +102,7 @@ export interface EventStore {
    * Repeating an append with the same event ids and expectation, at any later time, answers as the first one did and
    * writes nothing (EventStoreDB's rule: the ids stand, in this order, where the expectation says they would).
    *
-   * @throws InvalidEventError before anything is sent: see {@link checkAppend} for the rules.
+   * @throws InvalidEventError before anything is sent: see {@link serializeAppend} for the rules.
    * @throws VersionConflictError when the stream is not as expected.
    * @throws EventStoreUnavailableError when it was certainly not written; retryable.
    * @throws AppendOutcomeUnknownError when it may have been written; repeat with the same ids.

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 
 import { AppendOutcomeUnknownError, EventStoreUnavailableError } from '@reeve/event-store';
 
+import type { EventRow } from './event-reader.js';
 import { toPortError } from './sqlite-failure.js';
 import type { AppendOutcome, AppendRequest, WriterReply, WriterRequest } from './writer-protocol.js';
 
@@ -16,7 +17,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  */
 export class AppendQueue {
   readonly #worker: Worker;
-  readonly #onCommit: () => void;
+  readonly #onCommit: (written: readonly EventRow[]) => void;
   readonly #exited: Promise<void>;
   #waiting = new Set<PendingAppend>();
   #sent: readonly PendingAppend[] = [];
@@ -26,9 +27,10 @@ export class AppendQueue {
 
   /**
    * @param worker a writer that has said `ready`.
-   * @param onCommit called after each commit and when the writer has ended, before those who wait are answered.
+   * @param onCommit called after each commit, with what it has added to the log in its order, and when the writer has ended, before
+   *   those who wait are answered.
    */
-  constructor(worker: Worker, onCommit: () => void) {
+  constructor(worker: Worker, onCommit: (written: readonly EventRow[]) => void) {
     this.#worker = worker;
     this.#onCommit = onCommit;
     this.#exited = new Promise((resolve) => worker.once('exit', () => resolve()));
@@ -111,7 +113,7 @@ export class AppendQueue {
     const answered = this.#sent;
     this.#sent = [];
     if (message.kind === 'committed') {
-      this.#onCommit();
+      this.#onCommit(answered.flatMap(({ request }, index) => rowsOf(request, message, index)));
       message.outcomes.forEach((outcome, index) => answered[index]?.resolve(outcome));
     } else {
       for (const append of answered) append.reject(toPortError(message.failure));
@@ -132,7 +134,7 @@ export class AppendQueue {
     const waiting = this.#waiting;
     this.#sent = [];
     this.#waiting = new Set();
-    this.#onCommit();
+    this.#onCommit([]);
     for (const append of sent) append.reject(new AppendOutcomeUnknownError(reason));
     for (const append of waiting) append.reject(new EventStoreUnavailableError(reason));
     this.#onIdle?.();
@@ -148,6 +150,21 @@ interface PendingAppend {
   readonly deadline: number;
   resolve(outcome: AppendOutcome): void;
   reject(error: Error): void;
+}
+
+/** What the append of this number has added, as the file has it. */
+function rowsOf(
+  { stream, events }: AppendRequest,
+  { outcomes, recordedAt }: Extract<WriterReply, { kind: 'committed' }>,
+  number: number,
+): EventRow[] {
+  const outcome = outcomes[number];
+  if (outcome?.kind !== 'recorded' || outcome.repeated) return [];
+  const { sequence, revision } = outcome;
+  return events.map(({ id, type, data, metadata }, index): EventRow => {
+    const fromLast = events.length - 1 - index;
+    return [sequence - fromLast, stream, revision - fromLast, id, type, recordedAt, metadata, data];
+  });
 }
 
 function overdueBeforeSending(stream: string): EventStoreUnavailableError {

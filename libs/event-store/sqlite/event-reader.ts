@@ -7,7 +7,7 @@ import { filterCondition } from './filter-condition.js';
 import { toPosition } from './position.js';
 
 /** Characters of metadata and data in one page, but for an event that is larger by itself. */
-const MAX_PAGE_SIZE = 4 * 1024 * 1024;
+export const MAX_PAGE_SIZE = 4 * 1024 * 1024;
 /** Events of one page: a millisecond of the caller's thread. */
 export const MAX_PAGE_EVENTS = 256;
 /** Events of the log that a filter looks at for one page: a few milliseconds. */

@@ -62,7 +62,7 @@ export class EventWriter {
       this.#rollBack();
       return { kind: 'failed', failure: commitFailureOf(error) };
     }
-    return { kind: 'committed', outcomes };
+    return { kind: 'committed', outcomes, recordedAt };
   }
 
   /** Leaves everything in the one file, if there is room: whoever copies it after a stop has the whole log. */
@@ -87,7 +87,7 @@ export class EventWriter {
       case 'repetition': {
         const revision = decision.first + events.length - 1;
         const [sequence] = this.#sequenceAt.get(stream, revision) as [number];
-        return { kind: 'recorded', revision, sequence };
+        return { kind: 'recorded', revision, sequence, repeated: true };
       }
       case 'write': {
         let revision = decision.first - 1;
@@ -98,7 +98,7 @@ export class EventWriter {
           const row = this.#insert.run(stream, revision, id, type, recordedAt, size, metadata, data);
           sequence = Number(row.lastInsertRowid);
         }
-        return { kind: 'recorded', revision, sequence };
+        return { kind: 'recorded', revision, sequence, repeated: false };
       }
     }
   }

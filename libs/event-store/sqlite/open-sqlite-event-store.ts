@@ -37,7 +37,7 @@ export async function openSqliteEventStore({ path, maxBytes }: SqliteEventStoreO
       reader.head();
       const worker = await startWriter({ path, maxBytes });
       const commits = new EventEmitter<CommitEvents>().setMaxListeners(0);
-      const queue = new AppendQueue(worker, () => commits.emit('commit'));
+      const queue = new AppendQueue(worker, (written) => commits.emit('commit', written));
       return new SqliteEventStore(reader, queue, commits, lock);
     } catch (error) {
       connection.close();

@@ -16,11 +16,13 @@ class RowsInMemory implements Pick<EventReader, 'rows' | 'log'> {
     return this.#rows.length;
   }
 
-  append(types: readonly string[]): void {
-    for (const type of types) {
-      const sequence = this.#rows.length + 1;
-      this.#rows.push([sequence, 's', sequence, String(sequence), type, 0, '{}', '{}']);
-    }
+  append(types: readonly string[]): readonly EventRow[] {
+    const written = types.map((type, index): EventRow => {
+      const sequence = this.#rows.length + 1 + index;
+      return [sequence, 's', sequence, String(sequence), type, 0, '{}', '{}'];
+    });
+    this.#rows.push(...written);
+    return written;
   }
 
   rows(after: number, until: number, filter: EventFilter | undefined, limit: number) {
@@ -46,7 +48,29 @@ const FILTERS: readonly (EventFilter | undefined)[] = [
 ];
 
 describe('The recent log', () => {
-  it('is read once after a commit, however many follow it', () => {
+  it('is not read from the file as long as everything that is written is added', () => {
+    const file = new RowsInMemory();
+    const recent = new RecentLog(file);
+    for (let commit = 0; commit < 20; commit += 1) {
+      const before = file.head;
+      recent.add(file.append(['a', 'b']));
+      expect(recent.log(before, file.head, { typePrefixes: ['b'] }, 500).events).toHaveLength(1);
+    }
+    expect(file.reads).toBe(0);
+  });
+
+  it('does not keep a commit that is more than a page', () => {
+    const file = new RowsInMemory();
+    const recent = new RecentLog(file);
+    recent.add(file.append(['a']));
+    recent.add(file.append(Array<string>(MAX_PAGE_EVENTS + 1).fill('a')));
+    recent.add(file.append(['a']));
+    expect(recent.log(0, file.head, undefined, 500).events).toHaveLength(MAX_PAGE_EVENTS);
+    expect(recent.log(file.head - 1, file.head, undefined, 500).events).toHaveLength(1);
+    expect(file.reads).toBe(1);
+  });
+
+  it('is read once after a commit that nobody has added, however many follow it', () => {
     const file = new RowsInMemory();
     const recent = new RecentLog(file);
     for (let commit = 0; commit < 20; commit += 1) {
@@ -71,7 +95,10 @@ describe('The recent log', () => {
 
   it('shows everybody what they would have read by themselves, in whatever order they come', () => {
     const step = fc.oneof(
-      fc.record({ append: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 400 }) }),
+      fc.record({
+        append: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 400 }),
+        isAdded: fc.boolean(),
+      }),
       fc.record({ follower: fc.nat(5), limit: fc.constantFrom(1, 3, 500) }),
     );
     fc.assert(
@@ -88,8 +115,10 @@ describe('The recent log', () => {
           mine.ids.push(...page.events.map(({ id }) => id));
         };
         for (const each of steps) {
-          if ('append' in each) file.append(each.append);
-          else read(each.follower, each.limit);
+          if ('append' in each) {
+            const written = file.append(each.append);
+            if (each.isAdded) recent.add(written);
+          } else read(each.follower, each.limit);
         }
         seen.forEach((mine, follower) => {
           while (mine.scanned < file.head) read(follower, 500);

@@ -15,18 +15,18 @@ import type {
   SubscribeOptions,
   SubscriptionMessage,
 } from '@reeve/event-store';
-import { checkAppend, LogShorterThanCheckpointError, VersionConflictError } from '@reeve/event-store';
+import { LogShorterThanCheckpointError, serializeAppend, VersionConflictError } from '@reeve/event-store';
 
 import type { AppendQueue } from './append-queue.js';
-import type { EventReader } from './event-reader.js';
+import type { EventReader, EventRow } from './event-reader.js';
 import { toPosition, toSequence } from './position.js';
 import type { ProcessLock } from './process-lock.js';
 import { RecentLog } from './recent-log.js';
 import { failureOf, toPortError } from './sqlite-failure.js';
 
-/** `commit`: there may be something new to read, or the writer has ended. */
+/** `commit`: this was added to the log, in its order; nothing, if the writer has ended. */
 export interface CommitEvents {
-  commit: [];
+  commit: [written: readonly EventRow[]];
 }
 
 /** Reads in the caller's thread, a page at a time with a turn of the event loop between; writes in the writer's. */
@@ -36,7 +36,7 @@ export class SqliteEventStore implements EventStore {
   readonly #commits: EventEmitter<CommitEvents>;
   readonly #lock: ProcessLock;
   readonly #recent: RecentLog;
-  /** The last event's number, once somebody has asked since the last commit. */
+  /** The last event's number, once somebody has asked or something was added. */
   #head: number | undefined;
   #closed: Promise<void> | undefined;
 
@@ -52,8 +52,9 @@ export class SqliteEventStore implements EventStore {
     this.#commits = commits;
     this.#lock = lock;
     // Before those who wait for a commit hear of it: nobody but this process writes.
-    commits.prependListener('commit', () => {
-      this.#head = undefined;
+    commits.prependListener('commit', (written) => {
+      this.#head = written.at(-1)?.[0] ?? this.#head;
+      this.#recent.add(written);
     });
   }
 
@@ -63,20 +64,8 @@ export class SqliteEventStore implements EventStore {
     expected: ExpectedRevision,
     { deadline }: AppendOptions,
   ): Promise<AppendResult> {
-    checkAppend(stream, events, expected);
-    const outcome = await this.#queue.push(
-      {
-        stream,
-        expected,
-        events: events.map(({ id, type, data, metadata }) => ({
-          id,
-          type,
-          data: JSON.stringify(data),
-          metadata: JSON.stringify(metadata),
-        })),
-      },
-      deadline,
-    );
+    const serialized = serializeAppend(stream, events, expected);
+    const outcome = await this.#queue.push({ stream, expected, events: serialized }, deadline);
     if (outcome.kind === 'conflict') throw new VersionConflictError(stream, expected, outcome.actual);
     return { revision: outcome.revision, position: toPosition(outcome.sequence) };
   }
@@ -167,7 +156,7 @@ export class SqliteEventStore implements EventStore {
 
   async #close(): Promise<void> {
     const drained = this.#queue.close();
-    this.#commits.emit('commit');
+    this.#commits.emit('commit', []);
     this.#reader.close();
     await drained;
     this.#lock.release();

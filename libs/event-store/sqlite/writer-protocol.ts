@@ -1,4 +1,4 @@
-import type { ExpectedRevision } from '@reeve/event-store';
+import type { ExpectedRevision, SerializedEvent } from '@reeve/event-store';
 
 import type { SqliteFailure } from './sqlite-failure.js';
 
@@ -15,13 +15,6 @@ export interface AppendRequest {
   readonly events: readonly SerializedEvent[];
 }
 
-export interface SerializedEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly data: string;
-  readonly metadata: string;
-}
-
 /** `commit`: these appends in one transaction, answered by one reply. `close`: no request follows. */
 export type WriterRequest =
   { readonly kind: 'commit'; readonly appends: readonly AppendRequest[] } | { readonly kind: 'close' };
@@ -29,10 +22,20 @@ export type WriterRequest =
 /** `ready` once after the start (or `failed`, and the thread ends), then one reply to each `commit`, in order. */
 export type WriterReply =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'committed'; readonly outcomes: readonly AppendOutcome[] }
+  | {
+      readonly kind: 'committed';
+      readonly outcomes: readonly AppendOutcome[];
+      /** Epoch milliseconds: the time that all events of the transaction have. */
+      readonly recordedAt: number;
+    }
   | { readonly kind: 'failed'; readonly failure: SqliteFailure };
 
-/** One per append of the batch. `sequence`: the number of its last event in the log. */
+/** One per append of the batch. `sequence`: the number of its last event in the log. `repeated`: it stood there before. */
 export type AppendOutcome =
-  | { readonly kind: 'recorded'; readonly revision: number; readonly sequence: number }
+  | {
+      readonly kind: 'recorded';
+      readonly revision: number;
+      readonly sequence: number;
+      readonly repeated: boolean;
+    }
   | { readonly kind: 'conflict'; readonly actual: number | undefined };

@@ -183,7 +183,7 @@ async function openedInParts(): Promise<{ store: EventStore; path: string; worke
   prepareLogFile(path);
   const worker = await startWriter({ path, maxBytes: undefined });
   const commits = new EventEmitter<CommitEvents>();
-  const queue = new AppendQueue(worker, () => commits.emit('commit'));
+  const queue = new AppendQueue(worker, (written) => commits.emit('commit', written));
   const noLock = { release: () => undefined };
   return {
     store: new SqliteEventStore(new EventReader(connect(path)), queue, commits, noLock),

@@ -7,7 +7,7 @@ import { scrubLine, withoutSecrets } from './without-secrets.js';
  * Lines are written together, some kilobytes at once or after a moment: one write for each line takes more time than many a
  * request. What is left is written when the process ends, unless it is killed.
  */
-const BUFFERED = { dest: 1, sync: false, minLength: 4096, periodicFlush: 250 };
+const BUFFERED = { dest: 1, sync: false, minLength: 12_288, periodicFlush: 250 };
 
 /**
  * The process's logger: one JSON object a line, on standard output unless told otherwise. No secret gets through: neither

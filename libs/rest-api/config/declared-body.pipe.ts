@@ -13,10 +13,12 @@ export type Declaration = Pick<Section, 'title' | 'fields'>;
  * @throws ReeveError `REQUEST-INVALID` 422 with every issue found.
  */
 export class DeclaredBodyPipe implements PipeTransform<unknown, JsonObject> {
+  private readonly fields: ReadonlyMap<string, Field>;
   private readonly dto: Type<object>;
 
-  constructor(private readonly declaration: Declaration) {
-    this.dto = dtoOf(declaration);
+  constructor(declaration: Declaration) {
+    this.fields = postedFields(declaration);
+    this.dto = dtoOf(declaration.title, this.fields);
   }
 
   transform(body: unknown): JsonObject {
@@ -26,28 +28,31 @@ export class DeclaredBodyPipe implements PipeTransform<unknown, JsonObject> {
         { loc: ['body'], type: body === undefined ? 'missing' : 'model_attributes_type', msg },
       ]);
     }
-    const fields = postedFields(this.declaration);
-    const declared = Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(fields, name)));
+    const declared: Record<string, JsonValue> = {};
+    for (const name of this.fields.keys()) {
+      if (Object.hasOwn(body, name)) declared[name] = body[name] as JsonValue;
+    }
     const found = validateSync(Object.assign(new this.dto(), declared), { forbidUnknownValues: true });
-    const issues = found.flatMap(({ property }) => issuesOf(fields[property], declared[property], property));
+    const issues = found.flatMap(({ property }) =>
+      issuesOf(this.fields.get(property), declared[property], property),
+    );
     if (issues.length > 0) throw validationFailed(issues);
     return declared;
   }
 }
 
 /** By the names that they have in a POST. */
-function postedFields({ fields }: Declaration): Readonly<Record<string, Field>> {
+function postedFields({ fields }: Declaration): ReadonlyMap<string, Field> {
   const entries = Object.entries(fields).filter(([, { fixed }]) => fixed !== true);
-  return Object.fromEntries(entries.map(([name, field]) => [field.postedAs ?? name, field]));
+  return new Map(entries.map(([name, field]) => [field.postedAs ?? name, field]));
 }
 
-function dtoOf(declaration: Declaration): Type<object> {
+function dtoOf(title: string, fields: ReadonlyMap<string, Field>): Type<object> {
   class Dto {
     [field: string]: unknown;
   }
-  Object.defineProperty(Dto, 'name', { value: `${declaration.title.replaceAll(' ', '')}Body` });
-  for (const [name, field] of Object.entries(postedFields(declaration)))
-    conformsTo(field)(Dto.prototype, name);
+  Object.defineProperty(Dto, 'name', { value: `${title.replaceAll(' ', '')}Body` });
+  for (const [name, field] of fields) conformsTo(field)(Dto.prototype, name);
   return Dto;
 }
 
