@@ -5,7 +5,7 @@ import { ChangeTally } from './change-tally.js';
 import { changesInLog } from './recorded-changes.js';
 import { aFolder, reeve, startReeve, stop } from './reeve.js';
 
-const ROUNDS = Number(process.env['REEVE_TEST_KILL_ROUNDS'] ?? (process.env['CI'] === 'true' ? 20 : 3));
+const ROUNDS = Number(process.env['REEVE_TEST_KILL_ROUNDS'] ?? (process.env['CI'] === 'true' ? 8 : 3));
 const CHANGES = 2000;
 const FEWEST_SOCKETS = 64;
 const MOST_SOCKETS = 200;

@@ -5,7 +5,7 @@ export interface Figure {
   readonly name: string;
   readonly rounds: readonly number[];
   readonly unit: 'requests/s' | 'changes/s' | 'users/s' | 'events/s' | 'ms' | 'µs' | 'MB' | 'times' | 'p';
-  /** What issue and design ask of the median. Absent where a figure is only there to be compared with. */
+  /** What is asked of the median. Absent where a figure is only there to be compared with. */
   readonly wanted?: { readonly atLeast: number } | { readonly atMost: number };
 }
 
@@ -18,13 +18,7 @@ export function tableOf(figures: readonly Figure[]): string {
     wanted === undefined ? '' : wantedText(wanted),
     wanted === undefined ? '' : verdict(median(rounds), wanted),
   ]);
-  const header = [
-    `measured`,
-    `median of ${Math.max(...figures.map(({ rounds }) => rounds.length))}`,
-    'lowest – highest',
-    'wanted',
-    'met',
-  ];
+  const header = ['measured', 'median', 'lowest – highest', 'wanted', 'met'];
   return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
