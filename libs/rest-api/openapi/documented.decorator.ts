@@ -2,10 +2,12 @@ import { applyDecorators } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import {
   ApiDefaultResponse,
+  ApiExtraModels,
   ApiFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiResponse,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import type { ApiResponseOptions } from '@nestjs/swagger';
 
@@ -25,6 +27,8 @@ export interface Documentation {
     | { readonly schema: SchemaObject }
     | { readonly mediaTypes: readonly string[] }
     | { readonly redirectsTo: string };
+  /** Media types that a 200 comes in besides JSON, for those who ask for them. The answer is a DTO then. */
+  readonly alsoAs?: readonly string[];
   /**
    * Errors of this route alone, by status, with their codes, the most usual first. Those that follow from what a route is (who
    * may call it, whether it takes a body, that it needs a service) are in the document by themselves.
@@ -36,12 +40,10 @@ export interface Documentation {
 
 /** Everything that the OpenAPI document says of a route. */
 export function Documented(documentation: Documentation): MethodDecorator {
-  const { summary, description, answer, errors = {}, otherwise } = documentation;
+  const { summary, description, answer, alsoAs = [], errors = {}, otherwise } = documentation;
   return applyDecorators(
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
-    'redirectsTo' in answer
-      ? ApiFoundResponse({ description: answer.redirectsTo })
-      : ApiOkResponse({ description: 'Done.', ...answerOf(answer) }),
+    successOf(answer, alsoAs),
     ...Object.entries(errors).map(([status, codes]) =>
       ApiResponse({ status: Number(status), description: codes }),
     ),
@@ -56,4 +58,17 @@ function answerOf(answer: Documentation['answer']): object {
     return { content: Object.fromEntries(answer.mediaTypes.map((mediaType) => [mediaType, { schema: {} }])) };
   }
   return typeof answer === 'function' ? { type: answer } : { type: answer[0], isArray: true };
+}
+
+function successOf(answer: Documentation['answer'], alsoAs: readonly string[]): MethodDecorator {
+  if ('redirectsTo' in answer) return ApiFoundResponse({ description: answer.redirectsTo });
+  if (alsoAs.length === 0 || typeof answer !== 'function') {
+    return ApiOkResponse({ description: 'Done.', ...answerOf(answer) });
+  }
+  const asText = alsoAs.map((mediaType) => [mediaType, { schema: { type: 'string' } }] as const);
+  const content = {
+    'application/json': { schema: { $ref: getSchemaPath(answer) } },
+    ...Object.fromEntries(asText),
+  };
+  return applyDecorators(ApiExtraModels(answer), ApiOkResponse({ description: 'Done.', content }));
 }

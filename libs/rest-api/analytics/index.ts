@@ -1,0 +1,2 @@
+export * from './analytics.query.js';
+export * from './csv.js';
