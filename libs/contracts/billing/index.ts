@@ -1,4 +1,5 @@
 export * from './billing.audit.js';
+export * from './billing-analytics.js';
 export * from './currency.js';
 export * from './interval.js';
 export * from './money.js';

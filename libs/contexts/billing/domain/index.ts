@@ -6,5 +6,7 @@ export * from './plan-draft.js';
 export * from './plan-id.js';
 export * from './proration.js';
 export * from './recurring-revenue.js';
+export * from './shown-revenue.js';
 export * from './subscription.js';
+export * from './subscription-movement.js';
 export * from './usage.js';
