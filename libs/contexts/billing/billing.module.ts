@@ -3,7 +3,12 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { BILLING_APPLICATION, createBillingApplication } from '@reeve/billing/application';
 import { billingProjection } from '@reeve/billing/projections';
 import type { BillingApplication } from '@reeve/billing/application';
-import { PlansRpcController, SubscriptionsRpcController, UsageRpcController } from '@reeve/billing/rpc';
+import {
+  BillingAnalyticsRpcController,
+  PlansRpcController,
+  SubscriptionsRpcController,
+  UsageRpcController,
+} from '@reeve/billing/rpc';
 import type { DocumentStore } from '@reeve/document-store';
 import type { EventStamp } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
@@ -24,6 +29,7 @@ import {
     PlansRpcController,
     SubscriptionsRpcController,
     UsageRpcController,
+    BillingAnalyticsRpcController,
     projectionRpcController('billing'),
   ],
   providers: [

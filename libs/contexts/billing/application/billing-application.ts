@@ -1,6 +1,7 @@
 import type { DocumentStore } from '@reeve/document-store';
 import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
+import { BillingAnalyticsQueries } from './billing-analytics.js';
 import { PlanCommands } from './plan-commands.js';
 import { PlanQueries } from './plan-queries.js';
 import { RenewalClock } from './renewal-clock.js';
@@ -49,6 +50,7 @@ export function createBillingApplication({
     onFailure: onRenewalFailure,
   });
   return {
+    analytics: new BillingAnalyticsQueries(documentStore),
     plans,
     planCommands: new PlanCommands(eventStore, stamp, plans, progress),
     subscriptions,

@@ -1,5 +1,6 @@
 import type { BillingInterval, JsonObject, Money, PlanDetails, SubscriptionStatus } from '@reeve/contracts';
 import type { CollectionDefinition } from '@reeve/document-store';
+import { BILLING_DAYS, PAYERS } from './billing-days.js';
 
 /** Plans by id, with what they count. Deleted ones too: documents stay. */
 export const PLANS: CollectionDefinition = {
@@ -64,4 +65,4 @@ export interface SubscriptionDocument extends JsonObject {
   readonly dueAt: number | null;
 }
 
-export const billingCollections = [PLANS, SUBSCRIPTIONS];
+export const billingCollections = [PLANS, SUBSCRIPTIONS, BILLING_DAYS, PAYERS];

@@ -4,15 +4,16 @@ import type { PlanEvent, SubscriptionEvent, SubscriptionStanding } from '@reeve/
 import { occurredAt, put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, Projection, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
+import { movedDay } from './billing-days.js';
 import { billingCollections, PLANS, SUBSCRIPTIONS } from './billing.collections.js';
 import type { PlanDocument, SubscriptionDocument } from './billing.collections.js';
 import { counted, NOTHING_COUNTED } from './plan-count.js';
 import { movedSubscription, startedSubscription } from './subscription-document.js';
 
-/** Plans with what they count, and subscriptions. Nothing is ever counted but by its events. */
+/** Plans with what they count, subscriptions, and what has moved by the day. Nothing is ever counted but by its events. */
 export const billingProjection: Projection = {
   name: 'billing',
-  version: 2,
+  version: 3,
   collections: billingCollections,
   filter: { streamPrefixes: [BILLING_STREAMS.plan, BILLING_STREAMS.subscription] },
 
@@ -84,6 +85,7 @@ async function projectSubscription(
   return [
     ...(await countedPlans(recorded, event, read)),
     ...(await subscriptionDocument(recorded, event, read)),
+    ...(await movedDay(recorded, event, read)),
   ];
 }
 

@@ -1,2 +1,3 @@
+export * from './billing-days.js';
 export * from './billing.collections.js';
 export * from './billing.projection.js';
