@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import type { Installation, Person } from './installation.js';
 
 const PLANS = '/api/v1/admin/billing/plans';
+const ANALYTICS = '/api/v1/admin/billing/analytics';
 const OWN = '/api/v1/billing';
 
 const pathOf = ({ id }: Person) => `/api/v1/admin/billing/users/${id}`;
@@ -83,6 +84,27 @@ export function specifySubscriptions(installation: Installation): void {
         timeout: 10_000,
       })
       .toMatchObject({ action: 'subscription_canceled', user_id: null });
+  });
+
+  it('are seen over time, by what has come in by them', async () => {
+    const { admin } = installation;
+    const person = await installation.person('user');
+    const planId = await plan(installation, { price: 1.5, currency: 'BHD' });
+    await admin.send('PUT', `${pathOf(person)}/subscription`, { body: { plan_id: planId } });
+    await person.client.post(`${OWN}/subscription/cancel`, { immediate: true });
+    const { object } = await admin.get(`${ANALYTICS}?interval=day`);
+    const today = (object['items'] as readonly JsonObject[]).at(-1);
+    const { start, ...moved } = (today?.['mrr'] as Record<string, Record<string, number>>)['BHD'] ?? {};
+    expect(moved).toMatchObject({ new: 1.5, expansion: 0, churn: 1.5, end: start });
+    const csv = await admin.get(`${ANALYTICS}?interval=month&format=csv`);
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.text.split('\r\n', 1)).toEqual([
+      'from,until,subscribers_start,subscribers_started,subscribers_ended,subscribers_end,currency,mrr_start,mrr_new,mrr_expansion,mrr_reactivation,mrr_contraction,mrr_churn,mrr_end',
+    ]);
+    expect(csv.text).toMatch(/,BHD,0\.000,1\.500,0\.000,0\.000,0\.000,1\.500,0\.000\r\n$/m);
+    const refused = await admin.get(`${ANALYTICS}?interval=day&from=0`);
+    expect([refused.status, refused.code]).toEqual([422, 'REQUEST-INVALID']);
+    expect((await person.client.get(ANALYTICS)).status).toBe(403);
   });
 
   it('of one Idempotency-Key are one', async () => {
