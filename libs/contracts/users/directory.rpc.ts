@@ -82,6 +82,12 @@ export interface UsersQuery {
   readonly after?: UserPlace;
 }
 
+/** Everybody with an account. */
+export interface UserCounts {
+  readonly by_role: Readonly<Record<Role, number>>;
+  readonly by_status: Readonly<Record<AccountStanding, number>>;
+}
+
 export interface UsersPage<User> {
   readonly users: readonly User[];
   /** Matches before paging. */
@@ -113,6 +119,7 @@ export interface ProfileChanges {
 export const directoryRpc = {
   list: query<UsersQuery, UsersPage<UserSummary>>('reeve.users.list'),
   search: query<UsersQuery, UsersPage<UserInfo>>('reeve.users.search'),
+  counts: query<Record<string, never>, UserCounts>('reeve.users.counts'),
   user: query<{ userId: string }, UserRecord>('reeve.users.user'),
   userInfo: query<{ userId: string }, UserInfo>('reeve.users.user-info'),
   /** Those of them that are there, in this order. */

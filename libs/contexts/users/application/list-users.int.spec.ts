@@ -87,6 +87,21 @@ describe('A list of users', () => {
     }
   });
 
+  it('has counts of everybody, by role and by status', async () => {
+    const having = (condition: (user: UserSummary) => boolean) => everybody.filter(condition).length;
+    expect(await users.accounts.listUsers.counts()).toEqual({
+      by_role: {
+        pending: having(({ role }) => role === 'pending'),
+        user: having(({ role }) => role === 'user'),
+        admin: having(({ role }) => role === 'admin'),
+      },
+      by_status: {
+        active: having(({ standing }) => standing === 'active'),
+        disabled: having(({ standing }) => standing === 'disabled'),
+      },
+    });
+  });
+
   it('counts what matches, before paging and past the end', async () => {
     expect((await list({})).total).toBe(10);
     expect(await list({ offset: 500 })).toEqual({ users: [], total: 10, next: null });

@@ -1,6 +1,7 @@
-import type { UsersPage, UsersQuery } from '@reeve/contracts';
+import { ACCOUNT_STANDINGS, ROLES } from '@reeve/contracts';
+import type { UserCounts, UsersPage, UsersQuery } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
-import { readTally } from '@reeve/users/projections';
+import { countOf, readTally } from '@reeve/users/projections';
 import type { TallyDocument } from '@reeve/users/projections';
 import type { GroupDocuments } from './groups/group-documents.js';
 import { GroupsOfPeople } from './groups/groups-of-people.js';
@@ -41,10 +42,25 @@ export class ListUsers {
     return { ...page, users: await this.groupsOfPeople.shown(page.users) };
   }
 
-  private async page(query: UsersQuery): Promise<UsersPage<SeenUser>> {
-    const tally = await readTally((collection, id) =>
-      this.documentStore.collection<never>(collection).get(id),
+  /** How many there are, as the projection keeps count of them. */
+  async counts(): Promise<UserCounts> {
+    const tally = await this.tally();
+    const ofRole = ROLES.map((role) => [role, countOf(tally, role)] as const);
+    const ofStanding = ACCOUNT_STANDINGS.map(
+      (standing) => [standing, countOf(tally, undefined, standing)] as const,
     );
+    return {
+      by_role: Object.fromEntries(ofRole) as UserCounts['by_role'],
+      by_status: Object.fromEntries(ofStanding) as UserCounts['by_status'],
+    };
+  }
+
+  private async tally(): Promise<TallyDocument> {
+    return await readTally((collection, id) => this.documentStore.collection<never>(collection).get(id));
+  }
+
+  private async page(query: UsersQuery): Promise<UsersPage<SeenUser>> {
+    const tally = await this.tally();
     const group = query.groupId === undefined ? undefined : await this.groups.byId(query.groupId);
     if (query.groupId !== undefined && group === undefined) return { users: [], total: 0, next: null };
     const ordering = groupOfOrder(query.order);

@@ -28,6 +28,11 @@ export class DirectoryRpcController {
     return { ...page, users: page.users.map(infoOf) };
   }
 
+  @RpcHandler(directoryRpc.counts, 'users.read')
+  counts(): Promise<ResponseOf<Rpc['counts']>> {
+    return this.accounts.listUsers.counts();
+  }
+
   @RpcHandler(directoryRpc.user, 'users.read')
   user({ userId }: RequestOf<Rpc['user']>): Promise<ResponseOf<Rpc['user']>> {
     return this.accounts.records.record(userId);
