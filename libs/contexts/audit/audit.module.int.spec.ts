@@ -6,9 +6,9 @@ import { Module } from '@nestjs/common';
 import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { auditCollections, auditEntries } from '@reeve/audit/projections';
+import { auditCollections, auditDays, auditEntries } from '@reeve/audit/projections';
 import { InProcessClient, InProcessLink, InProcessServer } from '@reeve/bus/in-process';
-import { ANONYMOUS, auditRpc, EVENT_ORIGIN_PURPOSE, SYSTEM } from '@reeve/contracts';
+import { ANONYMOUS, auditRpc, EVENT_ORIGIN_PURPOSE, SYSTEM, timeBuckets } from '@reeve/contracts';
 import type { AuditDescriber, AuditPage, CallContext, Principal } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { openSqliteDocumentStore } from '@reeve/document-store/sqlite';
@@ -20,7 +20,7 @@ import { createSealing } from '@reeve/sealing/envelope';
 import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditModule } from './audit.module.js';
-import { recordedEvent } from './testing/recorded-events.js';
+import { AT, recordedEvent } from './testing/recorded-events.js';
 
 const ADMIN: Principal = { ...ANONYMOUS, kind: 'user', id: 'ada', role: 'admin' };
 const USER: Principal = { ...ANONYMOUS, kind: 'user', id: 'bob', role: 'user' };
@@ -106,13 +106,20 @@ describe('the audit context on the embedded stores', () => {
     await search();
     const before = await documents();
 
-    await documentStore.reset('audit@1', auditCollections);
+    const counted = await analytics();
+    expect(JSON.parse(counted)).toMatchObject({
+      items: [{ changes: { by_entity_type: { plan: 2, quota: 3 }, by_actor: { ada: 5 } } }],
+      visible: true,
+    });
+
+    await documentStore.reset('audit@2', auditCollections);
     await close();
     await open();
     await search();
 
-    expect(before).not.toBe('[]');
+    expect(before).not.toContain('[]');
     expect(await documents()).toBe(before);
+    expect(await analytics()).toBe(counted);
   });
 });
 
@@ -169,7 +176,15 @@ async function search(): Promise<AuditPage> {
 }
 
 async function documents(): Promise<string> {
-  return JSON.stringify(await documentStore.collection(auditEntries).find({ limit: 1000 }));
+  const found = [auditEntries, auditDays].map((definition) =>
+    documentStore.collection(definition).find({ limit: 1000 }),
+  );
+  return JSON.stringify(await Promise.all(found));
+}
+
+async function analytics(): Promise<string> {
+  const buckets = timeBuckets(AT, AT, 'month');
+  return JSON.stringify(await bus.request(auditRpc.analytics, { buckets }, call(ADMIN)));
 }
 
 function call(principal: Principal): CallContext {

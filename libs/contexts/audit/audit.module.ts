@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { ActorReader, AuditSearch, AuditTotals, followsLog, RefusalRecorder } from '@reeve/audit/application';
+import {
+  ActorReader,
+  AuditSearch,
+  AuditStatistics,
+  AuditTotals,
+  followsLog,
+  RefusalRecorder,
+} from '@reeve/audit/application';
 import { refusalDecider } from '@reeve/audit/domain';
 import { auditEntries, createAuditProjection } from '@reeve/audit/projections';
 import { AuditRpcController } from '@reeve/audit/rpc';
@@ -26,6 +33,10 @@ export interface AuditModuleOptions {
   readonly describers: readonly AuditDescriber[];
 }
 
+/** What is asked of the projection, which is registered once. */
+const QUERIES = Symbol('QUERIES');
+type Queries = ReturnType<typeof queries>;
+
 /**
  * Who changed what, when and from where: an entry for every event of every context. The app gives the event store, the
  * document store (opened with `auditCollections`), the sealing, the event stamp and the registry of projectors.
@@ -38,27 +49,13 @@ export class AuditModule {
       controllers: [AuditRpcController, projectionRpcController('audit')],
       providers: [
         {
-          provide: AuditSearch,
+          provide: QUERIES,
           inject: [EVENT_STORE, DOCUMENT_STORE, SEALING, ProjectorRegistry],
-          useFactory: (
-            eventStore: EventStore,
-            documentStore: DocumentStore,
-            sealing: Sealing,
-            projectors: ProjectorRegistry,
-          ) => {
-            const projection = createAuditProjection([
-              describeAuditEvent,
-              describeProjectionEvent,
-              ...describers,
-            ]);
-            const totals = new AuditTotals(documentStore.collection(auditEntries), () =>
-              documentStore.checkpoint(projectionKey(projection)),
-            );
-            const actors = new ActorReader(documentStore, sealing);
-            const caughtUp = followsLog(eventStore, projectors.register(projection));
-            return new AuditSearch(documentStore, totals, actors, caughtUp);
-          },
+          useFactory: (...parts: [EventStore, DocumentStore, Sealing, ProjectorRegistry]) =>
+            queries(describers, ...parts),
         },
+        { provide: AuditSearch, inject: [QUERIES], useFactory: ({ search }: Queries) => search },
+        { provide: AuditStatistics, inject: [QUERIES], useFactory: ({ statistics }: Queries) => statistics },
         {
           provide: RefusalRecorder,
           inject: [EVENT_STORE, EVENT_STAMP],
@@ -71,4 +68,23 @@ export class AuditModule {
       ],
     };
   }
+}
+
+function queries(
+  describers: readonly AuditDescriber[],
+  eventStore: EventStore,
+  documentStore: DocumentStore,
+  sealing: Sealing,
+  projectors: ProjectorRegistry,
+) {
+  const projection = createAuditProjection([describeAuditEvent, describeProjectionEvent, ...describers]);
+  const totals = new AuditTotals(documentStore.collection(auditEntries), () =>
+    documentStore.checkpoint(projectionKey(projection)),
+  );
+  const actors = new ActorReader(documentStore, sealing);
+  const caughtUp = followsLog(eventStore, projectors.register(projection));
+  return {
+    search: new AuditSearch(documentStore, totals, actors, caughtUp),
+    statistics: new AuditStatistics(documentStore, actors, caughtUp),
+  };
 }

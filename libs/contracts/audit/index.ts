@@ -1,3 +1,4 @@
+export * from './audit-analytics.js';
 export * from './audit-description.js';
 export * from './audit.events.js';
 export * from './audit.rpc.js';

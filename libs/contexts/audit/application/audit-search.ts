@@ -6,14 +6,10 @@ import type { AuditEntryDocument, AuditPayload } from '@reeve/audit/projections'
 import { NOWHERE } from './actor-reader.js';
 import type { ActorReader } from './actor-reader.js';
 import type { AuditTotals } from './audit-totals.js';
+import { catchUpDeadline } from './caught-up.js';
 
 /** Whether the read side shows everything that had been appended when it was asked. */
 export type CaughtUp = (deadline: number) => Promise<boolean>;
-
-/** Milliseconds that a query waits for events just appended to become entries. */
-const CATCH_UP_MS = 2_000;
-/** Milliseconds kept back from the deadline, to read and answer in. */
-const ANSWER_MS = 1_000;
 
 /** Answers who changed what, when and from where. */
 export class AuditSearch {
@@ -32,7 +28,7 @@ export class AuditSearch {
    */
   async search(query: AuditQuery, call: CallContext): Promise<AuditPage> {
     try {
-      const visible = await this.caughtUp(Math.min(Date.now() + CATCH_UP_MS, call.deadline - ANSWER_MS));
+      const visible = await this.caughtUp(catchUpDeadline(call));
       const entries = this.documentStore.collection<AuditEntryDocument>(auditEntries);
       const where = whereOf(query);
       const [found, total] = await Promise.all([

@@ -1,29 +1,34 @@
-import type { AuditDescriber, EventMetadata } from '@reeve/contracts';
+import type { AuditDescriber, AuditDescription, EventMetadata } from '@reeve/contracts';
 import type { RecordedEvent } from '@reeve/event-store';
 import type { ProjectedOperation, Projection } from '@reeve/event-sourcing';
 import { actorNamed } from './audit-actors.js';
 import { auditCollections } from './audit-collections.js';
+import { countedDay } from './audit-days.js';
 import { auditEntries } from './audit-entries.js';
 import type { AuditEntryDocument, AuditPayload } from './audit-entries.js';
 import { describeEvent } from './describe-event.js';
 
 /**
  * Every event there is becomes an entry, whatever its type: internal steps (the reservation of an e-mail) are part of what
- * happened too. Insert-only, with the event's id: projected again, nothing changes.
+ * happened too. Entries are only inserted, with the event's id: projected again, nothing changes. Beside them days are counted.
  */
 export function createAuditProjection(describers: readonly AuditDescriber[]): Projection {
   return {
     name: 'audit',
-    version: 1,
+    version: 2,
     collections: auditCollections,
     filter: {},
-    project: (event) => [recorded(event, describers), ...actorNamed(event)],
+    async project(event, read) {
+      const description = describeEvent(describers, event);
+      const counted = await countedDay(event, description, read);
+      return [recorded(event, description), ...actorNamed(event), ...counted];
+    },
   };
 }
 
-function recorded(event: RecordedEvent, describers: readonly AuditDescriber[]): ProjectedOperation {
+function recorded(event: RecordedEvent, told: AuditDescription): ProjectedOperation {
   const { $correlationId, occurredAt, actor } = stampOf(event);
-  const { entityType, entityId, action, description, changes, metadata } = describeEvent(describers, event);
+  const { entityType, entityId, action, description, changes, metadata } = told;
   const payload: AuditPayload = { description, changes, audit_metadata: metadata ?? null };
   const document: AuditEntryDocument = {
     entity_type: entityType,

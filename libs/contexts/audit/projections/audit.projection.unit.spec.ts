@@ -1,11 +1,13 @@
 import type { AuditDescriber, JsonObject } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
+import type { ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyLog, AT, recordedEvent } from '../testing/recorded-events.js';
 import { auditActors } from './audit-actors.js';
+import { auditDays } from './audit-days.js';
 import { auditEntries } from './audit-entries.js';
 import { createAuditProjection } from './audit.projection.js';
 
@@ -24,9 +26,8 @@ const describePlans: AuditDescriber = ({ type, stream, data }) =>
 const projection = createAuditProjection([() => undefined, describePlans]);
 
 async function project(store: DocumentStore, events: readonly RecordedEvent[]): Promise<void> {
-  for (const event of events) {
-    await store.write(await projection.project(event, () => Promise.reject(new Error('reads nothing'))));
-  }
+  const read: ReadDocument = (collection, id) => store.collection<never>(collection).get(id);
+  for (const event of events) await store.write(await projection.project(event, read));
 }
 
 async function projected(...logs: readonly (readonly RecordedEvent[])[]): Promise<string> {
@@ -34,7 +35,8 @@ async function projected(...logs: readonly (readonly RecordedEvent[])[]): Promis
   for (const log of logs) await project(store, log);
   const entries = await store.collection(auditEntries).find({ limit: 10_000 });
   const actors = await store.collection(auditActors).find({ limit: 10_000 });
-  return JSON.stringify([entries, actors]);
+  const days = await store.collection(auditDays).find({ limit: 10_000 });
+  return JSON.stringify([entries, actors, days]);
 }
 
 async function entryOf(event: RecordedEvent): Promise<JsonObject | undefined> {

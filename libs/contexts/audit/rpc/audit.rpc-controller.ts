@@ -1,18 +1,31 @@
-import { AuditSearch, RefusalRecorder } from '@reeve/audit/application';
+import { AuditSearch, AuditStatistics, RefusalRecorder } from '@reeve/audit/application';
 import { auditRpc } from '@reeve/contracts';
-import type { AuditPage, AuditQuery, CallContext, RequestRefused } from '@reeve/contracts';
+import type {
+  AuditAnalytics,
+  AuditAnalyticsQuery,
+  AuditPage,
+  AuditQuery,
+  CallContext,
+  RequestRefused,
+} from '@reeve/contracts';
 import { RpcController, RpcHandler } from '@reeve/platform';
 
 @RpcController()
 export class AuditRpcController {
   constructor(
     private readonly audit: AuditSearch,
+    private readonly statistics: AuditStatistics,
     private readonly refusals: RefusalRecorder,
   ) {}
 
   @RpcHandler(auditRpc.search, 'audit.read')
   search(query: AuditQuery, call: CallContext): Promise<AuditPage> {
     return this.audit.search(query, call);
+  }
+
+  @RpcHandler(auditRpc.analytics, 'audit.read')
+  analytics(query: AuditAnalyticsQuery, call: CallContext): Promise<AuditAnalytics> {
+    return this.statistics.counted(query, call);
   }
 
   /** For anyone: whoever is refused holds no capability by nature. */

@@ -1,0 +1,97 @@
+import type {
+  AuditAnalytics,
+  AuditAnalyticsQuery,
+  AuditBucket,
+  CallContext,
+  Counts,
+  TimeBucket,
+} from '@reeve/contracts';
+import type { DocumentStore, Place } from '@reeve/document-store';
+import { toReeveError } from '@reeve/event-sourcing';
+import { auditDays } from '@reeve/audit/projections';
+import type { AuditDayDocument } from '@reeve/audit/projections';
+import type { ActorReader } from './actor-reader.js';
+import type { CaughtUp } from './audit-search.js';
+import { catchUpDeadline } from './caught-up.js';
+
+const PAGE = 1_000;
+
+/** Answers how much happened, by the days that the projection has counted. */
+export class AuditStatistics {
+  constructor(
+    private readonly documentStore: DocumentStore,
+    private readonly actors: ActorReader,
+    private readonly caughtUp: CaughtUp,
+  ) {}
+
+  /**
+   * Whoever saw a change succeed finds it counted, as in the log.
+   *
+   * @throws ReeveError `UNAVAILABLE` 503 when the document store is away.
+   */
+  async counted({ buckets }: AuditAnalyticsQuery, call: CallContext): Promise<AuditAnalytics> {
+    try {
+      const visible = await this.caughtUp(catchUpDeadline(call));
+      const items = inBuckets(buckets, await this.days(buckets));
+      const ids = items.flatMap(({ changes }) => Object.keys(changes.by_actor));
+      return { items, names: Object.fromEntries(await this.actors.names(ids)), visible };
+    } catch (error) {
+      throw toReeveError(error);
+    }
+  }
+
+  /** Those of the buckets on which anything happened, in order. */
+  private async days(buckets: readonly TimeBucket[]): Promise<readonly AuditDayDocument[]> {
+    const range = { gte: buckets.at(0)?.from ?? '', lt: buckets.at(-1)?.until ?? '' };
+    const days: AuditDayDocument[] = [];
+    for (let after: Place | undefined; ;) {
+      const found = await this.documentStore.collection<AuditDayDocument>(auditDays).find({
+        where: { day: range },
+        sort: [{ field: 'day', direction: 'asc' }],
+        limit: PAGE,
+        ...(after && { after }),
+      });
+      days.push(...found.map(({ document }) => document));
+      const last = found.at(-1);
+      if (last === undefined || found.length < PAGE) return days;
+      after = { id: last.id, value: last.document.day };
+    }
+  }
+}
+
+function inBuckets(
+  buckets: readonly TimeBucket[],
+  days: readonly AuditDayDocument[],
+): readonly AuditBucket[] {
+  let next = 0;
+  return buckets.map((bucket) => {
+    const first = next;
+    while ((days[next]?.day ?? bucket.until) < bucket.until) next++;
+    return summed(bucket, days.slice(first, next));
+  });
+}
+
+function summed({ from, until }: TimeBucket, days: readonly AuditDayDocument[]): AuditBucket {
+  const sum = (count: (day: AuditDayDocument) => number) =>
+    days.reduce((total, day) => total + count(day), 0);
+  return {
+    from,
+    until,
+    sign_ups: sum((day) => day.sign_ups),
+    sign_ins: sum((day) => day.sign_ins),
+    refused_sign_ins: sum((day) => day.refused_sign_ins),
+    changes: {
+      by_entity_type: added(days.map(({ entity_types }) => entity_types)),
+      by_section: added(days.map(({ sections }) => sections)),
+      by_actor: added(days.map(({ actors }) => actors)),
+    },
+  };
+}
+
+function added(all: readonly Counts[]): Counts {
+  const sums = new Map<string, number>();
+  for (const [name, count] of all.flatMap(Object.entries<number>)) {
+    sums.set(name, (sums.get(name) ?? 0) + count);
+  }
+  return Object.fromEntries([...sums].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
