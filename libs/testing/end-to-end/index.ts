@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { describeAccess } from './access.features.js';
 import { describeAccounts } from './accounts.features.js';
 import { describeAdminConfig } from './admin-config.features.js';
+import { describeAnalytics } from './analytics.features.js';
 import { describeApiKeys } from './api-keys.features.js';
 import { describeAuditLog } from './audit-log.features.js';
 import { describeConfigDocuments } from './config-documents.features.js';
@@ -51,6 +52,7 @@ export function describeReeve(
     describeConfigDocuments(startTopology);
     describeSecrets(startTopology);
     describeAuditLog(startTopology);
+    describeAnalytics(startTopology);
     describeAccounts(startTopology);
     describeGroups(startTopology);
     describePermissions(startTopology);
