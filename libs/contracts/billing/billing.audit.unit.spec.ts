@@ -128,6 +128,17 @@ describe('A subscription in the audit log', () => {
     });
   });
 
+  it('is none any more once the account was deleted', () => {
+    const type = 'billing.subscription.account-ended.v1';
+    expect(describeBillingEvent({ type, stream: 'subscription-ada', data: { userId: 'ada' } })).toEqual({
+      entityType: 'user',
+      entityId: 'ada',
+      action: 'user_subscriptions_ended',
+      description: 'No subscription any more: the account was deleted',
+      changes: null,
+    });
+  });
+
   it('changes its plan with what that comes to, and another one can be planned, or be withdrawn', () => {
     const old = standing();
     const event = (fact: string, data: JsonObject, now = old): SubscriptionEvent => {

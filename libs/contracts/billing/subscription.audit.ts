@@ -1,7 +1,11 @@
 import type { AuditDescription } from '../audit/audit-description.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { decimalNumberOf } from './money.js';
-import type { SubscriptionEvent, SubscriptionStanding } from './subscription.events.js';
+import type {
+  SubscriptionEvent,
+  SubscriptionStanding,
+  SubscriptionStreamEvent,
+} from './subscription.events.js';
 
 const DESCRIBED: Readonly<
   Record<SubscriptionEvent['type'], { readonly action: string; readonly description: string }>
@@ -53,7 +57,8 @@ const DESCRIBED: Readonly<
 };
 
 /** Subscriptions in the audit log: people by their ids. */
-export function describeSubscriptionEvent(event: SubscriptionEvent): AuditDescription | undefined {
+export function describeSubscriptionEvent(event: SubscriptionStreamEvent): AuditDescription | undefined {
+  if (event.type === 'billing.subscription.account-ended.v1') return accountEnded(event.data.userId);
   const { type } = event;
   if (!Object.hasOwn(DESCRIBED, type)) return undefined;
   const { subscriptionId, userId, standing } = event.data;
@@ -65,6 +70,14 @@ export function describeSubscriptionEvent(event: SubscriptionEvent): AuditDescri
     metadata: { user_id: userId, ...shown(standing.new), ...moneyOf(event) },
   };
 }
+
+const accountEnded = (userId: string): AuditDescription => ({
+  entityType: 'user',
+  entityId: userId,
+  action: 'user_subscriptions_ended',
+  description: 'No subscription any more: the account was deleted',
+  changes: null,
+});
 
 /** What is to be at the end of the period. */
 function plannedBy({ type, data }: SubscriptionEvent): JsonObject {

@@ -12,6 +12,9 @@ export const subscriptionErrors = {
       `There is a subscription already, which is ${status}. Change its plan, or cancel it.`,
       { state: status },
     ),
+  /** The account was deleted, also when that was in this very moment. */
+  accountEnded: () =>
+    new ReeveError('BILLING-ACCOUNT-ENDED', 404, 'The account was deleted: it has no subscription any more.'),
   /** What was asked for is not possible in the state it is in. */
   forbidden: (what: string, status: SubscriptionStatus) =>
     new ReeveError('BILLING-SUBSCRIPTION-STATE', 409, `A subscription that is ${status} cannot be ${what}.`, {

@@ -142,6 +142,13 @@ export type SubscriptionCanceled = Fact<'billing.subscription.canceled.v1', Move
 /** Ended by itself: its time was over, or nobody paid. */
 export type SubscriptionExpired = Fact<'billing.subscription.expired.v1', Moved>;
 
+/** The person’s account was deleted: no subscription begins in this stream any more. */
+export type SubscriptionAccountEnded = Fact<
+  'billing.subscription.account-ended.v1',
+  { readonly userId: string }
+>;
+
+/** What happens to subscriptions, each with its standing before and after. */
 export type SubscriptionEvent =
   | SubscriptionStarted
   | SubscriptionActivated
@@ -157,3 +164,6 @@ export type SubscriptionEvent =
   | SubscriptionPaymentDue
   | SubscriptionCanceled
   | SubscriptionExpired;
+
+/** Whatever stands in the stream of a person’s subscriptions. */
+export type SubscriptionStreamEvent = SubscriptionEvent | SubscriptionAccountEnded;

@@ -70,16 +70,17 @@ export const subscriptionRpc = {
   /**
    * Gives somebody a plan: their first one, another one after one that is over, or instead of the one they have.
    *
-   * @throws `BILLING-PLAN-NOT-FOUND`, `BILLING-SUBSCRIPTION-NONE` 404; `BILLING-PLAN-ARCHIVED`, `BILLING-SUBSCRIPTION-STATE` 409.
+   * @throws `BILLING-PLAN-NOT-FOUND`, `BILLING-SUBSCRIPTION-NONE`, `BILLING-ACCOUNT-ENDED` 404; `BILLING-PLAN-ARCHIVED`,
+   *   `BILLING-SUBSCRIPTION-STATE` 409.
    */
   givePlan: command<GivePlanRequest, SubscriptionChanged>('reeve.billing.give-plan'),
-  /** @throws `BILLING-SUBSCRIPTION-NONE` 404; `BILLING-SUBSCRIPTION-STATE` 409. */
+  /** @throws `BILLING-SUBSCRIPTION-NONE`, `BILLING-ACCOUNT-ENDED` 404; `BILLING-SUBSCRIPTION-STATE` 409. */
   moveSubscription: command<
     { readonly userId: string; readonly move: SubscriptionMove },
     SubscriptionChanged
   >('reeve.billing.move-subscription'),
   /**
-   * Ends whatever somebody has whose account was deleted; nothing, where there is nothing. Not for the gateway: a step of the deletion.
+   * Ends whatever somebody has whose account was deleted, so that nothing begins after it. Not for the gateway: a step of the deletion.
    *
    * @throws `AUTH-FORBIDDEN` 403 to everybody but Reeve's own services.
    */

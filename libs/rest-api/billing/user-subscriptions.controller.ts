@@ -19,7 +19,10 @@ import { ShownUsageAnswer, UsageBody, UsageDecisionAnswer } from './usage.answer
 const UserId = ApiParam({ name: 'user_id', description: 'Of the person.', schema: { type: 'string' } });
 const UNKNOWN = 'USERS-NOT-FOUND';
 const STATE = 'BILLING-SUBSCRIPTION-STATE';
-const MOVE_ERRORS = { 404: `${UNKNOWN}, BILLING-SUBSCRIPTION-NONE`, 409: STATE } as const;
+const MOVE_ERRORS = {
+  404: `${UNKNOWN}, BILLING-SUBSCRIPTION-NONE, BILLING-ACCOUNT-ENDED`,
+  409: STATE,
+} as const;
 
 /** Who has which plan. That there is such a person is asked of the users context. */
 @ApiTags('billing')
@@ -54,7 +57,7 @@ export class UserSubscriptionsController {
       'From now on or from the end of the period, instead of the one they have; under its version of then. The period stays where both are sold by the same interval.',
     answer: SubscriptionChangedAnswer,
     errors: {
-      404: `${UNKNOWN}, BILLING-PLAN-NOT-FOUND, BILLING-SUBSCRIPTION-NONE`,
+      404: `${UNKNOWN}, BILLING-PLAN-NOT-FOUND, BILLING-SUBSCRIPTION-NONE, BILLING-ACCOUNT-ENDED`,
       409: `BILLING-PLAN-ARCHIVED, ${STATE}`,
     },
   })

@@ -12,8 +12,8 @@ import type {
   RequestOf,
   Subscription,
   SubscriptionChanged,
-  SubscriptionEvent,
   SubscriptionMove,
+  SubscriptionStreamEvent,
   subscriptionRpc,
 } from '@reeve/contracts';
 import { AggregateRunner, readYourWrites } from '@reeve/event-sourcing';
@@ -37,7 +37,7 @@ export interface SubscriptionParts {
 
 /** What is done with people's subscriptions. Answers with the subscription as it is from then on. */
 export class SubscriptionCommands {
-  private readonly runner: AggregateRunner<SubscriptionState, SubscriptionCommand, SubscriptionEvent>;
+  private readonly runner: AggregateRunner<SubscriptionState, SubscriptionCommand, SubscriptionStreamEvent>;
 
   constructor(private readonly parts: SubscriptionParts) {
     const { eventStore, stamp } = parts;
@@ -47,7 +47,7 @@ export class SubscriptionCommands {
   /**
    * Gives somebody a plan as it is in the log at that moment, offered or not.
    *
-   * @throws ReeveError `BILLING-PLAN-NOT-FOUND`, `BILLING-SUBSCRIPTION-NONE` 404; `BILLING-PLAN-ARCHIVED`,
+   * @throws ReeveError `BILLING-PLAN-NOT-FOUND`, `BILLING-SUBSCRIPTION-NONE`, `BILLING-ACCOUNT-ENDED` 404; `BILLING-PLAN-ARCHIVED`,
    *   `BILLING-SUBSCRIPTION-STATE` 409; what the aggregate runner throws.
    */
   async give(
@@ -73,7 +73,8 @@ export class SubscriptionCommands {
   }
 
   /**
-   * @throws ReeveError `BILLING-SUBSCRIPTION-NONE` 404; `BILLING-SUBSCRIPTION-STATE` 409; what the aggregate runner throws.
+   * @throws ReeveError `BILLING-SUBSCRIPTION-NONE`, `BILLING-ACCOUNT-ENDED` 404; `BILLING-SUBSCRIPTION-STATE` 409; what the aggregate
+   *   runner throws.
    */
   async move(
     { userId, move }: RequestOf<typeof subscriptionRpc.moveSubscription>,
@@ -108,7 +109,7 @@ export class SubscriptionCommands {
     const { userId } = command;
     const { progress, subscriptions } = this.parts;
     const { state, events, position } = await this.runner.execute(subscriptionStream(userId), command, call);
-    if (state.status === 'none') throw subscriptionErrors.none();
+    if (state.status === 'none' || state.status === 'account-ended') throw subscriptionErrors.none();
     const visible = await readYourWrites(progress, position, call);
     const subscription = await this.answer(userId, state, visible);
     const changed = events.find((event) => event.type === 'billing.subscription.plan-changed.v1');

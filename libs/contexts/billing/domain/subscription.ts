@@ -7,6 +7,7 @@ import type {
   SubscriptionPeriod,
   SubscriptionStanding,
   SubscriptionStatus,
+  SubscriptionStreamEvent,
 } from '@reeve/contracts';
 import { periodFrom } from './billing-period.js';
 import type { AnchoredPeriod } from './billing-period.js';
@@ -27,6 +28,8 @@ export type AtPeriodEnd =
 /** A person's subscription: the one that goes on, or the last that did. */
 export type SubscriptionState =
   | { readonly status: 'none' }
+  /** The person has no account any more, and nothing begins here. */
+  | { readonly status: 'account-ended' }
   | {
       readonly status: SubscriptionStatus;
       readonly subscriptionId: string;
@@ -39,7 +42,9 @@ export type SubscriptionState =
       readonly usageFrom: string;
     };
 
-export type ExistingSubscription = Exclude<SubscriptionState, { readonly status: 'none' }>;
+export type ExistingSubscription = Exclude<SubscriptionState, { readonly status: 'none' | 'account-ended' }>;
+
+type SubscriptionBefore = ExistingSubscription | Extract<SubscriptionState, { readonly status: 'none' }>;
 
 /** `period`: the trial where there is one, else the first that is paid for. */
 export interface StartSubscription {
@@ -110,7 +115,7 @@ export interface MoveSubscription {
   readonly userId: string;
 }
 
-/** Its owner has no account any more. */
+/** Its owner has no account any more: what goes on is over, and nothing begins after it. */
 export interface EndWithAccount {
   readonly kind: 'end-with-account';
   readonly userId: string;
@@ -168,7 +173,8 @@ export const TRANSITIONS: Readonly<Record<MoveSubscription['kind'], Transition>>
 export const subscriptionDecider = {
   initialState: { status: 'none' } as SubscriptionState,
 
-  decide(command: SubscriptionCommand, state: SubscriptionState): readonly SubscriptionEvent[] {
+  decide(command: SubscriptionCommand, state: SubscriptionState): readonly SubscriptionStreamEvent[] {
+    if (state.status === 'account-ended') return afterItsAccount(command);
     if (command.kind === 'start') return start(command, state);
     if (command.kind === 'give-plan') return givePlan(command, state);
     if (command.kind === 'end-with-account') return endWithAccount(command.userId, state);
@@ -195,7 +201,8 @@ export const subscriptionDecider = {
     }
   },
 
-  evolve(state: SubscriptionState, event: SubscriptionEvent): SubscriptionState {
+  evolve(state: SubscriptionState, event: SubscriptionStreamEvent): SubscriptionState {
+    if (event.type === 'billing.subscription.account-ended.v1') return { status: 'account-ended' };
     if (event.type === 'billing.subscription.started.v1') {
       const { subscriptionId, standing, period, anchor, trialEnd } = event.data;
       return {
@@ -209,7 +216,7 @@ export const subscriptionDecider = {
         usageFrom: period.start,
       };
     }
-    if (state.status === 'none') return state;
+    if (state.status === 'none' || state.status === 'account-ended') return state;
     switch (event.type) {
       case 'billing.subscription.plan-changed.v1': {
         const { usageFrom } = event.data;
@@ -261,7 +268,7 @@ function inPeriodOf(
 const withoutPlanChange = ({ atPeriodEnd }: ExistingSubscription): AtPeriodEnd | null =>
   atPeriodEnd?.kind === 'change-plan' ? null : atPeriodEnd;
 
-function givePlan(command: GivePlan, state: SubscriptionState): readonly SubscriptionEvent[] {
+function givePlan(command: GivePlan, state: SubscriptionBefore): readonly SubscriptionEvent[] {
   if (state.status !== 'none' && !isClosed(state.status)) {
     return changePlan({ ...command, kind: 'change-plan' }, state);
   }
@@ -273,7 +280,7 @@ function givePlan(command: GivePlan, state: SubscriptionState): readonly Subscri
   return start({ ...command, ...first, kind: 'start' }, state);
 }
 
-function start(command: StartSubscription, state: SubscriptionState): readonly SubscriptionEvent[] {
+function start(command: StartSubscription, state: SubscriptionBefore): readonly SubscriptionEvent[] {
   if (state.status !== 'none' && !isClosed(state.status)) throw subscriptionErrors.goesOn(state.status);
   const { userId, subscriptionId, sold, period, anchor, trialEnd } = command;
   const standing = { status: trialEnd === null ? 'active' : 'trialing', ...sold } as const;
@@ -414,9 +421,19 @@ function soldNext(
   return plans[planned] ?? plans[planId] ?? { planId, planVersion, price, interval };
 }
 
-/** Whatever goes on; said again, nothing does. */
-function endWithAccount(userId: string, state: SubscriptionState): readonly SubscriptionEvent[] {
-  return state.status === 'none' || isClosed(state.status) ? [] : move('cancel', userId, state);
+/** What goes on is over, and whoever would give the person another one comes too late, in whichever order the two are told. */
+function endWithAccount(userId: string, state: SubscriptionBefore): readonly SubscriptionStreamEvent[] {
+  const isOver = state.status === 'none' || isClosed(state.status);
+  return [
+    ...(isOver ? [] : move('cancel', userId, state)),
+    { type: 'billing.subscription.account-ended.v1', data: { userId } },
+  ];
+}
+
+/** Whoever comes by themselves finds nothing to be done; whoever was asked is told. */
+function afterItsAccount({ kind }: SubscriptionCommand): readonly SubscriptionEvent[] {
+  if (kind === 'end-with-account' || kind === 'renew') return [];
+  throw subscriptionErrors.accountEnded();
 }
 
 function move(

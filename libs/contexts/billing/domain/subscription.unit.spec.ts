@@ -60,6 +60,11 @@ const renew: RenewSubscription = {
   plans: { pro: pro3, business },
 };
 const move = (kind: MoveSubscription['kind']): MoveSubscription => ({ kind, userId: 'ada' });
+const end = { kind: 'end-with-account', userId: 'ada' } as const;
+const accountEnded = {
+  type: 'billing.subscription.account-ended.v1',
+  data: { userId: 'ada' },
+} as const;
 
 const startedWith = (status: SubscriptionStatus, { trialEnd }: StartSubscription): SubscriptionEvent => ({
   type: 'billing.subscription.started.v1',
@@ -155,14 +160,25 @@ describe('A subscription', () => {
       ]);
   });
 
-  it('ends with its owner’s account, if it goes on', () => {
-    const end = { kind: 'end-with-account', userId: 'ada' } as const;
-    given([started]).when(end).then([canceled]);
+  it('ends with its owner’s account, once', () => {
+    given([started]).when(end).then([canceled, accountEnded]);
     given([started, paused])
       .when(end)
-      .then([moved('cancel', 'paused', 'canceled')]);
-    given([started, canceled]).when(end).thenNothing();
-    given([]).when(end).thenNothing();
+      .then([moved('cancel', 'paused', 'canceled'), accountEnded]);
+    given([started, canceled]).when(end).then([accountEnded]);
+    given([]).when(end).then([accountEnded]);
+    given([started, canceled, accountEnded]).when(end).thenNothing();
+  });
+
+  it('begins no more after its owner’s account, and is told so to whoever asks', () => {
+    const give = { ...change, kind: 'give-plan', subscriptionId: 's2', trialEnd: null } as const;
+    for (const command of [start, give, change, schedule, scheduleCancellation, resume, move('cancel')]) {
+      const refusal = given([started, canceled, accountEnded])
+        .when(command)
+        .thenThrows('BILLING-ACCOUNT-ENDED');
+      expect(refusal).toMatchObject({ status: 404 });
+    }
+    given([started, canceled, accountEnded]).when(renew).thenNothing();
   });
 
   it('that nobody has cannot be moved', () => {
@@ -329,6 +345,13 @@ describe('At the end of its period a subscription', () => {
       .then([renewed(business), due(february, business)]);
   });
 
+  it('moves to a plan with lower quotas as to any other: nobody but who asked for it has less', () => {
+    const smaller: SoldPlan = { ...business, planVersion: 4 };
+    given([started, planned])
+      .when({ ...renew, plans: { pro: pro3, business: smaller } })
+      .then([renewed(smaller), due(february, smaller)]);
+  });
+
   it('stays with its plan when the other one is gone, and with its version when its own is', () => {
     given([started, planned])
       .when({ ...renew, plans: { business: null, pro: pro3 } })
@@ -440,26 +463,23 @@ describe('Whatever is asked of a subscription, in whichever order', () => {
       subscriptionId: 's2',
       trialEnd: null,
     } as const),
-    fc.constantFrom(schedule, { ...schedule, planId: 'pro' }, scheduleCancellation),
+    fc.constantFrom(schedule, { ...schedule, planId: 'pro' }, scheduleCancellation, end),
     fc.tuple(at, fc.constantFrom(pro, pro3, business)).map(([time, sold]) => ({ ...change, sold, at: time })),
     at.map((time) => ({ ...resume, at: time })),
     at.map((time) => ({ ...renew, at: time })),
     fc.constantFrom(...(Object.keys(TRANSITIONS) as MoveSubscription['kind'][])).map(move),
   );
 
-  /** What happened, with the status before each event. */
+  /** What happened, with the status before each event and after it. */
   function run(commands: readonly SubscriptionCommand[]) {
     let state = subscriptionDecider.initialState;
     return commands.flatMap((each) => {
-      const { status: before } = state;
       try {
-        const events = subscriptionDecider.decide(each, state);
-        state = events.reduce((current, event) => subscriptionDecider.evolve(current, event), state);
-        return events.map((event, index) => ({
-          before: events[index - 1]?.data.standing.new.status ?? before,
-          event,
-          status: event.data.standing.new.status,
-        }));
+        return subscriptionDecider.decide(each, state).map((event) => {
+          const { status: before } = state;
+          state = subscriptionDecider.evolve(state, event);
+          return { before, event, status: state.status };
+        });
       } catch {
         return [];
       }
@@ -472,6 +492,11 @@ describe('Whatever is asked of a subscription, in whichever order', () => {
       fc.property(fc.array(command, { maxLength: 12 }), (commands) => {
         for (const { before, event, status } of run(commands)) {
           seen.add(event.type);
+          if (before === 'account-ended') throw new Error('Something happened after the account had ended');
+          if (event.type === 'billing.subscription.account-ended.v1') {
+            expect(before === 'none' || isClosed(before)).toBe(true);
+            continue;
+          }
           const { old, new: now } = event.data.standing;
           expect(now.status).toBe(status);
           if (old === null) {
@@ -485,6 +510,6 @@ describe('Whatever is asked of a subscription, in whichever order', () => {
       { numRuns: 10_000 },
     );
     // Every event can be reached.
-    expect(seen.size).toBe(14);
+    expect(seen.size).toBe(15);
   });
 });

@@ -6,7 +6,7 @@ import type {
   SubscriptionState,
 } from '@reeve/billing/domain';
 import { BILLING_INTERVALS, earns } from '@reeve/contracts';
-import type { PlanDetails, PlanEvent, SubscriptionEvent, SubscriptionStanding } from '@reeve/contracts';
+import type { PlanDetails, PlanEvent, SubscriptionStanding, SubscriptionStreamEvent } from '@reeve/contracts';
 import type { CollectionDefinition, DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import { recordedEvent } from '@reeve/testing';
@@ -34,7 +34,7 @@ const created = (planId: string, version = 1): PlanEvent => ({
 });
 const period = { start: '2026-01-01T00:00:00.000Z', end: '2026-02-01T00:00:00.000Z' };
 
-type Event = PlanEvent | SubscriptionEvent;
+type Event = PlanEvent | SubscriptionStreamEvent;
 
 async function project(store: DocumentStore, happened: readonly Event[]): Promise<void> {
   const read = (collection: CollectionDefinition, id: string) => store.collection(collection).get(id);
@@ -53,7 +53,7 @@ async function plan(store: DocumentStore, planId: string): Promise<PlanDocument>
 }
 
 /** What commands lead to, one person after the other. */
-function subscribed(commands: readonly SubscriptionCommand[]): readonly SubscriptionEvent[] {
+function subscribed(commands: readonly SubscriptionCommand[]): readonly SubscriptionStreamEvent[] {
   const states = new Map<string, SubscriptionState>();
   return commands.flatMap((command) => {
     const before = states.get(command.userId) ?? subscriptionDecider.initialState;
@@ -292,7 +292,11 @@ describe('The projection of billing', () => {
         const store = openMemoryDocumentStore(billingCollections);
         const events = subscribed(commands);
         await project(store, [...planIds.map((id) => created(id)), ...events]);
-        const last = new Map(events.map(({ data }) => [data.subscriptionId, data.standing.new]));
+        const last = new Map(
+          events.flatMap(({ data }) =>
+            'standing' in data ? [[data.subscriptionId, data.standing.new] as const] : [],
+          ),
+        );
         for (const planId of planIds) {
           const having = [...last.values()].filter((standing) => standing.planId === planId);
           expect(standingOf(await plan(store, planId))).toEqual(fold(having));

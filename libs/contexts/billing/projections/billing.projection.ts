@@ -1,6 +1,11 @@
 import { withChanges } from '@reeve/billing/domain';
 import { BILLING_STREAMS, jsonEquals } from '@reeve/contracts';
-import type { PlanEvent, SubscriptionEvent, SubscriptionStanding } from '@reeve/contracts';
+import type {
+  PlanEvent,
+  SubscriptionEvent,
+  SubscriptionStanding,
+  SubscriptionStreamEvent,
+} from '@reeve/contracts';
 import { occurredAt, put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, Projection, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
@@ -18,7 +23,9 @@ export const billingProjection: Projection = {
   filter: { streamPrefixes: [BILLING_STREAMS.plan, BILLING_STREAMS.subscription] },
 
   async project(recorded, read) {
-    const event = recorded as unknown as PlanEvent | SubscriptionEvent;
+    const event = recorded as unknown as PlanEvent | SubscriptionStreamEvent;
+    // What there was is canceled by an event of its own.
+    if (event.type === 'billing.subscription.account-ended.v1') return [];
     return 'standing' in event.data
       ? await projectSubscription(recorded, event as SubscriptionEvent, read)
       : await projectPlan(recorded, event as PlanEvent, read);
