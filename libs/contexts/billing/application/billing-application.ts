@@ -2,9 +2,9 @@ import type { DocumentStore } from '@reeve/document-store';
 import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import { BillingAnalyticsQueries } from './billing-analytics.js';
+import { BillingClock } from './billing-clock.js';
 import { PlanCommands } from './plan-commands.js';
 import { PlanQueries } from './plan-queries.js';
-import { RenewalClock } from './renewal-clock.js';
 import { Renewals } from './renewals.js';
 import { SubscriptionCommands } from './subscription-commands.js';
 import { SubscriptionQueries } from './subscription-queries.js';
@@ -57,6 +57,6 @@ export function createBillingApplication({
     usage: new UsageMeter(eventStore, stamp, subscriptions),
     subscriptionCommands,
     renewals,
-    renewalClock: new RenewalClock(renewals, isAtWork, onRenewalFailure),
+    renewalClock: new BillingClock(renewals, isAtWork, onRenewalFailure),
   };
 }

@@ -1,7 +1,6 @@
 import { createBillingApplication } from '@reeve/billing/application';
 import type { BillingApplication } from '@reeve/billing/application';
-import { billingCollections, billingProjection, SUBSCRIPTIONS } from '@reeve/billing/projections';
-import { BILLING_INTERVALS } from '@reeve/contracts';
+import { billingCollections, billingProjection } from '@reeve/billing/projections';
 import type { BillingInterval, SubscriptionEvent } from '@reeve/contracts';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
@@ -11,13 +10,10 @@ import type { EventStore } from '@reeve/event-store';
 import { MemoryLog, openMemoryEventStore } from '@reeve/event-store/memory';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { call, draft } from '../testing/billing-installation.js';
-import { countedPeriod } from '../testing/counted-period.js';
-import { RenewalClock } from './renewal-clock.js';
+import { BillingClock } from './billing-clock.js';
 
 const DAY_MS = 86_400_000;
 const JANUARY_31 = Date.parse('2027-01-31T22:30:00.000Z');
-/** Another count tells the same of more. */
-const SUBSCRIPTIONS_OF_A_YEAR = Number(process.env['REEVE_TEST_SUBSCRIPTIONS'] ?? 200);
 
 let log: MemoryLog;
 let documentStore: DocumentStore;
@@ -128,6 +124,50 @@ describe('What is due', () => {
     expect(await shown(billing, 'dan')).toMatchObject({ status: 'paused' });
   });
 
+  it('takes a plan with lower quotas where that was asked for, and none that is archived or deleted', async () => {
+    const billing = startProcess();
+    for (const planId of ['pro', 'smaller', 'archived', 'deleted']) await plan(billing, planId, 'month');
+    await billing.planCommands.update({ planId: 'smaller', changes: { quotas: { requests: 10 } } }, call());
+    for (const planId of ['smaller', 'archived', 'deleted']) {
+      await give(billing, planId, 'pro');
+      await billing.subscriptionCommands.give(
+        { userId: planId, planId, resetUsage: false, atPeriodEnd: true, trialDays: 0 },
+        call(),
+      );
+    }
+    await give(billing, 'zoe', 'archived');
+    await billing.subscriptionCommands.move({ userId: 'zoe', move: 'cancel' }, call());
+    expect(await billing.planCommands.delete({ planId: 'archived' }, call())).toMatchObject({
+      archived: true,
+    });
+    expect(await billing.planCommands.delete({ planId: 'deleted' }, call())).toMatchObject({
+      archived: false,
+    });
+    now += 28 * DAY_MS;
+    expect(await billing.renewals.run()).toBe(3);
+    expect(await shown(billing, 'smaller')).toMatchObject({ plan_id: 'smaller', plan_version: 2 });
+    expect((await billing.usage.one('smaller', 'requests', call())).quota_limit).toBe(10);
+    for (const userId of ['archived', 'deleted']) {
+      expect(await shown(billing, userId)).toMatchObject({ plan_id: 'pro', next_plan_id: null });
+      expect((await billing.usage.one(userId, 'requests', call())).quota_limit).toBe(100);
+    }
+  });
+
+  it('goes on under a plan that was archived while it was paused, and can be given another one', async () => {
+    const billing = startProcess();
+    await plan(billing, 'pro', 'month');
+    await plan(billing, 'max', 'month');
+    await give(billing, 'ada', 'pro');
+    await billing.subscriptionCommands.move({ userId: 'ada', move: 'pause' }, call());
+    expect(await billing.planCommands.delete({ planId: 'pro' }, call())).toMatchObject({ archived: true });
+    await billing.subscriptionCommands.move({ userId: 'ada', move: 'resume' }, call());
+    now += 28 * DAY_MS;
+    expect(await billing.renewals.run()).toBe(1);
+    expect(await shown(billing, 'ada')).toMatchObject({ plan_id: 'pro', status: 'active' });
+    expect(await give(billing, 'ada', 'max')).toMatchObject({ subscription: { plan_id: 'max' } });
+    await expect(give(billing, 'ada', 'pro')).rejects.toMatchObject({ code: 'BILLING-PLAN-ARCHIVED' });
+  });
+
   it('is renewed once by two processes at the same time', async () => {
     const [here, there] = [startProcess(), startProcess()];
     await plan(here, 'pro', 'month');
@@ -151,6 +191,24 @@ describe('What is due', () => {
     expect((await renewals()).size).toBe(600);
   });
 
+  it('waits for a log that is away, of which is told once', async () => {
+    const administrator = startProcess();
+    await plan(administrator, 'pro', 'month');
+    for (const userId of ['ada', 'bob', 'cyd']) await give(administrator, userId, 'pro');
+    now += 28 * DAY_MS;
+    const failures: unknown[] = [];
+    const away: EventStore = {
+      ...openMemoryEventStore(log),
+      readStream: (...args) => openMemoryEventStore(log).readStream(...args),
+      append: () => Promise.reject(new EventStoreUnavailableError('away')),
+    };
+    const cutOff = startProcess(away, (failure) => failures.push(failure));
+    await expect(cutOff.renewals.run()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(failures).toEqual([]);
+    expect(await administrator.renewals.run()).toBe(3);
+    expect((await renewals()).size).toBe(3);
+  });
+
   it('is renewed by a clock while its process is the one at work, and no more once that is stopped', async () => {
     const ran: boolean[] = [];
     let isAtWork = false;
@@ -162,7 +220,7 @@ describe('What is due', () => {
     };
     const next = () => new Promise<void>((resolve) => (looked = resolve));
     const failures: unknown[] = [];
-    const clock = new RenewalClock(
+    const clock = new BillingClock(
       { run },
       () => isAtWork,
       (error) => failures.push(error),
@@ -181,91 +239,3 @@ describe('What is due', () => {
     expect(ran).toHaveLength(length);
   });
 });
-
-/** What is sold by the week is renewed fifty times in a year. */
-const OFTEN: readonly BillingInterval[] = ['month', 'month', 'month', 'month', 'year', 'week'];
-
-/** The same sequence for the same seed. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-/** The log as a process sees it that dies at some append: before it is there, or when it is and nobody hears of it. */
-function dyingAfter(appends: number, isHeard: boolean): EventStore {
-  const store = openMemoryEventStore(log);
-  let left = appends;
-  return {
-    append: async (...args) => {
-      left -= 1;
-      if (left > 0) return await store.append(...args);
-      if (left === 0 && !isHeard) await store.append(...args);
-      throw new EventStoreUnavailableError('The process has died');
-    },
-    readStream: (...args) => store.readStream(...args),
-    readAll: (...args) => store.readAll(...args),
-    subscribe: (...args) => store.subscribe(...args),
-    head: () => store.head(),
-    close: () => store.close(),
-  };
-}
-
-interface Life {
-  readonly billing: BillingApplication;
-  hasDied: boolean;
-}
-
-/** A process that dies at one of its first hundred appends. */
-function startLife(random: () => number): Life {
-  const dying = dyingAfter(1 + Math.floor(random() * 100), random() < 0.5);
-  const life: Life = { billing: startProcess(dying, () => (life.hasDied = true)), hasDied: false };
-  return life;
-}
-
-it('A year of renewals is each of them once, whenever processes die', async () => {
-  const random = randomNumbers(2027);
-  const administrator = startProcess();
-  for (const interval of BILLING_INTERVALS) await plan(administrator, interval, interval);
-  const beginnings = new Map<string, { readonly anchor: string; readonly interval: BillingInterval }>();
-  let life = startLife(random);
-  let deaths = 0;
-  for (let day = 0; day <= 365; day++) {
-    const newcomers = Math.ceil((SUBSCRIPTIONS_OF_A_YEAR - beginnings.size) / Math.max(1, 60 - day));
-    for (let index = 0; index < newcomers && day < 60; index++) {
-      now = JANUARY_31 + day * DAY_MS + Math.floor(random() * 1_000_000);
-      const interval = OFTEN[Math.floor(random() * OFTEN.length)] ?? 'day';
-      const { subscription } = await give(administrator, `user-${String(beginnings.size)}`, interval);
-      beginnings.set(subscription.id, { anchor: new Date(now).toISOString(), interval });
-    }
-    now = JANUARY_31 + (day + 1) * DAY_MS;
-    for (let count = 1; count > 0 || life.hasDied;) {
-      if (life.hasDied) {
-        deaths += 1;
-        life = startLife(random);
-      }
-      count = await life.billing.renewals.run();
-    }
-  }
-  expect(deaths).toBeGreaterThan(30);
-
-  const done = await renewals();
-  const end = new Date(now).toISOString();
-  for (const [subscriptionId, { anchor, interval }] of beginnings) {
-    const expected: string[] = [];
-    for (let index = 1; countedPeriod(anchor, interval, index).start <= end; index++) {
-      expected.push(countedPeriod(anchor, interval, index).start);
-    }
-    expect(done.get(subscriptionId) ?? []).toEqual(expected);
-  }
-  const events = await happened();
-  const payments = events.flatMap(({ type, data }) =>
-    type === 'billing.subscription.payment-due.v1' ? [data.paymentId] : [],
-  );
-  const renewed = [...done.values()].reduce((sum, starts) => sum + starts.length, 0);
-  expect(new Set(payments).size).toBe(payments.length);
-  expect(payments).toHaveLength(beginnings.size + renewed);
-  expect(await documentStore.collection(SUBSCRIPTIONS).count()).toBe(SUBSCRIPTIONS_OF_A_YEAR);
-}, 600_000);

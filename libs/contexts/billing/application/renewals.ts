@@ -12,11 +12,18 @@ import type { SubscriptionCommands } from './subscription-commands.js';
 
 /** Namespace of the command ids: one for each period of a subscription that ends. */
 const RENEWALS = '5b0cf3c5-8f43-4d2e-9d3e-6a1d1b6f0c27';
-/** Renewed together: they go into few appends, and reads show them before the next ones are begun. */
+/** Renewed together: they go into few commits of the log. Reads show them before the next but one are begun. */
 const AT_ONCE = 500;
+/** What is refused in this way is refused to all, for as long as the store is away or full. */
+const OF_THE_STORE: readonly string[] = ['UNAVAILABLE', 'OUTCOME-UNKNOWN', 'STORAGE-FULL'];
 
 type Due = StoredDocument<SubscriptionDocument>;
-type SoldPlans = Map<string, Promise<SoldPlan | null>>;
+type PlansNow = Map<string, Promise<PlanNow | null>>;
+
+interface PlanNow {
+  readonly sold: SoldPlan;
+  readonly isArchived: boolean;
+}
 
 export interface RenewalParts {
   readonly eventStore: EventStore;
@@ -41,24 +48,30 @@ export class Renewals {
 
   /**
    * One pass over all that is due, the first one first; what is due again after that is for the next pass. One that cannot be renewed
-   * is told of, and does not keep the others.
+   * is told of, and does not keep the others. Resolves when reads show it.
    *
    * @param mayGoOn asked before each part of it: false ends it there.
    * @returns how many were looked at.
-   * @throws DocumentStoreUnavailableError
+   * @throws DocumentStoreUnavailableError, ReeveError `UNAVAILABLE`, `OUTCOME-UNKNOWN`, `STORAGE-FULL` 503: a store that is away ends
+   *   the pass, and is told of once for all.
    */
   async run(mayGoOn: () => boolean = () => true): Promise<number> {
     const now = this.parts.now();
-    const plans: SoldPlans = new Map();
+    const plans: PlansNow = new Map();
     let count = 0;
+    // While reads come to show one part, the next one is renewed.
+    let shown: Promise<unknown> = Promise.resolve();
     for (let after: Place | undefined; mayGoOn();) {
       const due = await this.dueAt(now, after);
-      await this.renewAll(due, plans);
+      const position = await this.renewAll(due, plans);
+      await shown;
+      if (position !== undefined) shown = this.parts.progress.waitFor(position, Date.now() + SYSTEM_STEP_MS);
       count += due.length;
       const last = due.at(-1);
-      if (last === undefined || due.length < AT_ONCE) return count;
+      if (last === undefined || due.length < AT_ONCE) break;
       after = { value: last.document.dueAt ?? now, id: last.id };
     }
+    await shown;
     return count;
   }
 
@@ -71,45 +84,58 @@ export class Renewals {
     });
   }
 
-  private async renewAll(due: readonly Due[], plans: SoldPlans): Promise<void> {
+  /** @returns where the last of it stands; undefined: nothing was to be done. */
+  private async renewAll(due: readonly Due[], plans: PlansNow): Promise<Position | undefined> {
     const outcomes = await Promise.allSettled(due.map((each) => this.renew(each, plans)));
-    let last: Position | undefined;
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') this.parts.onFailure(outcome.reason);
-      else if (outcome.value !== undefined && (last === undefined || outcome.value > last))
-        last = outcome.value;
-    }
-    if (last !== undefined) await this.parts.progress.waitFor(last, Date.now() + SYSTEM_STEP_MS);
+    const failures = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+    );
+    const ofTheStore = failures.find(isOfTheStore);
+    if (ofTheStore !== undefined) throw ofTheStore;
+    failures.forEach((failure) => {
+      this.parts.onFailure(failure);
+    });
+    return outcomes
+      .flatMap((outcome) =>
+        outcome.status === 'fulfilled' && outcome.value !== undefined ? [outcome.value] : [],
+      )
+      .reduce<Position | undefined>(
+        (last, each) => (last === undefined || each > last ? each : last),
+        undefined,
+      );
   }
 
-  private async renew({ id, document }: Due, known: SoldPlans): Promise<Position | undefined> {
+  private async renew({ id, document }: Due, known: PlansNow): Promise<Position | undefined> {
     const { userId, planId, nextPlanId, endsAt } = document;
-    const planIds = nextPlanId === null ? [planId] : [planId, nextPlanId];
-    const sold = await Promise.all(
-      planIds.map(async (each) => [each, await this.soldPlan(each, known)] as const),
-    );
+    const own = await this.planNow(planId, known);
+    const next = nextPlanId === null ? undefined : await this.planNow(nextPlanId, known);
+    const plans = {
+      // Whoever has it stays with it; nobody comes to it any more.
+      ...(nextPlanId !== null && { [nextPlanId]: next?.isArchived === false ? next.sold : null }),
+      [planId]: own?.sold ?? null,
+    };
     const commandId = v5(`${id} ${String(endsAt)}`, RENEWALS);
-    return await this.parts.subscriptionCommands.renew(
-      { userId, plans: Object.fromEntries(sold) },
-      systemCall(commandId, commandId),
-    );
+    return await this.parts.subscriptionCommands.renew({ userId, plans }, systemCall(commandId, commandId));
   }
 
-  /** As it is sold at the time of the pass; archived ones too, for those who have them. */
-  private soldPlan(planId: string, known: SoldPlans): Promise<SoldPlan | null> {
-    const sold = known.get(planId) ?? this.readPlan(planId);
-    known.set(planId, sold);
-    return sold;
+  /** As it is sold at the time of the pass. */
+  private planNow(planId: string, known: PlansNow): Promise<PlanNow | null> {
+    const plan = known.get(planId) ?? this.readPlan(planId);
+    known.set(planId, plan);
+    return plan;
   }
 
-  private async readPlan(planId: string): Promise<SoldPlan | null> {
+  private async readPlan(planId: string): Promise<PlanNow | null> {
     try {
-      const { version, details } = await planOfLog(this.parts.eventStore, planId);
+      const { status, version, details } = await planOfLog(this.parts.eventStore, planId);
       const { price, interval } = details;
-      return { planId, planVersion: version, price, interval };
+      return { sold: { planId, planVersion: version, price, interval }, isArchived: status === 'archived' };
     } catch (error) {
       if (error instanceof ReeveError && error.code === 'BILLING-PLAN-NOT-FOUND') return null;
       throw error;
     }
   }
 }
+
+const isOfTheStore = (failure: unknown): failure is ReeveError =>
+  failure instanceof ReeveError && OF_THE_STORE.includes(failure.code);

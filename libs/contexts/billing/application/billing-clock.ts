@@ -1,19 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Renewals } from './renewals.js';
 
 /** How often it looks for what is due. */
 const PAUSE_MS = 1_000;
 
+/** One pass over what is due. */
+export interface DueWork {
+  /** @param mayGoOn asked before each part of it: false ends it there. */
+  run(mayGoOn: () => boolean): Promise<number>;
+}
+
 /**
- * The clock of subscriptions: looks for what is due, and has it renewed. In one process at a time, which is the one that projects
+ * The clock of subscriptions: looks for what is due, and has it done. In one process at a time, which is the one that projects
  * billing and has a lease for that; another one that still believes so for a moment does nothing twice.
  */
-export class RenewalClock {
+export class BillingClock {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
 
   constructor(
-    private readonly renewals: Pick<Renewals, 'run'>,
+    private readonly work: DueWork,
     private readonly isAtWork: () => boolean,
     private readonly onFailure: (error: unknown) => void,
     private readonly pauseMs = PAUSE_MS,
@@ -35,7 +40,7 @@ export class RenewalClock {
     const mayGoOn = () => this.isAtWork() && !signal.aborted;
     while (!signal.aborted) {
       try {
-        if (mayGoOn()) await this.renewals.run(mayGoOn);
+        if (mayGoOn()) await this.work.run(mayGoOn);
       } catch (error) {
         // A store that is away is waited for.
         this.onFailure(error);
