@@ -1,8 +1,13 @@
 import { Inject, Logger, Module } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { BILLING_APPLICATION, createBillingApplication } from '@reeve/billing/application';
+import {
+  BILLING_APPLICATION,
+  createBillingApplication,
+  noPaymentProvider,
+  PAYMENT_PROVIDER,
+} from '@reeve/billing/application';
 import { billingProjection } from '@reeve/billing/projections';
-import type { BillingApplication } from '@reeve/billing/application';
+import type { BillingApplication, PaymentProvider } from '@reeve/billing/application';
 import {
   BillingAnalyticsRpcController,
   PlansRpcController,
@@ -33,25 +38,31 @@ import {
     projectionRpcController('billing'),
   ],
   providers: [
+    { provide: PAYMENT_PROVIDER, useValue: noPaymentProvider },
     {
       provide: BILLING_APPLICATION,
-      inject: [EVENT_STORE, DOCUMENT_STORE, EVENT_STAMP, ProjectorRegistry],
+      inject: [EVENT_STORE, DOCUMENT_STORE, EVENT_STAMP, ProjectorRegistry, PAYMENT_PROVIDER],
       useFactory: (
         eventStore: EventStore,
         documentStore: DocumentStore,
         stamp: EventStamp,
         projectors: ProjectorRegistry,
+        paymentProvider: PaymentProvider,
       ) => {
         const projector = projectors.register(billingProjection);
-        const log = new Logger('Renewals');
+        const log = new Logger('Billing');
         return createBillingApplication({
           eventStore,
           documentStore,
           stamp,
           progress: projector,
+          paymentProvider,
           isAtWork: () => projector.isAtWork,
           onRenewalFailure: (error) => {
             log.warn({ error: String(error) }, 'What is due could not be renewed: it is tried again');
+          },
+          onPaymentFailure: (error) => {
+            log.warn({ error: String(error) }, 'What is to be paid was not answered: it is asked for again');
           },
         });
       },
@@ -63,9 +74,10 @@ export class BillingModule implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationBootstrap(): void {
     this.billing.renewalClock.start();
+    this.billing.paymentClock.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.billing.renewalClock.stop();
+    await Promise.all([this.billing.renewalClock.stop(), this.billing.paymentClock.stop()]);
   }
 }

@@ -3,6 +3,9 @@ import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import { BillingAnalyticsQueries } from './billing-analytics.js';
 import { BillingClock } from './billing-clock.js';
+import { noPaymentProvider } from './payment-provider.js';
+import type { PaymentProvider } from './payment-provider.js';
+import { Payments } from './payments.js';
 import { PlanCommands } from './plan-commands.js';
 import { PlanQueries } from './plan-queries.js';
 import { Renewals } from './renewals.js';
@@ -15,12 +18,16 @@ export interface BillingParts {
   readonly documentStore: DocumentStore;
   readonly stamp: EventStamp;
   readonly progress: ProjectionProgress;
+  /** Who takes the money. Absent: nobody does. */
+  readonly paymentProvider?: PaymentProvider;
   /** Epoch milliseconds. */
   readonly now?: () => number;
   /** Whether it is this process that does what is due: one at a time. Absent: it is not. */
   readonly isAtWork?: () => boolean;
   /** Hears of what was due and could not be done. It is tried again. */
   readonly onRenewalFailure?: (error: unknown) => void;
+  /** Hears of what was to be paid and is not answered. It is asked for again. */
+  readonly onPaymentFailure?: (error: unknown) => void;
 }
 
 /** Injection token of the {@link BillingApplication}. */
@@ -34,9 +41,11 @@ export function createBillingApplication({
   documentStore,
   stamp,
   progress,
+  paymentProvider = noPaymentProvider,
   now = Date.now,
   isAtWork = () => false,
   onRenewalFailure = () => undefined,
+  onPaymentFailure = () => undefined,
 }: BillingParts) {
   const plans = new PlanQueries(documentStore);
   const subscriptions = new SubscriptionQueries(documentStore);
@@ -49,6 +58,14 @@ export function createBillingApplication({
     now,
     onFailure: onRenewalFailure,
   });
+  const payments = new Payments({
+    eventStore,
+    documentStore,
+    subscriptionCommands,
+    provider: paymentProvider,
+    now,
+    onFailure: onPaymentFailure,
+  });
   return {
     analytics: new BillingAnalyticsQueries(documentStore),
     plans,
@@ -58,5 +75,7 @@ export function createBillingApplication({
     subscriptionCommands,
     renewals,
     renewalClock: new BillingClock(renewals, isAtWork, onRenewalFailure),
+    payments,
+    paymentClock: new BillingClock(payments, isAtWork, onPaymentFailure),
   };
 }

@@ -144,7 +144,8 @@ describe('A plan', () => {
     await create('pro');
     await subscribe('ada', 'pro');
     await subscribe('bob', 'pro');
-    await process.subscription({ kind: 'fail-payment', userId: 'bob' });
+    const paymentId = `of bob:${period.start}`;
+    await process.subscription({ kind: 'fail-payment', userId: 'bob', paymentId });
     await expect(update('pro', { quotas: { requests: 99 } })).rejects.toMatchObject({
       code: 'BILLING-QUOTA-LOWERED',
       extra: { active_subscriptions: 2, quotas: [{ quota: 'requests', old: 100, new: 99 }] },

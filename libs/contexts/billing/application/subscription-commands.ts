@@ -1,5 +1,6 @@
 import { subscriptionDecider, subscriptionStream } from '@reeve/billing/domain';
 import type {
+  AnswerPayment,
   ExistingSubscription,
   RenewSubscription,
   SubscriptionCommand,
@@ -96,6 +97,11 @@ export class SubscriptionCommands {
     const at = new Date(this.parts.now()).toISOString();
     const command: RenewSubscription = { kind: 'renew', userId, at, plans };
     return (await this.runner.execute(subscriptionStream(userId), command, call)).position;
+  }
+
+  /** What became of a payment that was due. Said late or twice, it changes nothing. @throws ReeveError what the aggregate runner throws. */
+  async answerPayment(answer: AnswerPayment, call: CallContext): Promise<void> {
+    await this.runner.execute(subscriptionStream(answer.userId), answer, call);
   }
 
   /** @throws ReeveError `AUTH-FORBIDDEN` 403 to everybody but Reeve's own services; what the aggregate runner throws. */

@@ -38,6 +38,8 @@ export type SubscriptionState =
       readonly anchor: string;
       readonly trialEnd: string | null;
       readonly atPeriodEnd: AtPeriodEnd | null;
+      /** Of what was last to be paid, for the period it is in; null: nothing was. */
+      readonly paymentId: string | null;
       /** Since when use counts against the quotas. ISO 8601, UTC. */
       readonly usageFrom: string;
     };
@@ -111,8 +113,15 @@ export interface RenewSubscription {
 }
 
 export interface MoveSubscription {
-  readonly kind: 'activate' | 'fail-payment' | 'pause' | 'cancel' | 'expire';
+  readonly kind: 'pause' | 'cancel';
   readonly userId: string;
+}
+
+/** What became of a payment that was due: it was made, or it was not. */
+export interface AnswerPayment {
+  readonly kind: 'activate' | 'fail-payment';
+  readonly userId: string;
+  readonly paymentId: string;
 }
 
 /** Its owner has no account any more: what goes on is over, and nothing begins after it. */
@@ -129,12 +138,15 @@ export type SubscriptionCommand =
   | ResumeSubscription
   | RenewSubscription
   | MoveSubscription
+  | AnswerPayment
   | { readonly kind: 'schedule-cancellation'; readonly userId: string }
   | EndWithAccount;
 
 export const subscriptionStream = (userId: string): string => `${BILLING_STREAMS.subscription}${userId}`;
 
 const OPEN = ['trialing', 'active', 'past_due', 'paused'] as const;
+
+type TransitionKind = MoveSubscription['kind'] | AnswerPayment['kind'] | 'expire';
 
 interface Transition {
   readonly from: readonly SubscriptionStatus[];
@@ -148,22 +160,22 @@ interface Transition {
  * The state machine: what leads from where to where, besides `resume` (from paused to active) and `renew` (where the period is over).
  * Nothing leads out of `canceled` and `expired`.
  */
-export const TRANSITIONS: Readonly<Record<MoveSubscription['kind'], Transition>> = {
+export const TRANSITIONS: Readonly<Record<TransitionKind, Transition>> = {
   activate: {
-    from: ['trialing', 'past_due'],
+    from: ['past_due'],
     to: 'active',
     event: 'billing.subscription.activated.v1',
     done: 'activated',
   },
   'fail-payment': {
-    from: ['trialing', 'active'],
+    from: ['active'],
     to: 'past_due',
     event: 'billing.subscription.payment-failed.v1',
     done: 'past due',
   },
   pause: { from: ['active'], to: 'paused', event: 'billing.subscription.paused.v1', done: 'paused' },
   cancel: { from: OPEN, to: 'canceled', event: 'billing.subscription.canceled.v1', done: 'canceled' },
-  expire: { from: OPEN, to: 'expired', event: 'billing.subscription.expired.v1', done: 'expired' },
+  expire: { from: ['past_due'], to: 'expired', event: 'billing.subscription.expired.v1', done: 'expired' },
 };
 
 /**
@@ -178,6 +190,7 @@ export const subscriptionDecider = {
     if (command.kind === 'start') return start(command, state);
     if (command.kind === 'give-plan') return givePlan(command, state);
     if (command.kind === 'end-with-account') return endWithAccount(command.userId, state);
+    if ('paymentId' in command) return answerPayment(command, state);
     if (state.status === 'none') throw subscriptionErrors.none();
     switch (command.kind) {
       case 'change-plan':
@@ -190,11 +203,8 @@ export const subscriptionDecider = {
         return resume(command, state);
       case 'renew':
         return renew(command, state);
-      case 'activate':
-      case 'fail-payment':
       case 'pause':
       case 'cancel':
-      case 'expire':
         return move(command.kind, command.userId, state);
       default:
         return command satisfies never;
@@ -213,6 +223,7 @@ export const subscriptionDecider = {
         anchor,
         trialEnd,
         atPeriodEnd: null,
+        paymentId: null,
         usageFrom: period.start,
       };
     }
@@ -223,11 +234,16 @@ export const subscriptionDecider = {
         return { ...inPeriodOf(event, state), usageFrom, atPeriodEnd: withoutPlanChange(state) };
       }
       case 'billing.subscription.renewed.v1':
-        return { ...inPeriodOf(event, state), usageFrom: event.data.period.new.start, atPeriodEnd: null };
+        return {
+          ...inPeriodOf(event, state),
+          usageFrom: event.data.period.new.start,
+          atPeriodEnd: null,
+          paymentId: null,
+        };
       case 'billing.subscription.resumed.v1': {
         const { old, new: now } = event.data.period;
-        const usageFrom = now.start === old.start ? state.usageFrom : now.start;
-        return { ...inPeriodOf(event, state), usageFrom };
+        const resumed = inPeriodOf(event, state);
+        return now.start === old.start ? resumed : { ...resumed, usageFrom: now.start, paymentId: null };
       }
       case 'billing.subscription.plan-change-scheduled.v1':
         return { ...state, atPeriodEnd: { kind: 'change-plan', planId: event.data.planId.new } };
@@ -244,7 +260,7 @@ export const subscriptionDecider = {
       case 'billing.subscription.paused.v1':
         return standingAs(event, state);
       case 'billing.subscription.payment-due.v1':
-        return state;
+        return { ...state, paymentId: event.data.paymentId };
       default:
         event satisfies never;
         return state;
@@ -432,12 +448,28 @@ function endWithAccount(userId: string, state: SubscriptionBefore): readonly Sub
 
 /** Whoever comes by themselves finds nothing to be done; whoever was asked is told. */
 function afterItsAccount({ kind }: SubscriptionCommand): readonly SubscriptionEvent[] {
-  if (kind === 'end-with-account' || kind === 'renew') return [];
+  if (WITHOUT_CALLER.has(kind)) return [];
   throw subscriptionErrors.accountEnded();
 }
 
+const WITHOUT_CALLER: ReadonlySet<SubscriptionCommand['kind']> = new Set([
+  'end-with-account',
+  'renew',
+  'activate',
+  'fail-payment',
+] as const);
+
+/** What is said of another payment than the last one changes nothing: it comes late, or twice. Nor does what is so already. */
+function answerPayment(
+  { kind, userId, paymentId }: AnswerPayment,
+  state: SubscriptionBefore,
+): readonly SubscriptionEvent[] {
+  if (state.status === 'none' || state.paymentId !== paymentId) return [];
+  return TRANSITIONS[kind].from.includes(state.status) ? move(kind, userId, state) : [];
+}
+
 function move(
-  kind: MoveSubscription['kind'],
+  kind: TransitionKind,
   userId: string,
   state: ExistingSubscription,
 ): readonly SubscriptionEvent[] {

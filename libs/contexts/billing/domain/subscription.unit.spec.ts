@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { subscriptionDecider, TRANSITIONS } from './subscription.js';
 import type {
+  AnswerPayment,
   ChangeSubscriptionPlan,
   GivePlan,
   MoveSubscription,
@@ -79,8 +80,13 @@ const startedWith = (status: SubscriptionStatus, { trialEnd }: StartSubscription
   },
 });
 const started = startedWith('active', start);
+const answer = (kind: AnswerPayment['kind'], paymentId = `s1:${january.start}`): AnswerPayment => ({
+  kind,
+  userId: 'ada',
+  paymentId,
+});
 const moved = (
-  kind: MoveSubscription['kind'],
+  kind: keyof typeof TRANSITIONS,
   old: SubscriptionStatus,
   status: SubscriptionStatus,
 ): SubscriptionEvent =>
@@ -437,9 +443,62 @@ describe('A subscription resumed', () => {
   });
 });
 
+describe('The answer to a payment that was due', () => {
+  const failed = moved('fail-payment', 'active', 'past_due');
+  const paid = moved('activate', 'past_due', 'active');
+
+  it('makes a subscription past due when it has failed, and active again when it is paid after all', () => {
+    given([started, due(january)])
+      .when(answer('fail-payment'))
+      .then([failed]);
+    given([started, due(january), failed])
+      .when(answer('activate'))
+      .then([paid]);
+  });
+
+  it('changes nothing that is so already, however often it is given', () => {
+    given([started, due(january)])
+      .when(answer('activate'))
+      .thenNothing();
+    given([started, due(january), failed])
+      .when(answer('fail-payment'))
+      .thenNothing();
+  });
+
+  it('changes nothing when it is about another period than the one it is in, or comes when that is over', () => {
+    for (const kind of ['activate', 'fail-payment'] as const) {
+      given([]).when(answer(kind)).thenNothing();
+      given([started, due(january), renewed(), due(february, pro3)])
+        .when(answer(kind))
+        .thenNothing();
+      given([started, due(january), renewed()])
+        .when(answer(kind))
+        .thenNothing();
+      given([started, due(january), paused])
+        .when(answer(kind))
+        .thenNothing();
+      given([started, due(january), canceled])
+        .when(answer(kind))
+        .thenNothing();
+      given([started, due(january), canceled, accountEnded])
+        .when(answer(kind))
+        .thenNothing();
+    }
+  });
+
+  it('is waited for until the period is over', () => {
+    given([started, due(january), failed])
+      .when(renew)
+      .then([moved('expire', 'past_due', 'expired')]);
+    given([started, due(january), failed])
+      .when(move('cancel'))
+      .then([moved('cancel', 'past_due', 'canceled')]);
+  });
+});
+
 describe('The state machine of a subscription', () => {
   it.each(
-    (['activate', 'fail-payment', 'pause', 'cancel', 'expire'] as const).flatMap((kind) =>
+    (['pause', 'cancel'] as const).flatMap((kind) =>
       SUBSCRIPTION_STATUSES.map((status) => [kind, status] as const),
     ),
   )('%s: when it is %s', (kind, status) => {
@@ -467,7 +526,10 @@ describe('Whatever is asked of a subscription, in whichever order', () => {
     fc.tuple(at, fc.constantFrom(pro, pro3, business)).map(([time, sold]) => ({ ...change, sold, at: time })),
     at.map((time) => ({ ...resume, at: time })),
     at.map((time) => ({ ...renew, at: time })),
-    fc.constantFrom(...(Object.keys(TRANSITIONS) as MoveSubscription['kind'][])).map(move),
+    fc.constantFrom('pause', 'cancel').map(move),
+    fc
+      .tuple(fc.constantFrom('activate', 'fail-payment'), fc.constantFrom('s1', 's2'), at)
+      .map(([kind, id, from]) => answer(kind, `${id}:${from}`)),
   );
 
   /** What happened, with the status before each event and after it. */

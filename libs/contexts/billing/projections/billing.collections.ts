@@ -1,4 +1,11 @@
-import type { BillingInterval, JsonObject, Money, PlanDetails, SubscriptionStatus } from '@reeve/contracts';
+import type {
+  BillingInterval,
+  JsonObject,
+  Money,
+  PlanDetails,
+  SubscriptionPeriod,
+  SubscriptionStatus,
+} from '@reeve/contracts';
 import type { CollectionDefinition } from '@reeve/document-store';
 import { BILLING_DAYS, PAYERS } from './billing-days.js';
 
@@ -65,4 +72,25 @@ export interface SubscriptionDocument extends JsonObject {
   readonly dueAt: number | null;
 }
 
-export const billingCollections = [PLANS, SUBSCRIPTIONS, BILLING_DAYS, PAYERS];
+/** What is to be asked of the payment provider, by the ids of payments. Not projected: it goes once there is an answer. */
+export const PAYMENTS: CollectionDefinition = {
+  name: 'billing_payments',
+  fields: { askAt: 'number' },
+  indexes: [['askAt']],
+};
+
+export interface PaymentDocument extends JsonObject {
+  readonly userId: string;
+  readonly subscriptionId: string;
+  readonly amount: Money;
+  readonly period: SubscriptionPeriod;
+  /** When it is to be asked for, in epoch milliseconds. */
+  readonly askAt: number;
+  /** Whether there has been an answer. */
+  readonly isAnswered: boolean;
+}
+
+/** What the projection makes of the log. */
+export const projectedCollections = [PLANS, SUBSCRIPTIONS, BILLING_DAYS, PAYERS];
+
+export const billingCollections = [...projectedCollections, PAYMENTS];

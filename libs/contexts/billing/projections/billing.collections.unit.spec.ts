@@ -1,6 +1,6 @@
 import { indexServes } from '@reeve/document-store/testing';
 import { describe, expect, it } from 'vitest';
-import { PLANS, SUBSCRIPTIONS } from './billing.collections.js';
+import { PAYMENTS, PLANS, SUBSCRIPTIONS } from './billing.collections.js';
 
 describe('The indexes of billing', () => {
   it('serve the plans that have changed since', () => {
@@ -19,5 +19,10 @@ describe('The indexes of billing', () => {
   it('serve the subscriptions that are due, the first one first', () => {
     const where = { dueAt: { lte: 1 } };
     expect(indexServes(SUBSCRIPTIONS, { where, sort: [{ field: 'dueAt', direction: 'asc' }] })).toBe(true);
+  });
+
+  it('serve the payments that are to be asked for, the first one first', () => {
+    const where = { askAt: { lte: 1 } };
+    expect(indexServes(PAYMENTS, { where, sort: [{ field: 'askAt', direction: 'asc' }] })).toBe(true);
   });
 });

@@ -10,7 +10,7 @@ import { occurredAt, put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, Projection, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { movedDay } from './billing-days.js';
-import { billingCollections, PLANS, SUBSCRIPTIONS } from './billing.collections.js';
+import { PLANS, projectedCollections, SUBSCRIPTIONS } from './billing.collections.js';
 import type { PlanDocument, SubscriptionDocument } from './billing.collections.js';
 import { counted, NOTHING_COUNTED } from './plan-count.js';
 import { movedSubscription, startedSubscription } from './subscription-document.js';
@@ -19,7 +19,7 @@ import { movedSubscription, startedSubscription } from './subscription-document.
 export const billingProjection: Projection = {
   name: 'billing',
   version: 3,
-  collections: billingCollections,
+  collections: projectedCollections,
   filter: { streamPrefixes: [BILLING_STREAMS.plan, BILLING_STREAMS.subscription] },
 
   async project(recorded, read) {
