@@ -5,13 +5,6 @@ import type { SubscriptionStatus } from './subscription-status.js';
 export const subscriptionErrors = {
   /** The person has none, or none that goes on. */
   none: () => new ReeveError('BILLING-SUBSCRIPTION-NONE', 404, 'There is no subscription.'),
-  goesOn: (status: SubscriptionStatus) =>
-    new ReeveError(
-      'BILLING-SUBSCRIPTION-GOES-ON',
-      409,
-      `There is a subscription already, which is ${status}. Change its plan, or cancel it.`,
-      { state: status },
-    ),
   /** The account was deleted, also when that was in this very moment. */
   accountEnded: () =>
     new ReeveError('BILLING-ACCOUNT-ENDED', 404, 'The account was deleted: it has no subscription any more.'),

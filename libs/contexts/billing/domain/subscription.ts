@@ -48,31 +48,10 @@ export type ExistingSubscription = Exclude<SubscriptionState, { readonly status:
 
 type SubscriptionBefore = ExistingSubscription | Extract<SubscriptionState, { readonly status: 'none' }>;
 
-/** `period`: the trial where there is one, else the first that is paid for. */
-export interface StartSubscription {
-  readonly kind: 'start';
-  readonly userId: string;
-  readonly subscriptionId: string;
-  readonly sold: SoldPlan;
-  readonly period: SubscriptionPeriod;
-  /** ISO 8601, UTC. */
-  readonly anchor: string;
-  /** ISO 8601, UTC; null: no trial. */
-  readonly trialEnd: string | null;
-}
-
-/** To another plan, or to another version of it, at once. */
-export interface ChangeSubscriptionPlan {
-  readonly kind: 'change-plan';
-  readonly userId: string;
-  readonly sold: SoldPlan;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  /** Whether use is counted from nothing again. */
-  readonly resetUsage: boolean;
-}
-
-/** Whatever the person has: another plan instead of it, or a subscription where none goes on. */
+/**
+ * Whatever the person has: another plan, or another version of it, instead of what they have, at once; or a subscription where none
+ * goes on.
+ */
 export interface GivePlan {
   readonly kind: 'give-plan';
   readonly userId: string;
@@ -131,8 +110,6 @@ export interface EndWithAccount {
 }
 
 export type SubscriptionCommand =
-  | StartSubscription
-  | ChangeSubscriptionPlan
   | GivePlan
   | SchedulePlanChange
   | ResumeSubscription
@@ -187,14 +164,11 @@ export const subscriptionDecider = {
 
   decide(command: SubscriptionCommand, state: SubscriptionState): readonly SubscriptionStreamEvent[] {
     if (state.status === 'account-ended') return afterItsAccount(command);
-    if (command.kind === 'start') return start(command, state);
     if (command.kind === 'give-plan') return givePlan(command, state);
     if (command.kind === 'end-with-account') return endWithAccount(command.userId, state);
     if ('paymentId' in command) return answerPayment(command, state);
     if (state.status === 'none') throw subscriptionErrors.none();
     switch (command.kind) {
-      case 'change-plan':
-        return changePlan(command, state);
       case 'schedule-plan-change':
         return schedulePlanChange(command, state);
       case 'schedule-cancellation':
@@ -285,22 +259,19 @@ const withoutPlanChange = ({ atPeriodEnd }: ExistingSubscription): AtPeriodEnd |
   atPeriodEnd?.kind === 'change-plan' ? null : atPeriodEnd;
 
 function givePlan(command: GivePlan, state: SubscriptionBefore): readonly SubscriptionEvent[] {
-  if (state.status !== 'none' && !isClosed(state.status)) {
-    return changePlan({ ...command, kind: 'change-plan' }, state);
-  }
-  const { at, trialEnd, sold } = command;
-  const first =
+  return state.status === 'none' || isClosed(state.status)
+    ? start(command, state.status === 'none' ? null : state.subscriptionId)
+    : changePlan(command, state);
+}
+
+/** @param former the subscription that the person had before. */
+function start(command: GivePlan, former: string | null): readonly SubscriptionEvent[] {
+  const { userId, subscriptionId, sold, at, trialEnd } = command;
+  const { period, anchor }: AnchoredPeriod =
     trialEnd === null
       ? periodFrom(at, at, sold.interval)
       : { period: { start: at, end: trialEnd }, anchor: trialEnd };
-  return start({ ...command, ...first, kind: 'start' }, state);
-}
-
-function start(command: StartSubscription, state: SubscriptionBefore): readonly SubscriptionEvent[] {
-  if (state.status !== 'none' && !isClosed(state.status)) throw subscriptionErrors.goesOn(state.status);
-  const { userId, subscriptionId, sold, period, anchor, trialEnd } = command;
   const standing = { status: trialEnd === null ? 'active' : 'trialing', ...sold } as const;
-  const former = state.status === 'none' ? null : state.subscriptionId;
   return [
     {
       type: 'billing.subscription.started.v1',
@@ -319,7 +290,7 @@ function start(command: StartSubscription, state: SubscriptionBefore): readonly 
 }
 
 function changePlan(
-  { userId, sold, at, resetUsage }: ChangeSubscriptionPlan,
+  { userId, sold, at, resetUsage }: GivePlan,
   state: ExistingSubscription,
 ): readonly SubscriptionEvent[] {
   refuseUnless(state, ['trialing', 'active'], 'moved to another plan');

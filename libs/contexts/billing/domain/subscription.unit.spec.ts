@@ -6,14 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { subscriptionDecider, TRANSITIONS } from './subscription.js';
 import type {
   AnswerPayment,
-  ChangeSubscriptionPlan,
   GivePlan,
   MoveSubscription,
   RenewSubscription,
   ResumeSubscription,
   SchedulePlanChange,
   SoldPlan,
-  StartSubscription,
   SubscriptionCommand,
 } from './subscription.js';
 
@@ -33,23 +31,17 @@ const january = { start: '2026-01-31T10:00:00.000Z', end: '2026-02-28T10:00:00.0
 const february = { start: '2026-02-28T10:00:00.000Z', end: '2026-03-31T10:00:00.000Z' };
 /** When half of January's period is over. */
 const halfway = '2026-02-14T10:00:00.000Z';
-const start: StartSubscription = {
-  kind: 'start',
+const give: GivePlan = {
+  kind: 'give-plan',
   userId: 'ada',
   subscriptionId: 's1',
   sold: pro,
-  period: january,
-  anchor: january.start,
+  at: january.start,
   trialEnd: null,
-};
-const onTrial: StartSubscription = { ...start, trialEnd: january.end };
-const change: ChangeSubscriptionPlan = {
-  kind: 'change-plan',
-  userId: 'ada',
-  sold: business,
-  at: halfway,
   resetUsage: false,
 };
+const giveTrial: GivePlan = { ...give, trialEnd: january.end };
+const change: GivePlan = { ...give, subscriptionId: 's2', sold: business, at: halfway };
 const schedule: SchedulePlanChange = { kind: 'schedule-plan-change', userId: 'ada', planId: 'business' };
 const scheduleCancellation = { kind: 'schedule-cancellation', userId: 'ada' } as const;
 const resume: ResumeSubscription = { kind: 'resume', userId: 'ada', at: halfway };
@@ -67,19 +59,19 @@ const accountEnded = {
   data: { userId: 'ada' },
 } as const;
 
-const startedWith = (status: SubscriptionStatus, { trialEnd }: StartSubscription): SubscriptionEvent => ({
+const startedWith = (status: SubscriptionStatus, { trialEnd }: GivePlan): SubscriptionEvent => ({
   type: 'billing.subscription.started.v1',
   data: {
     subscriptionId: 's1',
     userId: 'ada',
     standing: { old: null, new: { status, ...pro } },
     period: january,
-    anchor: january.start,
+    anchor: trialEnd ?? january.start,
     trialEnd,
     former: null,
   },
 });
-const started = startedWith('active', start);
+const started = startedWith('active', give);
 const answer = (kind: AnswerPayment['kind'], paymentId = `s1:${january.start}`): AnswerPayment => ({
   kind,
   userId: 'ada',
@@ -130,22 +122,17 @@ const { given } = DeciderSpecification.for(subscriptionDecider);
 describe('A subscription', () => {
   it('starts, with a trial or without', () => {
     given([])
-      .when(start)
+      .when(give)
       .then([started, due(january)]);
     given([])
-      .when(onTrial)
-      .then([startedWith('trialing', onTrial)]);
-  });
-
-  it('is the only one that a person has', () => {
-    const refusal = given([started]).when(start).thenThrows('BILLING-SUBSCRIPTION-GOES-ON');
-    expect(refusal).toMatchObject({ status: 409, extra: { state: 'active' } });
+      .when(giveTrial)
+      .then([startedWith('trialing', giveTrial)]);
   });
 
   it('that costs nothing has nothing to be paid', () => {
     const free = { ...pro, price: { amount: 0, currency: 'USD' } };
     given([])
-      .when({ ...start, sold: free })
+      .when({ ...give, sold: free })
       .then([
         fact('started', { ...started.data, standing: { old: null, new: { status: 'active', ...free } } }),
       ]);
@@ -153,7 +140,7 @@ describe('A subscription', () => {
 
   it('starts again, under another id, when the last one is over', () => {
     given([started, canceled])
-      .when({ ...start, subscriptionId: 's2' })
+      .when({ ...give, subscriptionId: 's2' })
       .then([
         {
           type: 'billing.subscription.started.v1',
@@ -177,8 +164,7 @@ describe('A subscription', () => {
   });
 
   it('begins no more after its owner’s account, and is told so to whoever asks', () => {
-    const give = { ...change, kind: 'give-plan', subscriptionId: 's2', trialEnd: null } as const;
-    for (const command of [start, give, change, schedule, scheduleCancellation, resume, move('cancel')]) {
+    for (const command of [give, giveTrial, schedule, scheduleCancellation, resume, move('cancel')]) {
       const refusal = given([started, canceled, accountEnded])
         .when(command)
         .thenThrows('BILLING-ACCOUNT-ENDED');
@@ -188,54 +174,9 @@ describe('A subscription', () => {
   });
 
   it('that nobody has cannot be moved', () => {
-    for (const command of [change, schedule, scheduleCancellation, resume, renew, move('cancel')]) {
+    for (const command of [schedule, scheduleCancellation, resume, renew, move('cancel')]) {
       given([]).when(command).thenThrows('BILLING-SUBSCRIPTION-NONE');
     }
-  });
-});
-
-describe('A plan that is given', () => {
-  const give: GivePlan = {
-    ...change,
-    kind: 'give-plan',
-    subscriptionId: 's2',
-    sold: pro,
-    at: january.start,
-    trialEnd: null,
-  };
-
-  it('starts a subscription for who has none that goes on, from now on or after a trial', () => {
-    given([])
-      .when({ ...give, subscriptionId: 's1' })
-      .then([started, due(january)]);
-    given([])
-      .when({ ...give, subscriptionId: 's1', trialEnd: january.end })
-      .then([
-        fact('started', {
-          ...startedWith('trialing', onTrial).data,
-          anchor: january.end,
-        }),
-      ]);
-    const again = given([started, canceled]).when(give);
-    again.then(
-      subscriptionDecider.decide(
-        { ...start, subscriptionId: 's2' },
-        [started, canceled].reduce(
-          (state, event) => subscriptionDecider.evolve(state, event),
-          subscriptionDecider.initialState,
-        ),
-      ),
-    );
-  });
-
-  it('takes the place of the one they have', () => {
-    given([started]).when(give).thenNothing();
-    given([started])
-      .when({ ...give, sold: business, at: halfway })
-      .then(subscriptionDecider.decide(change, subscriptionDecider.evolve({ status: 'none' }, started)));
-    given([startedWith('paused', start)])
-      .when(give)
-      .thenThrows('BILLING-SUBSCRIPTION-STATE');
   });
 });
 
@@ -277,14 +218,14 @@ describe('A change of plan', () => {
   });
 
   it('in a trial leaves that as long as it was, with nothing given back', () => {
-    given([startedWith('trialing', onTrial)])
+    given([startedWith('trialing', giveTrial)])
       .when(change)
       .then([
         fact(
           'plan-changed',
           {
             period: { old: january, new: january },
-            anchor: january.start,
+            anchor: january.end,
             proration: {
               credit: { amount: 0, currency: 'USD' },
               charge: { amount: 0, currency: 'USD' },
@@ -298,10 +239,9 @@ describe('A change of plan', () => {
       ]);
   });
 
-  it('to what it is, is none', () => {
-    given([started])
-      .when({ ...change, sold: pro })
-      .thenNothing();
+  it('to what it is, is none: a person has one subscription', () => {
+    given([started]).when(give).thenNothing();
+    given([started]).when(giveTrial).thenNothing();
   });
 
   it('can wait for the end of the period, and be withdrawn until then', () => {
@@ -316,8 +256,9 @@ describe('A change of plan', () => {
   });
 
   it.each(['past_due', 'paused', 'canceled', 'expired'] as const)('is refused when it is %s', (status) => {
-    for (const command of [change, schedule]) {
-      const refusal = given([startedWith(status, start)])
+    // Of one that is over, another one begins instead.
+    for (const command of isClosed(status) ? [schedule] : [change, schedule]) {
+      const refusal = given([startedWith(status, give)])
         .when(command)
         .thenThrows('BILLING-SUBSCRIPTION-STATE');
       expect(refusal).toMatchObject({ status: 409, extra: { state: status } });
@@ -339,10 +280,18 @@ describe('At the end of its period a subscription', () => {
       .thenNothing();
   });
 
-  it('that was a trial becomes one that is paid for', () => {
-    given([startedWith('trialing', onTrial)])
+  it('that was a trial becomes one that is paid for, of a period that is counted from then on', () => {
+    const period = { start: january.end, end: '2026-03-28T10:00:00.000Z' };
+    const from = { status: 'trialing', ...pro };
+    given([startedWith('trialing', giveTrial)])
       .when(renew)
-      .then([renewed(pro3, { status: 'trialing', ...pro }), due(february, pro3)]);
+      .then([
+        fact('renewed', { period: { old: january, new: period }, anchor: january.end }, from, {
+          status: 'active',
+          ...pro3,
+        }),
+        due(period, pro3),
+      ]);
   });
 
   it('goes on with the plan that it was to change to', () => {
@@ -381,7 +330,7 @@ describe('At the end of its period a subscription', () => {
   });
 
   it('expires when nobody has paid, and stays when it is paused', () => {
-    given([startedWith('past_due', start)])
+    given([startedWith('past_due', give)])
       .when(renew)
       .then([moved('expire', 'past_due', 'expired')]);
     given([started, paused]).when(renew).thenNothing();
@@ -389,10 +338,10 @@ describe('At the end of its period a subscription', () => {
 
   it('that is over stays over', () => {
     for (const status of ['canceled', 'expired'] as const) {
-      given([startedWith(status, start)])
+      given([startedWith(status, give)])
         .when(renew)
         .thenNothing();
-      given([startedWith(status, start)])
+      given([startedWith(status, give)])
         .when(scheduleCancellation)
         .thenThrows('BILLING-SUBSCRIPTION-STATE');
     }
@@ -435,7 +384,7 @@ describe('A subscription resumed', () => {
 
   it('had to be paused, or about to end', () => {
     for (const status of ['trialing', 'active', 'past_due', 'canceled', 'expired'] as const) {
-      const refusal = given([startedWith(status, start)])
+      const refusal = given([startedWith(status, give)])
         .when(resume)
         .thenThrows('BILLING-SUBSCRIPTION-STATE');
       expect(refusal).toMatchObject({ status: 409, extra: { state: status } });
@@ -503,7 +452,7 @@ describe('The state machine of a subscription', () => {
     ),
   )('%s: when it is %s', (kind, status) => {
     const { from, to } = TRANSITIONS[kind];
-    const specification = given([startedWith(status, start)]).when(move(kind));
+    const specification = given([startedWith(status, give)]).when(move(kind));
     if (from.includes(status)) {
       specification.then([moved(kind, status, to)]);
       return;
@@ -516,12 +465,7 @@ describe('The state machine of a subscription', () => {
 describe('Whatever is asked of a subscription, in whichever order', () => {
   const at = fc.constantFrom(january.start, halfway, january.end, february.end, '2027-01-01T00:00:00.000Z');
   const command = fc.oneof<fc.Arbitrary<SubscriptionCommand>[]>(
-    fc.constantFrom(start, onTrial, {
-      ...change,
-      kind: 'give-plan',
-      subscriptionId: 's2',
-      trialEnd: null,
-    } as const),
+    fc.constantFrom(give, giveTrial, { ...give, subscriptionId: 's2' }),
     fc.constantFrom(schedule, { ...schedule, planId: 'pro' }, scheduleCancellation, end),
     fc.tuple(at, fc.constantFrom(pro, pro3, business)).map(([time, sold]) => ({ ...change, sold, at: time })),
     at.map((time) => ({ ...resume, at: time })),
