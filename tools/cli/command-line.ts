@@ -7,6 +7,7 @@ export const HELP = `Looks after a running Reeve.
   reeve projections status            how the documents follow the log, in all processes
   reeve projections rebuild <name>    empty its documents and make them again from the first event
   reeve projections resume <name>     try again the event where it stands still
+  reeve audit verify                  compare the audit log with the log of events, from the first to the last
   reeve admin reset-factor <person>   a ticket with which somebody who has lost their second factor enrols another one
 
   <name>     ${PROJECTIONS.join(', ')}
@@ -23,12 +24,13 @@ Environment:
   REEVE_MASTER_KEY                 the installation's, or else the one in REEVE_DATA_DIR: resets the factor of anybody, the
                                    primary administrator included, where none of the above is set
 
-It ends with 0 when all is well, 1 when Reeve cannot be reached or refuses, 2 when the command is not one of these, and 3 when
-a projection does not follow the log.`;
+It ends with 0 when all is well, 1 when Reeve cannot be reached or refuses, or the audit log differs from the log of events,
+2 when the command is not one of these, and 3 when a projection does not follow the log.`;
 
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'status'; readonly json: boolean }
+  | { readonly kind: 'verify-audit'; readonly json: boolean }
   | {
       readonly kind: 'mend';
       readonly mending: ProjectionMending;
@@ -55,6 +57,10 @@ export function parseCommand(args: readonly string[]): Command {
   const [subject = '', verb = '', name, ...rest] = positionals;
   if (subject === 'admin') return resetFactor(verb, name, rest, values.reason, json);
   if (values.reason !== undefined) throw new UsageError('"--reason" goes with "admin reset-factor".');
+  if (subject === 'audit') {
+    if (verb !== 'verify' || name !== undefined) throw new UsageError('"audit" is followed by verify.');
+    return { kind: 'verify-audit', json };
+  }
   if (subject !== 'projections') throw new UsageError(`There is no command "${subject}".`);
   if (verb === 'status' && name === undefined) return { kind: 'status', json };
   const mending = PROJECTION_MENDINGS.find((each) => each === verb);

@@ -5,6 +5,7 @@ import type { ListedProjection } from './projections-table.js';
 import { operatorToken } from './operator-token.js';
 import { ReeveSession, RequestFailedError } from './reeve-session.js';
 import type { Environment } from './reeve-session.js';
+import { toldVerification, verifyAudit } from './verify-audit.js';
 
 const PROJECTIONS_PATH = '/api/v1/operations/projections';
 const RESET_PATH = '/api/v1/auths/mfa/reset';
@@ -63,6 +64,11 @@ async function perform(command: Asking, session: ReeveSession, output: Output): 
     const answer = (await session.get(PROJECTIONS_PATH)) as { readonly items: readonly ListedProjection[] };
     output.print(command.json ? JSON.stringify(answer, null, 2) : projectionsTable(answer.items));
     return answer.items.every(followsLog) ? EXIT.done : EXIT.behind;
+  }
+  if (command.kind === 'verify-audit') {
+    const verification = await verifyAudit(session);
+    output.print(command.json ? JSON.stringify(verification, null, 2) : toldVerification(verification));
+    return verification.differences.length === 0 ? EXIT.done : EXIT.failed;
   }
   if (command.kind === 'reset-factor') {
     const { person, reason } = command;

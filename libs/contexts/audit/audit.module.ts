@@ -6,6 +6,7 @@ import {
   AuditSearch,
   AuditStatistics,
   AuditTotals,
+  AuditVerification,
   followsLog,
   RefusalRecorder,
 } from '@reeve/audit/application';
@@ -43,7 +44,8 @@ type Queries = ReturnType<typeof queries>;
  */
 @Module({})
 export class AuditModule {
-  static forRoot({ describers }: AuditModuleOptions): DynamicModule {
+  static forRoot({ describers: ofContexts }: AuditModuleOptions): DynamicModule {
+    const describers = [describeAuditEvent, describeProjectionEvent, ...ofContexts];
     return {
       module: AuditModule,
       controllers: [AuditRpcController, projectionRpcController('audit')],
@@ -56,6 +58,11 @@ export class AuditModule {
         },
         { provide: AuditSearch, inject: [QUERIES], useFactory: ({ search }: Queries) => search },
         { provide: AuditStatistics, inject: [QUERIES], useFactory: ({ statistics }: Queries) => statistics },
+        {
+          provide: AuditVerification,
+          inject: [QUERIES],
+          useFactory: ({ verification }: Queries) => verification,
+        },
         {
           provide: RefusalRecorder,
           inject: [EVENT_STORE, EVENT_STAMP],
@@ -77,14 +84,16 @@ function queries(
   sealing: Sealing,
   projectors: ProjectorRegistry,
 ) {
-  const projection = createAuditProjection([describeAuditEvent, describeProjectionEvent, ...describers]);
+  const projection = createAuditProjection(describers);
+  const projector = projectors.register(projection);
   const totals = new AuditTotals(documentStore.collection(auditEntries), () =>
     documentStore.checkpoint(projectionKey(projection)),
   );
   const actors = new ActorReader(documentStore, sealing);
-  const caughtUp = followsLog(eventStore, projectors.register(projection));
+  const caughtUp = followsLog(eventStore, projector);
   return {
     search: new AuditSearch(documentStore, totals, actors, caughtUp),
     statistics: new AuditStatistics(documentStore, actors, caughtUp),
+    verification: new AuditVerification(eventStore, documentStore, describers, projector),
   };
 }

@@ -2,6 +2,7 @@ import type { EventActor } from '../event-metadata.js';
 import type { JsonObject } from '../json.js';
 import { command, query } from '../rpc.js';
 import type { AuditAnalytics, AuditAnalyticsQuery } from './audit-analytics.js';
+import type { AuditVerificationPart, AuditVerificationQuery } from './audit-verification.js';
 import type { RequestRefused } from './audit.events.js';
 
 /** The seed model (reference 9.1), plus who and from where. */
@@ -56,6 +57,8 @@ export interface AuditPage {
 export const auditRpc = {
   search: query<AuditQuery, AuditPage>('reeve.audit.search'),
   analytics: query<AuditAnalyticsQuery, AuditAnalytics>('reeve.audit.analytics'),
+  /** Compares a part of the audit log with the event log. */
+  verify: query<AuditVerificationQuery, AuditVerificationPart>('reeve.audit.verify'),
   /** An administrator's route was asked for by somebody who may not. Recorded as an event, so that it is in the log too. */
   recordRefusal: command<RequestRefused['data'], Record<string, never>>('reeve.audit.record-refusal'),
 } as const;

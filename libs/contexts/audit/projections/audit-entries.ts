@@ -13,6 +13,9 @@ export const NEWEST_FIRST = [
   { field: 'position', direction: 'desc' },
 ] as const;
 
+/** As the log has them: how entries are compared with it, part by part. */
+export const IN_ORDER_OF_THE_LOG = [{ field: 'position', direction: 'asc' }] as const;
+
 /**
  * One event as it is kept: what queries name, in the open; the rest as it came. The address stays sealed, and the actor's
  * name is not here at all: who is erased is gone from old entries too.
@@ -49,7 +52,7 @@ export interface AuditPayload {
  * sixteen take half the projection's speed. Nine are led by the filters exactly: none, each alone, and the pairs that an
  * administrator asks for. The others walk the entries of such a part of theirs and leave out what the rest of the filters
  * says: about a microsecond for each entry left out. They stand from the least to the most telling, because of equals
- * SQLite takes the last.
+ * SQLite takes the last. One more, by position, is for comparing the entries with the log; it only ever grows at its end.
  */
 export const auditEntries: CollectionDefinition = {
   name: 'audit_entries',
@@ -62,6 +65,7 @@ export const auditEntries: CollectionDefinition = {
     position: 'text',
   },
   indexes: [
+    IN_ORDER_OF_THE_LOG.map(({ field }) => field),
     ledBy(),
     ledBy('entity_type'),
     ledBy('user_id'),

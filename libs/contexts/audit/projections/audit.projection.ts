@@ -21,16 +21,23 @@ export function createAuditProjection(describers: readonly AuditDescriber[]): Pr
     async project(event, read) {
       const description = describeEvent(describers, event);
       const counted = await countedDay(event, description, read);
-      return [recorded(event, description), ...actorNamed(event), ...counted];
+      const entry: ProjectedOperation = {
+        kind: 'insert',
+        collection: auditEntries.name,
+        id: event.id,
+        document: auditEntryOf(event, description),
+      };
+      return [entry, ...actorNamed(event), ...counted];
     },
   };
 }
 
-function recorded(event: RecordedEvent, told: AuditDescription): ProjectedOperation {
+/** What the audit log says of an event, by the event and what its context says of it. */
+export function auditEntryOf(event: RecordedEvent, told: AuditDescription): AuditEntryDocument {
   const { $correlationId, occurredAt, actor } = stampOf(event);
   const { entityType, entityId, action, description, changes, metadata } = told;
   const payload: AuditPayload = { description, changes, audit_metadata: metadata ?? null };
-  const document: AuditEntryDocument = {
+  return {
     entity_type: entityType,
     entity_id: entityId,
     user_id: actor?.id ?? null,
@@ -43,7 +50,6 @@ function recorded(event: RecordedEvent, told: AuditDescription): ProjectedOperat
     request_id: $correlationId ?? null,
     payload: JSON.stringify(payload),
   };
-  return { kind: 'insert', collection: auditEntries.name, id: event.id, document };
 }
 
 /** Partial: an event that somebody else wrote into the log bears no stamp, and is recorded all the same. */

@@ -3,3 +3,4 @@ export * from './audit-collections.js';
 export * from './audit-days.js';
 export * from './audit-entries.js';
 export * from './audit.projection.js';
+export * from './describe-event.js';

@@ -1,10 +1,12 @@
-import { AuditSearch, AuditStatistics, RefusalRecorder } from '@reeve/audit/application';
+import { AuditSearch, AuditStatistics, AuditVerification, RefusalRecorder } from '@reeve/audit/application';
 import { auditRpc } from '@reeve/contracts';
 import type {
   AuditAnalytics,
   AuditAnalyticsQuery,
   AuditPage,
   AuditQuery,
+  AuditVerificationPart,
+  AuditVerificationQuery,
   CallContext,
   RequestRefused,
 } from '@reeve/contracts';
@@ -15,6 +17,7 @@ export class AuditRpcController {
   constructor(
     private readonly audit: AuditSearch,
     private readonly statistics: AuditStatistics,
+    private readonly verification: AuditVerification,
     private readonly refusals: RefusalRecorder,
   ) {}
 
@@ -26,6 +29,11 @@ export class AuditRpcController {
   @RpcHandler(auditRpc.analytics, 'audit.read')
   analytics(query: AuditAnalyticsQuery, call: CallContext): Promise<AuditAnalytics> {
     return this.statistics.counted(query, call);
+  }
+
+  @RpcHandler(auditRpc.verify, 'audit.read')
+  verify(query: AuditVerificationQuery, call: CallContext): Promise<AuditVerificationPart> {
+    return this.verification.verify(query, call);
   }
 
   /** For anyone: whoever is refused holds no capability by nature. */
