@@ -1,3 +1,5 @@
+import { cp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DataFile } from '@reeve/testing/end-to-end';
 import { startEventStoreDB } from '@reeve/testing/eventstoredb';
 import type { MongoDatabases } from '@reeve/testing/mongodb';
@@ -13,6 +15,8 @@ export interface Server {
   readonly environment: Readonly<Record<string, string>>;
   /** What it keeps, as it stands there now. */
   data(): Promise<readonly DataFile[]>;
+  /** Of the one that keeps the data keys: copies what it keeps. What it answers with puts that back, while nobody else runs. */
+  backUpKeys?(): Promise<() => Promise<void>>;
   /** Ends it, and removes what it kept. */
   stop(): Promise<void>;
 }
@@ -52,6 +56,16 @@ async function startNats(): Promise<Server> {
   return {
     environment: { REEVE_BUS_URL: server.url },
     data: () => filesIn(server.folder),
+    backUpKeys: async () => {
+      const [streams, copy] = [join(server.folder, 'jetstream'), join(server.folder, 'backup')];
+      await cp(streams, copy, { recursive: true });
+      return async () => {
+        await server.kill();
+        await rm(streams, { recursive: true });
+        await rename(copy, streams);
+        await server.restart();
+      };
+    },
     stop: () => server.stop(),
   };
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServices } from '@reeve/composition';
+import { dataFilesIn, startServices } from '@reeve/composition';
 import type { RunningServices, Service, StartOptions } from '@reeve/composition';
 import type { RecordedEvent } from '@reeve/event-store';
 import { createLogger, loadSettings } from '@reeve/platform';
@@ -10,7 +10,7 @@ import type { StartTopology, Topology } from '@reeve/testing/end-to-end';
 import { OneAtATime } from './one-at-a-time.js';
 import { filesIn } from './server-data.js';
 import { environmentOf, startServer } from './servers.js';
-import type { Databases, ServerName } from './servers.js';
+import type { Databases, Server, ServerName } from './servers.js';
 
 /** What an installation consists of. */
 export interface Shape {
@@ -73,6 +73,14 @@ export function topologyOf({ processes, servers: names, databases }: Shape): Sta
         const kept = await Promise.all([filesIn(folder), ...servers.map((server) => server.data())]);
         return kept.flat();
       },
+      backUpKeys: async () => {
+        const putBack = await backUpKeys(folder, servers);
+        return async () => {
+          await stopAll(running);
+          await putBack();
+          running = await start();
+        };
+      },
       log: () => lines.join(''),
     };
   };
@@ -95,6 +103,15 @@ async function startAll(
     await stopAll(started.filter((each) => each.status === 'fulfilled').map(({ value }) => value));
     throw error;
   }
+}
+
+/** In a file, unless one of the servers has them. */
+async function backUpKeys(folder: string, servers: readonly Server[]): Promise<() => Promise<void>> {
+  const keeper = servers.find((server) => server.backUpKeys !== undefined);
+  if (keeper?.backUpKeys !== undefined) return await keeper.backUpKeys();
+  const { keys } = dataFilesIn(folder);
+  const copy = await readFile(keys);
+  return () => writeFile(keys, copy);
 }
 
 async function stopAll(running: readonly RunningServices[]): Promise<void> {

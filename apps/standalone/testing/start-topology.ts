@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dataFilesIn } from '@reeve/composition';
 import type { RecordedEvent } from '@reeve/event-store';
 import { createLogger, loadSettings } from '@reeve/platform';
 import { startStandalone } from '@reeve/standalone';
@@ -36,6 +37,15 @@ export async function startTopology({ environment, ...options }: TopologyOptions
       return await Promise.all(
         names.map(async (name) => ({ name, content: await readFile(join(folder, name)) })),
       );
+    },
+    backUpKeys: async () => {
+      const { keys } = dataFilesIn(folder);
+      const copy = await readFile(keys);
+      return async () => {
+        await running.close();
+        await writeFile(keys, copy);
+        running = await start();
+      };
     },
     log: () => lines.join(''),
   };

@@ -22,6 +22,7 @@ import {
   createArgon2PasswordHashing,
   createGroupsApplication,
   createUsersApplication,
+  erasedAsShown,
   GROUPS_APPLICATION,
   RememberedAdminSettings,
   subscriptionsOver,
@@ -58,6 +59,8 @@ const USERS_PROJECTOR = Symbol('UsersProjector');
  */
 @Module({})
 export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger('Users');
+
   constructor(
     @Inject(USERS_APPLICATION) private readonly users: UsersApplication,
     @Inject(USERS_PROJECTOR) private readonly projector: Projector,
@@ -85,7 +88,11 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
           provide: USERS_PROJECTOR,
           inject: [ProjectorRegistry, BUS_CLIENT, SEALING],
           useFactory: (projectors: ProjectorRegistry, bus: BusClient, sealing: Sealing) =>
-            projectors.register(createUsersProjection(sealing), announcePrincipalChanges(bus)),
+            projectors.register(
+              createUsersProjection(sealing),
+              announcePrincipalChanges(bus),
+              erasedAsShown(sealing),
+            ),
         },
         {
           provide: ADMIN_SETTINGS,
@@ -166,6 +173,13 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
   async onApplicationBootstrap(): Promise<void> {
     // The registry starts it as well, perhaps later; the process below waits for what it shows.
     this.projector.start();
+    const erasedAgain = await this.users.accounts.erasures.start();
+    if (erasedAgain > 0) {
+      this.log.warn(
+        { people: erasedAgain },
+        'An older copy of the key store was put back: keys of people who were erased are destroyed again',
+      );
+    }
     await this.users.firstAdministratorProcess.start();
     this.users.accounts.unfinishedProcesses.start();
     this.users.factor.policies.start();
@@ -173,6 +187,7 @@ export class UsersModule implements OnApplicationBootstrap, OnApplicationShutdow
 
   async onApplicationShutdown(): Promise<void> {
     this.users.factor.policies.stop();
+    await this.users.accounts.erasures.stop();
     await this.users.firstAdministratorProcess.stop();
     await this.users.accounts.unfinishedProcesses.stop();
   }

@@ -43,10 +43,10 @@ export class ProjectorRegistry implements OnApplicationBootstrap, OnApplicationS
     return projector;
   }
 
-  /** @param observer what its context itself wants to know of the projection. */
-  register(projection: Projection, observer: ProjectorObserver = {}): Projector {
+  /** @param own what its context itself wants to know of the projection. */
+  register(projection: Projection, ...own: readonly ProjectorObserver[]): Projector {
     const { name } = projection;
-    const all = [observer, ...this.observers, { onState: this.report }, this.whenSettled()];
+    const all = [...own, ...this.observers, { onState: this.report }, this.whenSettled()];
     if (this.replicas !== undefined) all.push(announceProgress(this.replicas.bus, name));
     const projector = new Projector(
       projection,

@@ -60,6 +60,10 @@ class EnvelopeSealing implements Sealing {
     return this.#ring.destroy(subject);
   }
 
+  isErased(subject: Subject): Promise<boolean> {
+    return this.#ring.isErased(subject);
+  }
+
   async rotateDataKey(subject: Subject): Promise<void> {
     if ((await this.#ring.rotate(subject)) === 'erased') throw erased(subject);
   }

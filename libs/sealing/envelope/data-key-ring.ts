@@ -82,6 +82,10 @@ export class DataKeyRing {
     });
   }
 
+  isErased(subject: string): Promise<boolean> {
+    return this.#lock.read(async () => (await this.#store.current(subject)) === 'erased');
+  }
+
   rewrap(next: KeyObject): Promise<void> {
     return this.#lock.write(async () => {
       const master = this.#openMaster();

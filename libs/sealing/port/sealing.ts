@@ -38,6 +38,9 @@ export interface Sealing {
   /** Destroys every data key of the subject, durably. Idempotent. */
   destroy(subject: Subject): Promise<void>;
 
+  /** Whether the subject's keys have been destroyed, as the key store has it now: it may be an older one that was put back. */
+  isErased(subject: Subject): Promise<boolean>;
+
   /**
    * New values of the subject are sealed under a new data key; old values still open.
    * @throws SubjectErasedError

@@ -169,7 +169,10 @@ export function sealingFeatures(part: string, makePlace: () => Promise<KeyPlace>
         await sealing.destroy('user:1');
         await sealing.destroy('user:1');
 
+        expect(await sealing.isErased('user:2')).toBe(false);
+
         const expectErased = async () => {
+          expect(await sealing.isErased('user:1')).toBe(true);
           for (const value of values) expect(await sealing.unseal(EMAIL, value)).toBeUndefined();
           await expect(sealing.seal('user:1', EMAIL, 'back@example.org')).rejects.toThrow(SubjectErasedError);
           await expect(sealing.rotateDataKey('user:1')).rejects.toThrow(SubjectErasedError);
@@ -181,6 +184,7 @@ export function sealingFeatures(part: string, makePlace: () => Promise<KeyPlace>
       });
 
       it('may be one about whom nothing was ever sealed', async () => {
+        expect(await sealing.isErased('user:1')).toBe(false);
         await sealing.destroy('user:1');
         await expect(sealing.seal('user:1', EMAIL, 'late@example.org')).rejects.toThrow(SubjectErasedError);
       });

@@ -146,7 +146,7 @@ export function describeInstallation(
 }
 
 /** A file of documents, or a collection of them: see ADR 12. Where a collection is a file, none but those of users and memberships. */
-const DOCUMENTS_OF_USERS = /^(?:documents\.db(?:-wal)?|users_users|users_memberships)$/;
+export const DOCUMENTS_OF_USERS = /^(?:documents\.db(?:-wal)?|users_users|users_memberships)$/;
 
 async function secretsShown({ secrets, running, admin }: Installation): Promise<readonly string[]> {
   const metrics = await admin.get('/metrics');

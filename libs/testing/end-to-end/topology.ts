@@ -23,6 +23,8 @@ export interface Topology {
   events(): Promise<readonly RecordedEvent[]>;
   /** Everything that it has written to disk, as it stands there now. */
   dataFiles(): Promise<readonly DataFile[]>;
+  /** Copies the key store, as a backup does. What it answers with puts the copy back: stops everything, and starts it again on that. */
+  backUpKeys(): Promise<() => Promise<void>>;
   /** Everything that it has logged, lines of JSON. */
   log(): string;
 }

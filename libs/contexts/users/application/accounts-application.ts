@@ -10,6 +10,7 @@ import { DeleteUser } from './delete-user.js';
 import { Deletion } from './deletion.js';
 import { deletionSteps } from './deletion-steps.js';
 import type { Subscriptions } from './deletion-steps.js';
+import { Erasures } from './erasures.js';
 import type { OwnFactor } from './factor/own-factor.js';
 import type { EmailReservations } from './email-reservations.js';
 import type { DefaultGroup } from './groups/default-group.js';
@@ -80,6 +81,7 @@ export function createAccountsApplication(parts: AccountsParts) {
     changeKept: new ChangeKept(eventStore, aggregates, values, progress),
     standings: new AccountStandings(eventStore, aggregates, userSessions, parts.sessionEndings, progress),
     deleteUser: new DeleteUser(aggregates, deletion, progress),
+    erasures: new Erasures(documentStore, sealing),
     transferPrimaryAdministrator: transfers,
     unfinishedProcesses: new UnfinishedProcesses(documentStore, {
       ...parts.groups,

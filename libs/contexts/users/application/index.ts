@@ -4,6 +4,7 @@ export type { AccountsApplication } from './accounts-application.js';
 export { apiKeyPolicyOf } from './api-key-policy.js';
 export type { ApiKeyPolicy, ApiKeySettings } from './api-key-policy.js';
 export { announcePrincipalChanges } from './announce-principal-changes.js';
+export { erasedAsShown } from './erasures.js';
 export { GroupDocuments } from './groups/group-documents.js';
 export { subscriptionsOver } from './deletion-steps.js';
 export type { Subscriptions } from './deletion-steps.js';

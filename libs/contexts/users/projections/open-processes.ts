@@ -22,11 +22,11 @@ export async function openProcesses(
     case 'users.user.deleted.v1':
     case 'users.user.erasure-requested.v1': {
       const { userId } = event.data;
-      return [put(`deletion-${userId}`, { kind: 'deletion', userId, open: true })];
+      return [put(`deletion-${userId}`, { kind: 'deletion', userId, erased: false, open: true })];
     }
     case 'users.user.deletion-completed.v1': {
-      const { userId } = event.data;
-      return [put(`deletion-${userId}`, { kind: 'deletion', userId, open: false })];
+      const { userId, erased } = event.data;
+      return [put(`deletion-${userId}`, { kind: 'deletion', userId, erased, open: false })];
     }
     case 'users.user.primary-administrator-designated.v1': {
       const { userId, by, protection: byProtection } = event.data;

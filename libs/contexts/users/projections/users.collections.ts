@@ -101,15 +101,21 @@ export const USERS_TALLY: CollectionDefinition = { name: 'users_tally', fields: 
 /**
  * What has begun and must be brought to its end: transfers of the primary administrator's place, deletions of people and of
  * groups, the joining of the default group, and departures from a group, of people who were added to it when they had been deleted.
+ * A deletion that erased somebody is looked for again, at every start.
  */
 export const USERS_PROCESSES: CollectionDefinition = {
   name: 'users_processes',
-  fields: { open: 'boolean' },
-  indexes: [['open']],
+  fields: { open: 'boolean', erased: 'boolean' },
+  indexes: [['open'], ['erased']],
 };
 
 export type ProcessDocument = JsonObject & { readonly open: boolean } & (
-    | { readonly kind: 'deletion'; readonly userId: string }
+    | {
+        readonly kind: 'deletion';
+        readonly userId: string;
+        /** The person's key was destroyed at the end of it. */
+        readonly erased: boolean;
+      }
     | { readonly kind: 'group-deletion'; readonly groupId: string }
     | { readonly kind: 'joining'; readonly userId: string; readonly groupId: string }
     | DeparturesDocument

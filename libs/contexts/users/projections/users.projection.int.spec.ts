@@ -386,12 +386,15 @@ describe('The users projection', () => {
       const found = await store.collection(USERS_PROCESSES).find({ where: { open: true }, limit: 9 });
       return found.map(({ id }) => id);
     };
+    const erased = () => store.collection(USERS_PROCESSES).find({ where: { erased: true }, limit: 9 });
     await project(store, begun);
     expect(await open()).toEqual(['deletion-bob']);
+    expect(await erased()).toEqual([]);
     await project(store, [
       ...begun,
       { type: 'users.user.deletion-completed.v1', data: { userId: 'bob', erased: true } },
     ]);
     expect(await open()).toEqual([]);
+    expect(await erased()).toMatchObject([{ document: { kind: 'deletion', userId: 'bob' } }]);
   });
 });

@@ -19,7 +19,7 @@ import { createEventStamp, Projector } from '@reeve/event-sourcing';
 import type { ProjectorObserver } from '@reeve/event-sourcing';
 import type { EventStore, RecordedEvent } from '@reeve/event-store';
 import { MemoryLog, openMemoryEventStore } from '@reeve/event-store/memory';
-import type { Sealing } from '@reeve/sealing';
+import type { DataKeyStore, Sealing } from '@reeve/sealing';
 import { createSealing } from '@reeve/sealing/envelope';
 import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
 import {
@@ -103,13 +103,23 @@ export class UsersInstallation {
   readonly missingGroups: string[] = [];
 
   private constructor(
+    private readonly masterKey: Buffer,
+    private readonly keys: DataKeyStore,
     readonly sealing: Sealing,
     readonly documentStore: DocumentStore,
   ) {}
 
   static async open(): Promise<UsersInstallation> {
-    const sealing = await createSealing({ masterKey: randomBytes(32), keys: createMemoryDataKeyStore() });
-    return new UsersInstallation(sealing, openMemoryDocumentStore(usersCollections));
+    const [masterKey, keys] = [randomBytes(32), createMemoryDataKeyStore()];
+    const sealing = await createSealing({ masterKey, keys });
+    return new UsersInstallation(masterKey, keys, sealing, openMemoryDocumentStore(usersCollections));
+  }
+
+  /** What seals with a copy of the key store as it is now, whatever becomes of the key store itself. */
+  async copyOfSealing(): Promise<Sealing> {
+    const copy = createMemoryDataKeyStore();
+    for (const key of await this.keys.all()) await copy.add(key, 'always');
+    return await createSealing({ masterKey: this.masterKey, keys: copy });
   }
 
   startProcess({
