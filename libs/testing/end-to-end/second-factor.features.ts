@@ -1,6 +1,8 @@
 import { Secret, TOTP } from 'otpauth';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Answer } from './client.js';
+import { cookieIn, startIdentityProvider } from './identity-provider.js';
+import type { IdentityProvider } from './identity-provider.js';
 import { describeInstallation } from './installation.js';
 import type { Installation, Person } from './installation.js';
 import { told } from './sessions.features.js';
@@ -14,10 +16,14 @@ type Account = Pick<Person, 'email' | 'password'>;
 
 /** What clients see of a second factor; what holds of it is specified where it is decided. */
 export function describeSecondFactor(startTopology: StartTopology): void {
-  describeInstallation('With a second factor', startTopology, {}, (installation) => {
-    specifySwitchingOn(installation);
+  const environment = { DEFAULT_USER_ROLE: 'user', REEVE_ALLOW_PRIVATE_ADDRESSES: 'true' };
+  describeInstallation('With a second factor', startTopology, { environment }, (installation) => {
+    /** The first administrator's. */
+    const recoveryCodes: string[] = [];
+    specifySwitchingOn(installation, recoveryCodes);
     specifySigningIn(installation);
     specifyReset(installation);
+    specifyProvider(installation, recoveryCodes);
   });
 }
 
@@ -47,7 +53,7 @@ async function enrol(installation: Installation, challengeToken: string) {
   return { secret, picture: shown.object['qr_code'] as string, confirmed };
 }
 
-function specifySwitchingOn(installation: Installation): void {
+function specifySwitchingOn(installation: Installation, recoveryCodes: string[]): void {
   let switched: Answer;
   let toldAfter: readonly unknown[];
   let enrolled: Awaited<ReturnType<typeof enrol>>;
@@ -58,7 +64,12 @@ function specifySwitchingOn(installation: Installation): void {
     switched = await admin.post(ADMIN_CONFIG, { ...object, ENABLE_MFA: true });
     toldAfter = await told(admin, person.client);
     enrolled = await enrol(installation, await tokenOf(signIn(installation, administrator), 'enroll'));
-    installation.continueAs(enrolled.confirmed.object['token'] as string);
+    const { token, recovery_codes: codes } = enrolled.confirmed.object as {
+      token: string;
+      recovery_codes: string[];
+    };
+    recoveryCodes.push(...codes);
+    installation.continueAs(token);
   });
 
   it('which is switched on, every session ends', () => {
@@ -160,5 +171,57 @@ function specifyReset(installation: Installation): void {
       user_id: installation.administrator.id,
       audit_metadata: { reason: 'Ticket 4711' },
     });
+  });
+}
+
+function specifyProvider(installation: Installation, recoveryCodes: readonly string[]): void {
+  let identities: IdentityProvider;
+  beforeAll(async () => {
+    identities = await startIdentityProvider(installation, installation.running.url);
+    await identities.configure();
+    const email = installation.someone('Grace').email;
+    identities.provider.person = { sub: 'g1', email, email_verified: true, name: 'Grace' };
+  });
+  afterAll(() => identities.provider.close());
+
+  /** Back from the provider there is a challenge in a cookie, and no session. */
+  const challengeAfter = async (signedIn: Promise<Answer>): Promise<Answer> => {
+    const back = await signedIn;
+    expect([back.status, cookieIn(back, 'token')]).toEqual([302, '']);
+    const cookie = `mfa_challenge=${cookieIn(back, 'mfa_challenge')}`;
+    const origin = new URL(installation.running.url).origin;
+    return await installation.anyone.send('POST', `${AUTHS}/mfa/challenge`, { headers: { cookie, origin } });
+  };
+  const verify = async (token: string, proof: { readonly code: string; readonly recovery?: boolean }) => {
+    const answer = await installation.anyone.post(`${AUTHS}/mfa/verify`, {
+      challenge_token: token,
+      ...proof,
+    });
+    return answer.object['token'] as string;
+  };
+
+  it('what a provider vouches for takes a code as well, until administrators say that it need not', async () => {
+    const { admin, administrator, anyone } = installation;
+    const { secret } = await enrol(
+      installation,
+      await tokenOf(challengeAfter(identities.signIn()), 'enroll'),
+    );
+    const challenge = await tokenOf(challengeAfter(identities.signIn()), 'verify');
+    const token = await verify(challenge, { code: codeOf(secret, 1) });
+    expect(await told(anyone.as(token))).toEqual([200]);
+
+    const { object } = await admin.get(ADMIN_CONFIG);
+    const bypassed = await admin.post(ADMIN_CONFIG, { ...object, MFA_ALLOW_OAUTH_BYPASS: true });
+    expect(bypassed.object).toMatchObject({ MFA_ALLOW_OAUTH_BYPASS: true, sessions_revoked: true });
+    expect(await told(anyone.as(token))).toEqual([[401, 'USERS-SESSION-ENDED']]);
+    const back = await identities.signIn();
+    expect(cookieIn(back, 'mfa_challenge')).toBe('');
+    const alone = installation.secrets.remember(cookieIn(back, 'token'));
+    expect(await told(anyone.as(alone))).toEqual([200]);
+
+    // For a password nothing is different.
+    const asked = await tokenOf(signIn(installation, administrator), 'verify');
+    installation.continueAs(await verify(asked, { code: recoveryCodes[0] ?? '', recovery: true }));
+    expect(await told(installation.admin)).toEqual([200]);
   });
 }

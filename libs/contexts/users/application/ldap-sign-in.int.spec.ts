@@ -208,6 +208,29 @@ describeWithPart('slapd', 'Signing in with LDAP', () => {
     expect(await installation.historyOf('users.session.started.v1')).toHaveLength(2);
   });
 
+  it.each([false, true])(
+    'leads to a second factor where one is asked for, also if providers are let by: %s',
+    async (MFA_ALLOW_OAUTH_BYPASS) => {
+      const { users } = installation.startProcess({
+        policy: {
+          ldap: overPlain(),
+          defaultRole: 'user',
+          admin: { ENABLE_MFA: true, MFA_ALLOW_OAUTH_BYPASS },
+        },
+      });
+      await users.factor.policies.follow(call());
+      const credentials = { user: 'ada', password: password('ada') };
+      const outcome = await users.signInWithLdap.execute(credentials, call());
+      expect(outcome).toMatchObject({ nextStep: 'enroll', user: { email: 'ada@example.com' } });
+      expect(await installation.historyOf('users.session.started.v1')).toEqual([]);
+      await expect(
+        users.signInWithLdap.execute({ ...credentials, password: 'guess' }, call()),
+      ).rejects.toMatchObject({ code: 'USERS-CREDENTIALS-INVALID' });
+      const issued = await installation.historyOf('users.challenge.issued.v1');
+      expect(issued.map(({ data }) => data.method)).toEqual(['ldap']);
+    },
+  );
+
   it('makes the first one the primary administrator', async () => {
     expect((await signIn(overPlain(), 'ada')).user.role).toBe('admin');
   });
