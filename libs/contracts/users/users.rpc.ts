@@ -1,5 +1,6 @@
 import type { Principal, Role } from '../principal.js';
 import { broadcast, command, query, sharedQuery } from '../rpc.js';
+import type { ShownStatus } from './directory.rpc.js';
 import type { AddedUser, SignInOutcome } from './factor/factor.rpc.js';
 import type { AuthenticationMethod } from './users.events.js';
 
@@ -10,6 +11,14 @@ export interface SessionUser {
   readonly name: string;
   readonly role: Role;
   readonly profile_image_url: string;
+}
+
+/** What `GET /auths/` answers of a person besides (reference 6): as they say of themselves. */
+export interface CurrentUser extends SessionUser, ShownStatus {
+  readonly bio: string | null;
+  readonly gender: string | null;
+  /** `YYYY-MM-DD` */
+  readonly date_of_birth: string | null;
 }
 
 /** A session that was just started: the gateway signs its token. */
@@ -65,7 +74,7 @@ export const usersRpc = {
     { name: string; email: string; password: string; profileImageUrl: string; role: Role },
     AddedUser
   >('reeve.users.add-user'),
-  currentUser: query<Record<string, never>, SessionUser>('reeve.users.current-user'),
+  currentUser: query<Record<string, never>, CurrentUser>('reeve.users.current-user'),
   /**
    * The person behind a token whose signature is good. A null stamp: the token bears none, as those of Open WebUI's older
    * generations. `USERS-SESSION-ENDED` 401 when the session or the account is gone, or the stamp is another one by now.

@@ -1,6 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { ROLES } from '@reeve/contracts';
-import type { PermissionTree, Role, SessionUser } from '@reeve/contracts';
+import type { CurrentUser, PermissionTree, Role, SessionUser } from '@reeve/contracts';
+
+const TEXT_OR_NULL: ApiPropertyOptions = { type: 'string', nullable: true };
 
 /** A person, with a token that stands for a session of theirs. */
 export interface UserWithToken extends SessionUser {
@@ -63,6 +66,27 @@ export class SessionAnswer extends TokenAnswer implements OwnSession {
     description: 'What the person may do, as a tree.',
   })
   readonly permissions!: PermissionTree;
+}
+
+/** The caller's own session, and what they say of themselves. */
+export class OwnSessionAnswer extends SessionAnswer implements CurrentUser {
+  @ApiProperty(TEXT_OR_NULL)
+  readonly bio!: string | null;
+
+  @ApiProperty(TEXT_OR_NULL)
+  readonly gender!: string | null;
+
+  @ApiProperty({ ...TEXT_OR_NULL, format: 'date' })
+  readonly date_of_birth!: string | null;
+
+  @ApiProperty(TEXT_OR_NULL)
+  readonly status_emoji!: string | null;
+
+  @ApiProperty(TEXT_OR_NULL)
+  readonly status_message!: string | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Epoch seconds.' })
+  readonly status_expires_at!: number | null;
 }
 
 export class SignOutAnswer {

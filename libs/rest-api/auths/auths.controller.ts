@@ -11,7 +11,7 @@ import { Documented } from '../openapi/documented.decorator.js';
 import {
   AddedUserAnswer,
   addedUserAnswer,
-  SessionAnswer,
+  OwnSessionAnswer,
   sessionAnswer,
   SignOutAnswer,
 } from './auths.answers.js';
@@ -47,18 +47,18 @@ export class AuthsController {
     summary: 'Read who is signed in',
     description:
       'Sets the cookie `token` again, for pages that have the token from elsewhere. A token that was signed under a previous key is answered signed under the new one. An API key is answered as it is.',
-    answer: SessionAnswer,
+    answer: OwnSessionAnswer,
   })
   async session(
     @Presented() { token, expiresAt }: PresentedToken,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OwnSession> {
+  ): Promise<OwnSessionAnswer> {
     const user = await this.bus.request(usersRpc.currentUser, {}, call);
     // An API key is no session, and belongs into no cookie.
     const isSession = call.principal.authMethod === 'session';
     const shown = isSession ? this.tokens.renew(reply, token, expiresAt) : token;
-    return sessionAnswer(shown, expiresAt, user, await this.permissionsOf(user, call));
+    return { ...user, ...sessionAnswer(shown, expiresAt, user, await this.permissionsOf(user, call)) };
   }
 
   @Post('signup')

@@ -1,18 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
-import { ROLES } from '@reeve/contracts';
 import type {
   Group,
   GroupMember,
   GroupMembersPage,
   GroupOfUser,
   GroupPreview,
-  GroupUser,
   JsonObject,
   MembershipType,
   PermissionTree,
-  Role,
 } from '@reeve/contracts';
+import { UserInfoAnswer } from '../users/users.answers.js';
 
 const OBJECT_OR_NULL: ApiPropertyOptions = { type: 'object', additionalProperties: true, nullable: true };
 const TREE: ApiPropertyOptions = {
@@ -69,21 +67,7 @@ export class GroupExportAnswer extends GroupAnswer {
   readonly user_ids!: readonly string[];
 }
 
-export class GroupUserAnswer implements GroupUser {
-  @ApiProperty({ type: 'string' })
-  readonly id!: string;
-
-  @ApiProperty({ type: 'string' })
-  readonly name!: string;
-
-  @ApiProperty({ type: 'string' })
-  readonly email!: string;
-
-  @ApiProperty({ type: 'string', enum: [...ROLES] })
-  readonly role!: Role;
-}
-
-class GroupMemberAnswer extends GroupUserAnswer implements GroupMember {
+class GroupMemberAnswer extends UserInfoAnswer implements GroupMember {
   @ApiProperty(MEMBERSHIP)
   readonly membership_type!: MembershipType;
 

@@ -9,7 +9,7 @@ import type {
   GroupMembersPage,
   GroupOfUser,
   GroupPreview,
-  GroupUser,
+  UserInfo,
   Visibility,
 } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
@@ -21,9 +21,9 @@ import {
   GroupInfoAnswer,
   GroupMembersAnswer,
   GroupPreviewAnswer,
-  GroupUserAnswer,
 } from './groups.answers.js';
 import { GroupBody, GroupListQuery, GroupMembersQuery, GroupUsersBody } from './groups.bodies.js';
+import { UserInfoAnswer } from '../users/users.answers.js';
 import { wholeList } from './whole-list.js';
 
 const GroupId = ApiParam({ name: 'id', description: 'Of the group.', schema: { type: 'string' } });
@@ -124,9 +124,9 @@ export class GroupsController {
   @Documented({
     summary: 'List the members of a group',
     description: 'Direct ones, by id. Empty for an unknown group.',
-    answer: [GroupUserAnswer],
+    answer: [UserInfoAnswer],
   })
-  async users(@Param('id') groupId: string, @Call() call: CallContext): Promise<readonly GroupUser[]> {
+  async users(@Param('id') groupId: string, @Call() call: CallContext): Promise<readonly UserInfo[]> {
     return await wholeList((after) => this.bus.request(groupsRpc.groupUsers, { groupId, after }, call));
   }
 

@@ -171,9 +171,9 @@ function specifyMembers(installation: Installation): void {
       const added = await admin.post(`${path}/users/add`, { user_ids });
       expect(added.object['member_count']).toBe(1);
       expect((await admin.get(`${path}/export`)).object['user_ids']).toEqual([person.id]);
-      expect((await admin.send('POST', `${path}/users`)).body).toEqual([
-        { id: person.id, name: 'Grace', email: person.email, role: 'user' },
-      ]);
+      const { object: shown } = await admin.get(`/api/v1/users/${person.id}/info`);
+      expect(shown).toMatchObject({ name: 'Grace', groups: [{ id: group.id, name: group['name'] }] });
+      expect((await admin.send('POST', `${path}/users`)).body).toEqual([shown]);
       const removed = await admin.post(`${path}/users/remove`, { user_ids });
       expect(removed.object['member_count']).toBe(0);
       expect((await admin.get(`${path}/export`)).object['user_ids']).toEqual([]);

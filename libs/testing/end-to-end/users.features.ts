@@ -222,6 +222,13 @@ function specifyUsers(installation: Installation): void {
     expect((await client.post(`${own}/variables/update`, { variables: { place: 1 } })).status).toBe(422);
     const zone = await client.post('/api/v1/auths/update/timezone', { timezone: 'Europe/Berlin' });
     expect(zone.body).toEqual({ status: true });
+    expect((await client.get('/api/v1/auths/')).object).toMatchObject({
+      status_emoji: '🌴',
+      status_message: null,
+      bio: null,
+      gender: null,
+      date_of_birth: null,
+    });
     expect((await installation.admin.get(`${USERS}/${id}`)).object).toMatchObject({
       settings: { ui: { secret } },
       info: { a: 1, b: [2] },

@@ -145,8 +145,14 @@ describe('An administrator adding an account', () => {
     expect(registered?.data.source).toBe('administrator');
     expect(registered?.metadata['actor']).toMatchObject({ id: ada });
     expect(await installation.historyOf('users.primary-administrator.claimed.v1')).toHaveLength(1);
-    expect(await users.currentUser.execute(call({ principal: signedIn(bob.user.id, 'admin') }))).toEqual(
-      bob.user,
-    );
+    expect(await users.currentUser.execute(call({ principal: signedIn(bob.user.id, 'admin') }))).toEqual({
+      ...bob.user,
+      bio: null,
+      gender: null,
+      date_of_birth: null,
+      status_emoji: null,
+      status_message: null,
+      status_expires_at: null,
+    });
   });
 });

@@ -58,7 +58,7 @@ export async function recordOf(seen: ShownUser, values: PersonalValues): Promise
   };
 }
 
-function statusOf({ status }: LiveUserDocument): ShownStatus {
+export function statusOf({ status }: LiveUserDocument): ShownStatus {
   return { ...NO_STATUS, ...(parsed(status) as Partial<ShownStatus> | null) };
 }
 

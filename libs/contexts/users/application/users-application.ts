@@ -32,6 +32,7 @@ import { Onboarding } from './onboarding.js';
 import { PasswordChanges } from './password-changes.js';
 import type { PasswordHashing } from './password-hashing.js';
 import type { PasswordRule } from './password-rule.js';
+import { PersonalValues } from './personal-values.js';
 import { PrimaryAdministrator } from './primary-administrator.js';
 import { Registration } from './registration.js';
 import { ResolveApiKey } from './resolve-api-key.js';
@@ -185,7 +186,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     apiKeys,
     apiKeyList: new ApiKeyList(documentStore, directory, sealing),
     resolveApiKey: new ResolveApiKey(documentStore, directory, parts.apiKeys, sealing),
-    currentUser: new CurrentUser(directory),
+    currentUser: new CurrentUser(directory, new PersonalValues(sealing)),
     resolvePrincipal: new ResolvePrincipal(directory, policies),
     onboarding: new Onboarding(directory, primaryAdministrator, settings, isFirstLetIn),
     adminDetails: new AdminDetails(directory, primaryAdministrator, settings),

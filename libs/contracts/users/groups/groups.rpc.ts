@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.js';
-import type { Role } from '../../principal.js';
 import { command, query } from '../../rpc.js';
 import type { PermissionTree } from '../permissions/permission-tree.js';
+import type { UserInfo } from '../directory.rpc.js';
 import type { Visibility } from '../users.rpc.js';
 
 /** A group as it is answered (reference 5 and 11.1). Times in epoch seconds. */
@@ -28,15 +28,7 @@ export interface GroupOfUser extends Group {
   readonly membership_type: MembershipType;
 }
 
-/** Somebody in a group. Times in epoch seconds; what nobody has said of themselves is null. */
-export interface GroupUser {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-}
-
-export interface GroupMember extends GroupUser {
+export interface GroupMember extends UserInfo {
   readonly membership_type: MembershipType;
   /** The groups that make them a member: this one, or those below it. */
   readonly via_group_ids: readonly string[];
@@ -121,7 +113,7 @@ export const groupsRpc = {
     'reeve.users.group-user-ids',
   ),
   /** A group's direct members. Empty for an unknown group. */
-  groupUsers: query<{ readonly groupId: string; readonly after: string | null }, GroupsPart<GroupUser>>(
+  groupUsers: query<{ readonly groupId: string; readonly after: string | null }, GroupsPart<UserInfo>>(
     'reeve.users.group-users',
   ),
   groupMembers: query<

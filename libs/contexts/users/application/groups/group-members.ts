@@ -3,19 +3,19 @@ import type {
   GroupMembersPage,
   groupsRpc,
   GroupsPart,
-  GroupUser,
   MembershipFilter,
   RequestOf,
+  UserInfo,
 } from '@reeve/contracts';
 import { fold } from '@reeve/document-store';
 import type { GroupDocuments } from './group-documents.js';
-import type { GroupPeople } from './group-people.js';
+import type { GroupPeople, PersonInGroup } from './group-people.js';
 
 /** Members of one page, as Open WebUI has it. */
 const MEMBERS_PER_PAGE = 30;
 /** Ids of one part: some 400 kB. */
 const IDS_PER_PART = 10_000;
-/** People of one part: some 200 kB. */
+/** People of one part: some 400 kB. */
 const PEOPLE_PER_PART = 1_000;
 
 type PartOf = RequestOf<typeof groupsRpc.groupUserIds>;
@@ -34,10 +34,10 @@ export class GroupMembers {
   }
 
   /** Direct members, by id. */
-  async users({ groupId, after }: PartOf): Promise<GroupsPart<GroupUser>> {
+  async users({ groupId, after }: PartOf): Promise<GroupsPart<UserInfo>> {
     if ((await this.documents.byId(groupId)) === undefined) return { items: [], next: null };
     const { items, next } = await this.part(groupId, after, PEOPLE_PER_PART);
-    return { items: await this.people.byIds(items), next };
+    return { items: await this.people.shown(await this.people.byIds(items)), next };
   }
 
   /**
@@ -57,9 +57,10 @@ export class GroupMembers {
     const people = (await this.people.byIds(asked))
       .filter((person) => matches(person, query))
       .toSorted(byName);
-    const items = people
-      .slice((page - 1) * MEMBERS_PER_PAGE, page * MEMBERS_PER_PAGE)
-      .map((person) => toMember(person, isDirect(person.id), via.get(person.id) ?? []));
+    const shown = await this.people.shown(
+      people.slice((page - 1) * MEMBERS_PER_PAGE, page * MEMBERS_PER_PAGE),
+    );
+    const items = shown.map((person) => toMember(person, isDirect(person.id), via.get(person.id) ?? []));
     return { items, total: people.length, counts };
   }
 
@@ -102,17 +103,18 @@ function isAsked(membership: MembershipFilter, isDirect: boolean): boolean {
   return membership === 'effective' || isDirect === (membership === 'direct');
 }
 
-function matches({ name, email }: GroupUser, query: string): boolean {
+function matches({ document: { name, email } }: PersonInGroup, query: string): boolean {
   const folded = fold(query);
   return fold(name).includes(folded) || fold(email).includes(folded);
 }
 
 /** By code point, as everywhere. */
-function byName(left: GroupUser, right: GroupUser): number {
-  if (left.name !== right.name) return left.name < right.name ? -1 : 1;
+function byName(left: PersonInGroup, right: PersonInGroup): number {
+  const [name, other] = [left.document.name, right.document.name];
+  if (name !== other) return name < other ? -1 : 1;
   return left.id < right.id ? -1 : 1;
 }
 
-function toMember(person: GroupUser, isDirect: boolean, via: readonly string[]): GroupMember {
+function toMember(person: UserInfo, isDirect: boolean, via: readonly string[]): GroupMember {
   return { ...person, membership_type: isDirect ? 'direct' : 'inherited', via_group_ids: via };
 }

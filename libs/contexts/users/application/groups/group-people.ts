@@ -1,15 +1,24 @@
-import type { GroupUser } from '@reeve/contracts';
-import type { Collection, DocumentStore } from '@reeve/document-store';
+import type { UserInfo } from '@reeve/contracts';
+import type { Collection, DocumentStore, StoredDocument } from '@reeve/document-store';
 import { isLive, USERS } from '@reeve/users/projections';
-import type { UserDocument } from '@reeve/users/projections';
+import type { LiveUserDocument, UserDocument } from '@reeve/users/projections';
+import type { UserActivity } from '../user-activity.js';
+import { infoOf } from '../user-views.js';
+import type { GroupsOfPeople } from './groups-of-people.js';
 
 const PAGE = 1_000;
+
+export type PersonInGroup = StoredDocument<LiveUserDocument>;
 
 /** People as groups show them. */
 export class GroupPeople {
   private readonly users: Collection<UserDocument>;
 
-  constructor(documentStore: DocumentStore) {
+  constructor(
+    documentStore: DocumentStore,
+    private readonly activity: UserActivity,
+    private readonly groups: GroupsOfPeople,
+  ) {
     this.users = documentStore.collection<UserDocument>(USERS);
   }
 
@@ -18,15 +27,24 @@ export class GroupPeople {
   }
 
   /** In the order of the ids, without those who are not there or were deleted. */
-  async byIds(ids: readonly string[]): Promise<readonly GroupUser[]> {
-    const people: GroupUser[] = [];
+  async byIds(ids: readonly string[]): Promise<readonly PersonInGroup[]> {
+    const people: PersonInGroup[] = [];
     for (let from = 0; from < ids.length; from += PAGE) {
       for (const { id, document } of await this.users.getMany(ids.slice(from, from + PAGE))) {
-        if (!isLive(document)) continue;
-        const { name, email, role } = document;
-        people.push({ id, name, email, role });
+        if (isLive(document)) people.push({ id, document });
       }
     }
     return people;
+  }
+
+  /** As everybody who is verified may see them, in the same order: those of one page. */
+  async shown(people: readonly PersonInGroup[]): Promise<readonly UserInfo[]> {
+    const [lastActive, shown] = await Promise.all([
+      this.activity.lastOf(people.map(({ id }) => id)),
+      this.groups.shown(people),
+    ]);
+    return shown.map((person) =>
+      infoOf({ ...person, lastActiveAt: lastActive.get(person.id) ?? person.document.createdAt }),
+    );
   }
 }

@@ -6,6 +6,7 @@ import type { Sealing } from '@reeve/sealing';
 import type { GroupShare } from '@reeve/users/domain';
 import { DefaultPermissions } from '../permissions/default-permissions.js';
 import { UserPermissions } from '../permissions/user-permissions.js';
+import { UserActivity } from '../user-activity.js';
 import { ChangeMembers } from './change-members.js';
 import { CreateGroup } from './create-group.js';
 import { DeleteGroup } from './delete-group.js';
@@ -15,6 +16,7 @@ import { GroupMembers } from './group-members.js';
 import { GroupNames } from './group-names.js';
 import { GroupPeople } from './group-people.js';
 import { GroupQueries } from './group-queries.js';
+import { GroupsOfPeople } from './groups-of-people.js';
 import { createGroupsAggregates } from './groups-aggregates.js';
 import { UpdateGroup } from './update-group.js';
 
@@ -44,7 +46,11 @@ export function createGroupsApplication(parts: GroupsParts, policy: GroupsPolicy
   const { eventStore, documentStore, sealing, stamp, progress } = parts;
   const aggregates = createGroupsAggregates(eventStore, stamp);
   const documents = new GroupDocuments(documentStore);
-  const people = new GroupPeople(documentStore);
+  const people = new GroupPeople(
+    documentStore,
+    new UserActivity(documentStore),
+    new GroupsOfPeople(documents),
+  );
   const names = new GroupNames(eventStore, aggregates, documents, sealing, policy.allowDuplicateNames);
   const answers = new GroupAnswers(documents, progress);
   const defaultPermissions = new DefaultPermissions(

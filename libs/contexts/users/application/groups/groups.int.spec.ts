@@ -202,6 +202,10 @@ describe('Members', () => {
     expect((await page('inherited')).items.map(({ name }) => name)).toEqual(['Ada']);
     expect(await page('effective', 'BO')).toMatchObject({ items: [{ id: bob }], total: 1 });
     expect(await page('effective', '', 2)).toMatchObject({ items: [], total: 3 });
+    const { records, activity } = process.users.accounts;
+    await activity.record(bob);
+    const shown = { ...(await records.info(bob)), membership_type: 'direct', via_group_ids: [top] };
+    expect((await page('direct', 'bob')).items).toEqual([shown]);
   });
 
   it('of somebody’s groups and those above', async () => {
