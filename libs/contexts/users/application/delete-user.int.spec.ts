@@ -83,7 +83,11 @@ async function expectNothingLeft(userId: string, sessionId: string): Promise<voi
     [],
   );
   expect(
-    await documentStore.collection(API_KEYS).find({ where: { userId, deletedAt: null }, limit: 9 }),
+    await documentStore.collection(API_KEYS).find({
+      where: { userId, deletedAt: null },
+      sort: [{ field: 'createdAt', direction: 'desc' }],
+      limit: 9,
+    }),
   ).toEqual([]);
   expect((await process.groups.queries.one(groupId)).member_count).toBe(0);
   expect(await process.groups.members.userIds({ groupId, after: null })).toEqual({ items: [], next: null });

@@ -137,6 +137,8 @@ describe('A list of users', () => {
         role: fc.constantFrom('user' as const, 'pending' as const, 'admin' as const),
         standing: fc.constantFrom('active' as const, 'disabled' as const),
         search: fc.constantFrom('', 'a', 'example', '0'),
+        createdFrom: fc.constantFrom(0, 4_000_000_000),
+        createdTo: fc.constantFrom(1, 4_000_000_000),
       },
       { requiredKeys: ['order', 'direction'] },
     );
@@ -144,6 +146,8 @@ describe('A list of users', () => {
       fc.asyncProperty(query, fc.integer({ min: 1, max: 4 }), async (asked, limit) => {
         const whole = await list({ ...asked, limit: 100 });
         expect(whole.total).toBe(whole.users.length);
+        const { createdFrom = 0, createdTo = Infinity } = asked;
+        if (createdFrom > 0 || createdTo === 1) expect(whole.total).toBe(0);
         const shown = whole.users.map(summaryOf);
         expect(shown.every((user) => asked.groupId === undefined || isMember(user))).toBe(true);
         const [order] = USER_ORDERS.filter((each) => each === asked.order);

@@ -7,6 +7,7 @@ import type { GroupDocuments } from './groups/group-documents.js';
 import { GroupsOfPeople } from './groups/groups-of-people.js';
 import { ListByActivity } from './list-by-activity.js';
 import { ListByMembership, membershipValue } from './list-by-membership.js';
+import { isRangeInOtherOrder, ListByRange } from './list-by-range.js';
 import type { UserActivity } from './user-activity.js';
 import { groupOfOrder, ORDER_FIELDS } from './user-conditions.js';
 import { UserRuns } from './user-runs.js';
@@ -21,6 +22,7 @@ export class ListUsers {
   private readonly totals: UserTotals;
   private readonly byActivity: ListByActivity;
   private readonly byMembership: ListByMembership;
+  private readonly byRange: ListByRange;
   private readonly groupsOfPeople: GroupsOfPeople;
 
   /** @param few how many are read and put in order at once, where no index has their order. */
@@ -34,6 +36,7 @@ export class ListUsers {
     this.totals = new UserTotals(this.runs.users, this.runs.memberships);
     this.byActivity = new ListByActivity(documentStore, activity, this.runs, few);
     this.byMembership = new ListByMembership(this.runs);
+    this.byRange = new ListByRange(this.runs, few);
     this.groupsOfPeople = new GroupsOfPeople(groups);
   }
 
@@ -72,7 +75,9 @@ export class ListUsers {
       return pageOf(query, total, users, ({ lastActiveAt }) => lastActiveAt);
     }
     const field = ORDER_FIELDS[query.order as keyof typeof ORDER_FIELDS];
-    const [total, found] = await Promise.all([matching, this.runs.page(query, field, query.after)]);
+    const [total, found] = isRangeInOtherOrder(query, field)
+      ? await matching.then(async (count) => [count, await this.byRange.page(query, field, count)] as const)
+      : await Promise.all([matching, this.runs.page(query, field, query.after)]);
     return pageOf(query, total, await this.runs.seen(found), ({ document }) => document[field]);
   }
 
