@@ -119,9 +119,17 @@ describe('Signing in over HTTP', () => {
     const token = String(body['token']);
     const byHeader = await get('/', { authorization: `bearer ${token}` });
     expect(byHeader).toMatchObject({ status: 200, body });
+    const said = { bio: null, gender: null, date_of_birth: null };
+    expect(byHeader.body).toEqual({
+      ...body,
+      ...said,
+      status_emoji: null,
+      status_message: null,
+      status_expires_at: null,
+    });
     expect(byHeader.cookie).toContain(`token=${token};`);
     expect(byHeader.headers['cache-control']).toBe('no-store');
-    expect((await get('/', { cookie: `a=b; token=${token}` })).body).toEqual(body);
+    expect((await get('/', { cookie: `a=b; token=${token}` })).body).toEqual(byHeader.body);
   });
 
   const from = (address: number) => ({ 'x-forwarded-for': `192.0.2.${String(address)}` });

@@ -168,6 +168,11 @@ describe('An e-mail that is given up', () => {
   });
 });
 
+function take(holders: Map<string, string>, emailFingerprint: string, userId: string): void {
+  expect(holders.get(emailFingerprint)).toBeUndefined();
+  holders.set(emailFingerprint, userId);
+}
+
 describe('Races for one e-mail', () => {
   it('of 50 sign-ups and changes, in two processes, have one winner, 200 times', async () => {
     const other = installation.startProcess({ policy: { signUp: 'open' } }).users;
@@ -180,16 +185,26 @@ describe('Races for one e-mail', () => {
         ...people.map(({ id }, index) =>
           (index % 2 === 0 ? users : other).accounts.updateUser.execute(id, { email }, byAdmin()),
         ),
-        ...Array.from({ length: 26 }, (_, index) =>
-          (index % 2 === 0 ? users : other).addUser.execute(
-            { ...account('New'), email, role: 'user' },
-            byAdmin(),
-          ),
+        ...Array.from({ length: 26 }, async (_, index) =>
+          index % 2 === 0
+            ? await users.addUser.execute({ ...account('New'), email, role: 'user' }, byAdmin())
+            : await other.signUp.execute({ ...account('New'), email }, call()),
         ),
       ]);
       const refusals = outcomes.filter((outcome) => outcome.status === 'rejected');
       expect(outcomes.length - refusals.length).toBe(1);
       for (const { reason } of refusals) expect(reason).toMatchObject({ code: 'USERS-EMAIL-TAKEN' });
+    }
+    // By the log: somebody has it from the first who got it on, and nobody else before they have left it.
+    const holders = new Map<string, string>();
+    for (const event of await installation.history()) {
+      if (event.type === 'users.user.registered.v1')
+        take(holders, event.data.emailFingerprint, event.data.userId);
+      if (event.type !== 'users.user.email-changed.v1') continue;
+      const { userId, emailFingerprint } = event.data;
+      expect(holders.get(emailFingerprint.old)).toBe(userId);
+      holders.delete(emailFingerprint.old);
+      take(holders, emailFingerprint.new, userId);
     }
   }, 240_000);
 });

@@ -33,6 +33,24 @@ async function primaryAdministrators(): Promise<readonly string[]> {
   return holders.map(({ id }) => id);
 }
 
+/** By the log: after each event since there was the first, somebody active is an administrator. */
+async function expectAnAdministratorAlways(): Promise<void> {
+  const roles = new Map<string, Role>();
+  const disabled = new Set<string>();
+  let hasBegun = false;
+  for (const event of await installation.history()) {
+    if (event.type === 'users.user.registered.v1') roles.set(event.data.userId, event.data.role);
+    if (event.type === 'users.user.role-changed.v1') roles.set(event.data.userId, event.data.role.new);
+    if (event.type === 'users.user.disabled.v1') disabled.add(event.data.userId);
+    if (event.type === 'users.user.enabled.v1') disabled.delete(event.data.userId);
+    if (event.type === 'users.user.deleted.v1') roles.delete(event.data.userId);
+    const isThere = [...roles].some(([id, role]) => role === 'admin' && !disabled.has(id));
+    hasBegun ||= isThere;
+    expect(isThere).toBe(hasBegun);
+  }
+  expect(hasBegun).toBe(true);
+}
+
 describe('The primary administrator’s place', () => {
   it('is handed over by its holder, who is an administrator like others then', async () => {
     const bob = await person('Bob');
@@ -108,6 +126,7 @@ describe('Races of administrators', () => {
       ]);
       expect(await primaryAdministrators()).toEqual([idOf(ada)]);
     }
+    await expectAnAdministratorAlways();
   }, 240_000);
 
   it('for the place, with demotions in between, always leave one holder who is an administrator, 200 times', async () => {
@@ -142,6 +161,7 @@ describe('Races of administrators', () => {
       }
       holder = signedIn(id, 'admin');
     }
+    await expectAnAdministratorAlways();
     expect(transfers).toBeGreaterThan(20);
     expect(transfers).toBeLessThan(200);
   }, 240_000);
