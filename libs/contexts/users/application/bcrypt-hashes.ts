@@ -1,5 +1,9 @@
+import { createRequire } from 'node:module';
+import type { verifySync } from '@node-rs/bcrypt';
+
 /** Native code, loaded with the first hash. */
-const bcrypt = () => import('@node-rs/bcrypt');
+const bcrypt = () =>
+  createRequire(import.meta.url)('@node-rs/bcrypt') as { readonly verifySync: typeof verifySync };
 
 /** All that bcrypt takes of a password; Open WebUI cuts longer ones off there, whatever character that is within. */
 const USED_BYTES = 72;
@@ -9,11 +13,10 @@ const MAX_COST = 16;
 /** Whether Open WebUI has made the hash. */
 export const isBcryptHash = (passwordHash: string): boolean => /^\$2[abxy]\$/.test(passwordHash);
 
-/** On libuv's threads. False for what is no hash. */
-export async function matchesBcrypt(password: string, passwordHash: string): Promise<boolean> {
-  const { verify } = await bcrypt();
+/** Keeps its thread busy until it is done. False for what is no hash. */
+export function matchesBcrypt(password: string, passwordHash: string): boolean {
   if (Number(passwordHash.slice(4, 6)) > MAX_COST) return false;
-  return await verify(
+  return bcrypt().verifySync(
     new Uint8Array(new TextEncoder().encode(password).subarray(0, USED_BYTES)),
     passwordHash,
   );

@@ -11,6 +11,7 @@ import { v5 } from 'uuid';
 import { userIdOf } from './command-call.js';
 import type { DefaultGroup, Newcomers } from './groups/default-group.js';
 import { inLanes } from './lanes.js';
+import { HASHED_AT_ONCE } from './password-hashing.js';
 import type { Registration } from './registration.js';
 import type { UserDirectory } from './user-directory.js';
 
@@ -21,8 +22,8 @@ const ROW_PURPOSE = 'users.import-row';
 
 /** Registrations at once of people whose hashes are given: a whole batch, so that each step of all of them is one commit. */
 const LANES = 100;
-/** Of people whose passwords are to be hashed: no more than are hashed at once, so that sign-ins get their turns between them. */
-const HASHING_LANES = 2;
+/** Of people whose passwords are to be hashed: one more than are hashed at once, so that sign-ins get their turns between them. */
+const HASHING_LANES = HASHED_AT_ONCE + 1;
 
 /** A row that may become an account. */
 interface Candidate {

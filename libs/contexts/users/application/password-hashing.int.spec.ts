@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { createArgon2PasswordHashing, OWASP_COST } from './password-hashing.js';
 
 const later = () => Date.now() + 60_000;
-const cheap = () => createArgon2PasswordHashing({ memoryKib: 8, passes: 1 });
+const cheap = (atOnce?: number) => createArgon2PasswordHashing({ memoryKib: 8, passes: 1 }, atOnce);
 
 describe('Password hashing', () => {
   it('is argon2id at the cost OWASP asks for', async () => {
@@ -39,7 +41,7 @@ describe('Password hashing', () => {
   });
 
   it('refuses more than it can do soon', async () => {
-    const passwords = cheap();
+    const passwords = cheap(2);
     const outcomes = await Promise.allSettled(
       Array.from({ length: 200 }, () => passwords.matches('guess', undefined, later())),
     );
@@ -52,6 +54,21 @@ describe('Password hashing', () => {
         extra: { retry_after: 2 },
       });
     }
+  });
+
+  it('goes on after what cannot be checked', async () => {
+    const passwords = cheap(1);
+    await expect(passwords.matches('guess', 'no hash', later())).rejects.toThrow('could not be hashed');
+    expect(await passwords.matches('guess', await passwords.hash('guess', later()), later())).toBe(true);
+  });
+
+  it.runIf(process.platform === 'linux')('leaves the processor to the other threads', async () => {
+    const priorities = () => readdirSync('/proc/self/task').map((thread) => getPriority(Number(thread)));
+    const before = priorities().filter((priority) => priority === 10).length;
+    await cheap(1).hash('secret', later());
+    const after = priorities();
+    expect(after.filter((priority) => priority === 10)).toHaveLength(before + 1);
+    expect(getPriority(process.pid)).toBe(0);
   });
 
   it('begins nothing that nobody waits for any more', async () => {

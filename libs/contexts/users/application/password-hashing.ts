@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { usersErrors } from '@reeve/contracts';
-import { isBcryptHash, matchesBcrypt } from './bcrypt-hashes.js';
+import { isBcryptHash } from './bcrypt-hashes.js';
+import { HashingThread } from './hashing-thread.js';
 import { RefusalPace } from './refusal-pace.js';
 import { Turns } from './turns.js';
 
@@ -26,45 +28,50 @@ export interface Argon2Cost {
 /** OWASP's password storage cheat sheet: 19 MiB, two passes, one lane. */
 export const OWASP_COST: Argon2Cost = { memoryKib: 19_456, passes: 2 };
 
-/** Native code, loaded with the first password. */
-const argon2 = () => import('@node-rs/argon2');
-
-/** Half of libuv's threads: the other half stays for files and names while many sign in. */
-const AT_ONCE = 2;
-/** About two seconds of work on slow hardware. */
+/**
+ * A processor stays for everything else, where there is another: what hashes leaves it to others when they want it, but not the
+ * processor's caches, and its answers are the others' work. Each holds `memoryKib` while it hashes.
+ */
+export const HASHED_AT_ONCE = Math.min(4, Math.max(1, availableParallelism() - 1));
+/** Two to four seconds of work on slow hardware. */
 const MAX_WAITING = 100;
 const RETRY_AFTER_SECONDS = 2;
 
 /**
- * argon2id on libuv's threads, so that the main thread goes on answering; a few at a time and a bounded queue. Hashes that
- * Open WebUI has made (bcrypt) are checked too, and are outdated.
+ * argon2id in threads of their own that leave the processor to all others, so that the main thread goes on answering; a few at a time and
+ * a bounded queue. Hashes that Open WebUI has made (bcrypt) are checked too, and are outdated.
  */
-export function createArgon2PasswordHashing(cost: Argon2Cost = OWASP_COST): PasswordHashing {
-  const options = { memoryCost: cost.memoryKib, timeCost: cost.passes, parallelism: 1 };
+export function createArgon2PasswordHashing(
+  cost: Argon2Cost = OWASP_COST,
+  atOnce = HASHED_AT_ONCE,
+): PasswordHashing {
   const nobodys = hashOfNobody(cost);
   const pace = new RefusalPace();
   const turns = new Turns({
-    atOnce: AT_ONCE,
+    atOnce,
     waiting: MAX_WAITING,
     refusal: () => usersErrors.passwordChecksBusy(RETRY_AFTER_SECONDS),
   });
+  const idle = Array.from({ length: atOnce }, () => new HashingThread());
+  const inTurn = async <Result>(deadline: number, work: (thread: HashingThread) => Promise<Result>) =>
+    await turns.take(deadline, async () => {
+      const thread = idle.pop() ?? new HashingThread();
+      try {
+        return await work(thread);
+      } finally {
+        idle.push(thread);
+      }
+    });
   return {
-    hash: (password, deadline) =>
-      turns.take(deadline, async () => {
-        const { hash } = await argon2();
-        return await hash(password, options);
-      }),
+    hash: (password, deadline) => inTurn(deadline, (thread) => thread.do({ kind: 'hash', password, cost })),
     matches: async (password, passwordHash, deadline) => {
       let beganAt = 0;
-      const matches = await turns.take(deadline, async () => {
+      const matches = await inTurn(deadline, async (thread) => {
         beganAt = performance.now();
-        if (passwordHash !== undefined && isBcryptHash(passwordHash)) {
-          const isRight = await matchesBcrypt(password, passwordHash);
-          pace.took(performance.now() - beganAt);
-          return isRight;
-        }
-        const { verify } = await argon2();
-        return (await verify(passwordHash ?? nobodys, password)) && passwordHash !== undefined;
+        const checked = { kind: 'matches', password, passwordHash: passwordHash ?? nobodys } as const;
+        const isMatch = await thread.do(checked);
+        if (isBcryptHash(checked.passwordHash)) pace.took(performance.now() - beganAt);
+        return isMatch && passwordHash !== undefined;
       });
       if (!matches) await pace.keep(beganAt);
       return matches;

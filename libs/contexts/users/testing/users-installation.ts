@@ -48,6 +48,8 @@ import { createUsersProjection, usersCollections } from '@reeve/users/projection
 
 /** argon2's least: what is tested is not its strength. */
 const CHEAP = { memoryKib: 8, passes: 1 };
+/** One for all installations: it has a thread. */
+const PASSWORDS = createArgon2PasswordHashing(CHEAP);
 const POLICY: Policy = {
   signUp: 'first-only',
   defaultRole: 'pending',
@@ -158,7 +160,7 @@ export class UsersInstallation {
     const users = createUsersApplication(
       {
         ...parts,
-        passwords: createArgon2PasswordHashing(CHEAP),
+        passwords: PASSWORDS,
         ldap: { ask: askLdapDirectory, noteFault: (reason) => void this.faults.push(reason) },
         settings,
         apiKeys: { ...apiKeyPolicyOf(settings, groups.userPermissions), ...apiKeys },
