@@ -216,6 +216,55 @@ describeWithPart('nats-server', 'The key store in JetStream', () => {
     expect(added.size).toBeGreaterThan(50);
   }, 120_000);
 
+  describe('adds together what is asked for at once', () => {
+    it('in a few round trips, each key for itself', async () => {
+      await store.destroy('user:7');
+      let roundTrips = 0;
+      const counting = await open(
+        faulty(async (subject, send) => {
+          if (subject.includes('STREAM.INFO')) roundTrips += 1;
+          return await send();
+        }),
+      );
+      const opened = roundTrips;
+      const keys = Array.from({ length: 100 }, (_, n) => keyOf(`user:${n % 50}`));
+      const added = await Promise.all(keys.map((key) => counting.add(key, 'if-first')));
+      expect(added.slice(0, 50)).toEqual(keys.slice(0, 50).map((key, n) => (n === 7 ? 'erased' : key)));
+      expect(added.slice(50)).toEqual(added.slice(0, 50));
+      expect(await store.all()).toEqual(keys.slice(0, 50).filter((_, n) => n !== 7));
+      // One would do; the first key is on its way when the others are asked for, and their second ones come after.
+      expect(roundTrips - opened).toBeLessThan(5);
+    });
+
+    it('and whichever is overtaken once more, wherever another process comes in between', async () => {
+      for (let place = 0; place < 8; place++) {
+        const subjects = [0, 1, 2, 3].map((n) => `user:${place}-${n}`);
+        const others = [keyOf(subjects[1] ?? ''), keyOf(subjects[3] ?? '')] as const;
+        let appended = 0;
+        const interrupted = await open(
+          faulty(async (subject, send) => {
+            if (isAppend(subject) && appended++ === place) {
+              await store.add(others[0], 'always');
+              await store.destroy(others[1].subject);
+            }
+            return await send();
+          }),
+        );
+        const keys = subjects.map((subject) => keyOf(subject));
+        const added = await Promise.all(keys.map((key) => interrupted.add(key, 'always')));
+        for (const [n, key] of keys.entries()) {
+          const isErased = n === 3;
+          if (!isErased) expect(added[n]).toEqual(key);
+          expect(await store.get(key.id)).toEqual(
+            added[n] === 'erased' ? undefined : isErased ? 'erased' : key,
+          );
+        }
+        expect(await store.get(others[0].id)).toEqual(others[0]);
+        expect(await store.current(others[1].subject)).toBe('erased');
+      }
+    });
+  });
+
   it('takes no key for a subject that another process is erasing', async () => {
     const other = await open();
     for (let round = 0; round < 20; round++) {

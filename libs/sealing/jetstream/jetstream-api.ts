@@ -14,6 +14,12 @@ export interface ApiError {
   readonly description?: string;
 }
 
+/** What has to be so for a message to be appended; absent: whatever is so. */
+export interface Expectations {
+  readonly 'Nats-Expected-Last-Sequence'?: number | undefined;
+  readonly 'Nats-Expected-Last-Subject-Sequence'?: number | undefined;
+}
+
 /** A flushed write takes a few milliseconds; what has not been answered by then will not be. */
 const REQUEST_TIMEOUT_MS = 2_000;
 
@@ -33,12 +39,12 @@ export async function ask<Answer>(
   connection: Connection | undefined,
   subject: string,
   payload: unknown,
-  expectedLastSequence?: number,
+  expected: Expectations = {},
 ): Promise<Answer | { readonly error: ApiError }> {
   if (connection === undefined)
     throw new DataKeyStoreUnavailableError('The key store has no connection to NATS');
   try {
-    const options = { timeout: REQUEST_TIMEOUT_MS, ...expecting(expectedLastSequence) };
+    const options = { timeout: REQUEST_TIMEOUT_MS, ...expecting(expected) };
     const reply = await connection.request(subject, JSON.stringify(payload), options);
     return reply.json<Answer | { readonly error: ApiError }>();
   } catch (error) {
@@ -46,11 +52,12 @@ export async function ask<Answer>(
   }
 }
 
-function expecting(lastSequence: number | undefined): { readonly headers?: MsgHdrs } {
-  if (lastSequence === undefined) return {};
-  const expectation = headers();
-  expectation.set('Nats-Expected-Last-Sequence', String(lastSequence));
-  return { headers: expectation };
+function expecting(expected: Expectations): { readonly headers?: MsgHdrs } {
+  const given = Object.entries(expected).filter(([, sequence]) => sequence !== undefined);
+  if (given.length === 0) return {};
+  const expectations = headers();
+  for (const [name, sequence] of given) expectations.set(name, String(sequence));
+  return { headers: expectations };
 }
 
 /** @throws DataKeyStoreRefusedError, DataKeyStoreUnavailableError, whichever the error means. */

@@ -22,6 +22,25 @@ const PATIENCE_MS = 5_000;
 const PAUSE_MS = 50;
 /** Records on their way to the server at a time, while all are rewrapped. */
 const WINDOW = 64;
+/** Keys on their way at a time. A batch of an import has a hundred. */
+const ADDED_AT_ONCE = 128;
+
+/** A key that somebody waits for to be added. */
+interface Addition {
+  readonly key: WrappedKey;
+  readonly only: 'if-first' | 'always';
+  readonly resolve: (outcome: WrappedKey | 'erased') => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A message of many that go off together. */
+interface Step {
+  readonly at: string;
+  readonly value: unknown;
+  /** Sequence of the last message there; absent: whichever. */
+  readonly after?: number;
+  readonly appended: () => void;
+}
 
 /**
  * Every change is an append that holds only if nothing else was appended since the state was read on which it was decided, over the
@@ -32,6 +51,8 @@ export class JetStreamDataKeyStore implements DataKeyStore {
   private closed = false;
   /** Changes of this process take turns: else they would only overtake one another. */
   private lastChange: Promise<unknown> = Promise.resolve();
+
+  private waiting: Addition[] = [];
 
   constructor(private readonly stream: KeyStream) {}
 
@@ -57,24 +78,11 @@ export class JetStreamDataKeyStore implements DataKeyStore {
     });
   }
 
+  /** What is asked for before its turn comes is added together: what takes the time is the way to the server's disk and back. */
   add(key: WrappedKey, only: 'if-first' | 'always'): Promise<WrappedKey | 'erased'> {
-    const { subject } = key;
-    let hasOwner = false;
-    return this.change(async (sequence) => {
-      const generation = await this.generation();
-      const record = (await this.record(generation, subject)) ?? { subject, keys: [] };
-      if ('erased' in record) return 'erased';
-      const present =
-        record.keys.find(({ id }) => id === key.id) ?? (only === 'if-first' ? record.keys.at(-1) : undefined);
-      if (present !== undefined) return toWrappedKey(subject, present);
-      if (!hasOwner) {
-        if ((await this.stream.append(ownerAt(key.id), subject, sequence)) === 'overtaken') return undefined;
-        hasOwner = true;
-        sequence += 1;
-      }
-      const keys = [...record.keys, toKeptKey(key, sequence + 1)];
-      const outcome = await this.stream.append(recordAt(generation, subject), { subject, keys }, sequence);
-      return outcome === 'appended' ? key : undefined;
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ key, only, resolve, reject });
+      if (this.waiting.length === 1) void this.addWaiting();
     });
   }
 
@@ -134,6 +142,79 @@ export class JetStreamDataKeyStore implements DataKeyStore {
   async close(): Promise<void> {
     this.closed = true;
     await this.lastChange;
+  }
+
+  private async addWaiting(): Promise<void> {
+    let adding = new Set<Addition>();
+    const takeAll = () => {
+      adding = new Set([...adding, ...this.waiting]);
+      this.waiting = [];
+    };
+    try {
+      await this.alone(async () => {
+        takeAll();
+        const owned = new Set<string>();
+        while (adding.size > 0) await this.untilDecided((sequence) => this.addSome(adding, owned, sequence));
+      });
+    } catch (error) {
+      takeAll();
+      for (const { reject } of adding) reject(error);
+    }
+  }
+
+  /**
+   * Takes from `adding` whatever is decided. Appends go off together, each upon the one before: what comes after one that was overtaken
+   * may be appended all the same, where a message of another process has the place of that one. It changes no subject that was changed
+   * meanwhile, and counts for nothing until it is decided anew.
+   *
+   * @param owned ids of keys that are known to have an owner.
+   */
+  private async addSome(
+    adding: Set<Addition>,
+    owned: Set<string>,
+    sequence: number,
+  ): Promise<'some' | undefined> {
+    const generation = await this.generation();
+    const some = firstOfEachSubject(adding).slice(0, ADDED_AT_ONCE);
+    const records = await Promise.all(
+      some.map(({ key }) => this.stream.last(recordAt(generation, key.subject))),
+    );
+    const before = adding.size;
+    const settle = (addition: Addition, outcome: WrappedKey | 'erased') => {
+      adding.delete(addition);
+      addition.resolve(outcome);
+    };
+    const steps: Step[] = [];
+    for (const [nth, addition] of some.entries()) {
+      const { key } = addition;
+      const { id, subject } = key;
+      const message = records[nth];
+      const record = message === undefined ? { subject, keys: [] } : recordFrom(message);
+      const found = outcomeOn(record, addition);
+      if (found !== undefined || 'erased' in record) {
+        settle(addition, found ?? 'erased');
+        continue;
+      }
+      if (!owned.has(id)) steps.push({ at: ownerAt(id), value: subject, appended: () => owned.add(id) });
+      const keys = [...record.keys, toKeptKey(key, sequence + steps.length + 1)];
+      steps.push({
+        at: recordAt(generation, subject),
+        value: { subject, keys },
+        after: message?.sequence ?? 0,
+        appended: () => settle(addition, key),
+      });
+    }
+    const outcomes = await Promise.allSettled(
+      steps.map(({ at, value, after }, nth) => this.stream.append(at, value, sequence + nth, after)),
+    );
+    const isAppended = (outcome: PromiseSettledResult<string>) =>
+      outcome.status === 'fulfilled' && outcome.value === 'appended';
+    const overtaken = outcomes.findIndex((outcome) => !isAppended(outcome));
+    for (const { appended } of overtaken === -1 ? steps : steps.slice(0, overtaken)) appended();
+    if (adding.size < before) return 'some';
+    const failure = outcomes[overtaken];
+    if (failure?.status === 'rejected') throw failure.reason;
+    return undefined;
   }
 
   private async generation(): Promise<string> {
@@ -230,6 +311,24 @@ export class JetStreamDataKeyStore implements DataKeyStore {
  * @returns undefined when it was overtaken.
  */
 type Decision<Result> = (sequence: number) => Promise<Result | undefined>;
+
+/** A second one of the same subject is decided upon the first. */
+function firstOfEachSubject(adding: ReadonlySet<Addition>): readonly Addition[] {
+  const bySubject = new Map<string, Addition>();
+  for (const addition of adding) {
+    const { subject } = addition.key;
+    if (!bySubject.has(subject)) bySubject.set(subject, addition);
+  }
+  return [...bySubject.values()];
+}
+
+/** What has become of an addition already; undefined when its key is to be appended. */
+function outcomeOn(record: KeyRecord, { key, only }: Addition): WrappedKey | 'erased' | undefined {
+  if ('erased' in record) return 'erased';
+  const present =
+    record.keys.find(({ id }) => id === key.id) ?? (only === 'if-first' ? record.keys.at(-1) : undefined);
+  return present && toWrappedKey(record.subject, present);
+}
 
 /** @throws DataKeysChangedError when these are not exactly the living keys of the records. */
 function rewrapped(records: readonly KeyRecord[], keys: readonly WrappedKey[]): readonly KeyRecord[] {

@@ -57,15 +57,19 @@ export class KeyStream {
   /**
    * Appends a message if nothing was appended after `lastSequence`: it is then the one after that, and on the disk.
    *
+   * @param lastOfSubject when given, also only if that is the sequence of the subject's last message; 0: there is none.
    * @throws DataKeyStoreUnavailableError also when it may have been appended.
    */
-  async append(subject: string, value: unknown, lastSequence: number): Promise<'appended' | 'overtaken'> {
-    const ack = await ask<{ readonly seq: number }>(
-      this.connection(),
-      `${this.name}.${subject}`,
-      value,
-      lastSequence,
-    );
+  async append(
+    subject: string,
+    value: unknown,
+    lastSequence: number,
+    lastOfSubject?: number,
+  ): Promise<'appended' | 'overtaken'> {
+    const ack = await ask<{ readonly seq: number }>(this.connection(), `${this.name}.${subject}`, value, {
+      'Nats-Expected-Last-Sequence': lastSequence,
+      'Nats-Expected-Last-Subject-Sequence': lastOfSubject,
+    });
     if (!('error' in ack)) return 'appended';
     return ack.error.err_code === WRONG_LAST_SEQUENCE ? 'overtaken' : refuse(ack.error);
   }
