@@ -68,6 +68,43 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
     });
   }
 
+  /**
+   * Runs a command on a stream that is most likely new, without reading it: the append finds out.
+   *
+   * @returns undefined when the stream is not new, or the command would append nothing to one that is: it is still to be executed.
+   * @throws ReeveError as {@link execute} does, but for what `decide` refused with.
+   */
+  async begin(
+    stream: string,
+    command: Command,
+    context: CallContext,
+  ): Promise<Outcome<State, Event> | undefined> {
+    if (this.cache.has(stream) || this.mailboxes.has(stream)) return undefined;
+    const { decider } = this.options;
+    const metadata = await this.options.stamp(context);
+    const aggregate = newAggregate(decider.initialState);
+    const batch = new CommandBatch<State, Command, Event>(stream, aggregate, decider);
+    const begun = new Promise<Outcome<State, Event>>((resolve, reject) => {
+      const arrivedAt = performance.now();
+      const times = { arrivedAt, giveUpAt: giveUpAt(context.deadline), conflicts: 0 };
+      batch.take({ command, context, metadata, ...times, resolve, reject });
+    });
+    if (batch.events.length === 0) {
+      // What it would have been refused for, `execute` refuses it for.
+      begun.catch(() => undefined);
+      return undefined;
+    }
+    try {
+      batch.appended(await this.append(stream, batch, aggregate));
+    } catch (error) {
+      if (error instanceof VersionConflictError) return undefined;
+      throw toReeveError(error);
+    }
+    aggregate.isBehind = false;
+    if (!this.cache.has(stream)) this.cache.set(stream, aggregate);
+    return await begun;
+  }
+
   /** The aggregate as this process knows it, read from the store when it is not cached. May be behind other processes. */
   async load(stream: string): Promise<{ readonly state: State; readonly revision: number | undefined }> {
     const { state, revision } = await this.aggregate(stream);

@@ -31,6 +31,71 @@ async function eventsOf(stream: string) {
   return events;
 }
 
+describe('beginning a stream', () => {
+  const unread = (): EventStore => ({
+    ...store,
+    append: (...given) => store.append(...given),
+    readStream: () => {
+      throw new Error('read');
+    },
+  });
+
+  it('reads nothing, and is known from then on', async () => {
+    const runner = runnerOn(unread());
+    expect(await runner.begin('counter-1', { add: 2 }, newCall())).toMatchObject({
+      state: { value: 2 },
+      revision: 0,
+      repeated: false,
+    });
+    expect(await runner.execute('counter-1', { add: 3 }, newCall())).toMatchObject({ state: { value: 5 } });
+  });
+
+  it('answers as the first time when its command is executed after it', async () => {
+    const runner = runnerOn(store);
+    const call = newCall();
+    await runner.begin('counter-1', { add: 2 }, call);
+    expect(await runner.execute('counter-1', { add: 2 }, call)).toMatchObject({
+      revision: 0,
+      repeated: true,
+    });
+  });
+
+  it('does nothing to one that is there, for this process and for another', async () => {
+    const runner = runnerOn(store);
+    await runner.execute('counter-1', { add: 2 }, newCall());
+    for (const each of [runner, runnerOn(unread())]) {
+      expect(await each.begin('counter-1', { add: 2 }, newCall())).toBeUndefined();
+    }
+    expect(await eventsOf('counter-1')).toHaveLength(1);
+  });
+
+  it('leaves to reading what it would refuse, or would not have to write', async () => {
+    const runner = runnerOn(unread());
+    for (const command of [{ add: LIMIT + 1 }, { set: 0 }]) {
+      expect(await runner.begin('counter-1', command, newCall())).toBeUndefined();
+    }
+  });
+
+  it('happens once, of many who begin at the same time', async () => {
+    const runners = Array.from({ length: 5 }, () => runnerOn(store));
+    const begun = await Promise.all(
+      runners.map((runner) => runner.begin('counter-1', { add: 1 }, newCall())),
+    );
+    expect(begun.filter((outcome) => outcome !== undefined)).toHaveLength(1);
+    expect(await eventsOf('counter-1')).toHaveLength(1);
+  });
+
+  it('is repeated when its answer is lost, and fails when the store does', async () => {
+    const losing = runnerOn(faulty(store, [lostAnswer]));
+    expect(await losing.begin('counter-1', { add: 1 }, newCall())).toMatchObject({ revision: 0 });
+    expect(await eventsOf('counter-1')).toHaveLength(1);
+    const full = runnerOn(faulty(store, [failing(new StorageFullError('full'))]));
+    await expect(full.begin('counter-2', { add: 1 }, newCall())).rejects.toMatchObject({
+      code: 'STORAGE-FULL',
+    });
+  });
+});
+
 describe('running commands', () => {
   it('appends what was decided, stamped with who, when and why', async () => {
     const call = newCall({ commandHash: 'hash' });

@@ -18,6 +18,8 @@ interface Row {
   readonly created_at: string;
 }
 
+type Current = (Row | { readonly [column in keyof Row]: null }) & { readonly erased: 0 | 1 };
+
 const IS_ERASED = 'EXISTS (SELECT 1 FROM erased_subject WHERE erased_subject.subject = data_key.subject)';
 
 export class SqliteDataKeyStore implements DataKeyStore {
@@ -97,17 +99,16 @@ export class SqliteDataKeyStore implements DataKeyStore {
   }
 
   private insert(key: WrappedKey, only: 'if-first' | 'always'): WrappedKey | 'erased' {
-    const current = this.findCurrent(key.subject);
-    if (current === 'erased' || (current !== undefined && only === 'if-first')) return current;
-    this.statements.add.run(key.id, key.subject, key.wrapped, key.createdAt);
-    return key;
+    const { id, subject, wrapped, createdAt } = key;
+    const isAlways = only === 'always' ? 1 : 0;
+    const { changes } = this.statements.add.run(id, subject, wrapped, createdAt, subject, isAlways, subject);
+    return changes === 1 ? key : (this.findCurrent(subject) ?? key);
   }
 
-  /** The key is looked up before the erasure: between the two, another process may destroy it, but not bring it back. */
   private findCurrent(subject: string): WrappedKey | 'erased' | undefined {
-    const row = this.statements.newest.get(subject) as Row | undefined;
-    if (this.statements.isErased.get(subject) !== undefined) return 'erased';
-    return row === undefined ? undefined : toKey(row);
+    const { erased, ...row } = this.statements.current.get(subject, subject) as Current;
+    if (erased === 1) return 'erased';
+    return row.id === null ? undefined : toKey(row);
   }
 
   private runAlone<T>(work: () => T): Promise<T> {
@@ -131,9 +132,17 @@ function prepare(db: Database) {
   const columns = 'id, subject, wrapped, created_at';
   return {
     get: db.prepare(`SELECT ${columns}, ${IS_ERASED} AS erased FROM data_key WHERE id = ?`),
-    newest: db.prepare(`SELECT ${columns} FROM data_key WHERE subject = ? ORDER BY seq DESC LIMIT 1`),
-    isErased: db.prepare('SELECT 1 FROM erased_subject WHERE subject = ?'),
-    add: db.prepare(`INSERT INTO data_key (${columns}) VALUES (?, ?, ?, ?)`),
+    /** One row, of nulls where the subject has no key. */
+    current: db.prepare(
+      `SELECT ${columns}, EXISTS (SELECT 1 FROM erased_subject WHERE subject = ?) AS erased FROM (SELECT 1) ` +
+        'LEFT JOIN data_key ON seq = (SELECT max(seq) FROM data_key WHERE subject = ?)',
+    ),
+    /** Nothing for a subject that is erased, nor, unless it is always to be, for one that has a key. */
+    add: db.prepare(
+      `INSERT INTO data_key (${columns}) SELECT ?, ?, ?, ? ` +
+        'WHERE NOT EXISTS (SELECT 1 FROM erased_subject WHERE subject = ?) ' +
+        'AND (? OR NOT EXISTS (SELECT 1 FROM data_key WHERE subject = ?))',
+    ),
     erase: db.prepare('INSERT OR IGNORE INTO erased_subject (subject) VALUES (?)'),
     overwrite: db.prepare('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE subject = ?'),
     all: db.prepare(`SELECT ${columns} FROM data_key WHERE NOT ${IS_ERASED} ORDER BY seq`),

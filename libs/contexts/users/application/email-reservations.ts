@@ -23,6 +23,23 @@ export class EmailReservations {
   ) {}
 
   /**
+   * Reserves an e-mail that nobody ever had: most that somebody registers with. Nobody who was registered with it has lost it, so
+   * whoever it is reserved for is not registered.
+   *
+   * @returns until when to register with it, epoch milliseconds; undefined when somebody has it, or had.
+   */
+  async begin(emailFingerprint: string, userId: string, call: CallContext): Promise<number | undefined> {
+    const now = Date.now();
+    const at = new Date(now).toISOString();
+    const begun = await this.aggregates.emails.begin(
+      emailStream(emailFingerprint),
+      { kind: 'reserve', emailFingerprint, userId, at, abandonedBy: null },
+      stepOf(call, `reserve ${emailFingerprint} ${at}`),
+    );
+    return begun && now + REGISTRATION_SECONDS * 1000;
+  }
+
+  /**
    * Reserves the e-mail for somebody who is to have it.
    *
    * @returns the reservation, and until when to register or change to it, epoch milliseconds.

@@ -63,29 +63,25 @@ export class Registration {
     // Before anything is reserved: it is what may be refused for lack of time.
     const passwordHash = given ?? (await this.passwords.hash(account.password, call.deadline));
     const emailFingerprint = this.sealing.fingerprint(USER_PURPOSES.email, account.email);
-    // A registered user holds its e-mail; only who is not yet may have lost the reservation meanwhile. Who was registered by another
-    // process a moment ago renews it, which does no harm.
-    const known = await this.aggregates.users.load(userStream(userId));
-    const reservedUntil =
-      known.state.status === 'registered'
-        ? call.deadline
-        : (await this.emails.reserve(emailFingerprint, userId, call)).until;
-    const { state, position } = await this.aggregates.users.execute(
-      userStream(userId),
-      {
-        kind: 'register',
-        userId,
-        name: await this.seal(userId, 'name', account.name),
-        email: await this.seal(userId, 'email', account.email),
-        emailFingerprint,
-        profileImageUrl: await this.seal(userId, 'profileImageUrl', account.profileImageUrl),
-        passwordHash: await this.seal(userId, 'passwordHash', passwordHash),
-        role,
-        source,
-        defaultGroupId,
-      },
-      { ...call, deadline: Math.min(call.deadline, reservedUntil) },
-    );
+    const begunUntil = await this.emails.begin(emailFingerprint, userId, call);
+    const reservedUntil = begunUntil ?? (await this.reservedUntil(emailFingerprint, userId, call));
+    const stream = userStream(userId);
+    const register = {
+      kind: 'register',
+      userId,
+      name: await this.seal(userId, 'name', account.name),
+      email: await this.seal(userId, 'email', account.email),
+      emailFingerprint,
+      profileImageUrl: await this.seal(userId, 'profileImageUrl', account.profileImageUrl),
+      passwordHash: await this.seal(userId, 'passwordHash', passwordHash),
+      role,
+      source,
+      defaultGroupId,
+    } as const;
+    const inTime = { ...call, deadline: Math.min(call.deadline, reservedUntil) };
+    const { users } = this.aggregates;
+    const begun = begunUntil === undefined ? undefined : await users.begin(stream, register, inTime);
+    const { state, position } = begun ?? (await users.execute(stream, register, inTime));
     if (state.status !== 'registered') return { role, position, joins: null };
     const { defaultGroupId: groupId } = state;
     return {
@@ -93,6 +89,16 @@ export class Registration {
       position,
       joins: groupId === null ? null : { userIds: [userId], groupId, position },
     };
+  }
+
+  /**
+   * A registered user holds its e-mail; only who is not yet may have lost the reservation meanwhile. Who was registered by another
+   * process a moment ago renews it, which does no harm.
+   */
+  private async reservedUntil(emailFingerprint: string, userId: string, call: CallContext): Promise<number> {
+    const known = await this.aggregates.users.load(userStream(userId));
+    if (known.state.status === 'registered') return call.deadline;
+    return (await this.emails.reserve(emailFingerprint, userId, call)).until;
   }
 
   private async seal(userId: string, field: keyof typeof USER_PURPOSES, value: string): Promise<string> {
