@@ -71,6 +71,14 @@ describe('pages of rows that no index has in their order', () => {
     expect(few.page({ search: 'fifth', sort: BY_NAME, limit: 7 })).toHaveLength(7);
   });
 
+  it('are found where those who are meant stand together, far from where the page was looked for', async () => {
+    const { page, put } = await people(1000);
+    for (let nth = 0; nth < 60; nth++) put(`last-${nth}`, `zz ${String(nth).padStart(2, '0')} last`, 500);
+    const options = { search: 'last', sort: [{ field: 'name', direction: 'asc' }], limit: 1 } as const;
+    expect([page(options), page({ ...options, offset: 59 })]).toEqual([['last-0'], ['last-59']]);
+    expect(page({ ...options, offset: 60 })).toEqual([]);
+  });
+
   it('show what has changed once it is said that something has', async () => {
     const { page, put } = await people(1000);
     const first = { search: 'fifth', sort: BY_NAME, limit: 1 };

@@ -32,6 +32,10 @@ export interface PageRequest {
   readonly candidates: Sql;
   /** Those of them that do, in the order. */
   readonly ordered: Sql;
+  /** Rows of the table's own key that meet the other conditions, by an index that has the order. */
+  readonly along: Sql;
+  /** The greatest key in the table: about as many rows there are. */
+  readonly lastRow: string;
   /** The row of a key. */
   readonly document: string;
   /** The page itself, by an index that has the order. */

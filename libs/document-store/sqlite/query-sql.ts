@@ -23,29 +23,44 @@ export function findSql(
 }
 
 /**
- * How all that meet the conditions are found by one of these, and then put in order; undefined where that would help nothing: an
- * index has the order, or none is there to find them by. Both are rows of the table's own key.
+ * How all that meet the conditions are found by one of these, and then put in order, or met on the way through what is in order;
+ * undefined where that would help nothing: an index has the order, or none is there to find them by. All are rows of the table's own key.
  */
 export function orderingSql(
   definition: CollectionDefinition,
   options: FindOptions,
-): { readonly candidates: Sql; readonly ordered: Sql } | undefined {
-  const candidates = candidatesSql(definition, options);
-  if (candidates === undefined) return undefined;
+):
+  | { readonly candidates: Sql; readonly ordered: Sql; readonly along: Sql; readonly lastRow: string }
+  | undefined {
+  const found = candidatesOf(definition, options);
+  if (found === undefined) return undefined;
+  const { candidates, others } = found;
   const table = tableName(definition);
   // A cross join is made in the order it is written in: no index that has the order is walked for it.
   const start =
     `SELECT ${table}.row FROM (${candidates.text}) AS candidate ` +
     `CROSS JOIN ${table} ON ${table}.row = candidate.row`;
-  const others = [...conditions(definition, { ...options, search: '' }), ...placeCondition(options)];
-  const { text, parameters } = sql(start, others, orderOf(options));
-  return { candidates, ordered: { text, parameters: [...candidates.parameters, ...parameters] } };
+  const orderedBy = (from: string, where: Where) =>
+    sql(from, [...conditions(definition, { where }), ...placeCondition(options)], orderOf(options));
+  const { text, parameters } = orderedBy(start, options.where ?? {});
+  return {
+    candidates,
+    ordered: { text, parameters: [...candidates.parameters, ...parameters] },
+    along: orderedBy(`SELECT row FROM ${table}`, others),
+    lastRow: `SELECT max(row) FROM ${table}`,
+  };
 }
 
-function candidatesSql(definition: CollectionDefinition, options: FindOptions): Sql | undefined {
+/** @returns `others`: conditions that candidates may not meet. */
+function candidatesOf(
+  definition: CollectionDefinition,
+  options: FindOptions,
+): { readonly candidates: Sql; readonly others: Where } | undefined {
   const { where = {}, search = '', sort = [] } = options;
   if (searchText(search) !== '') {
-    return searchWay(search) === 'index' ? matchesSql(definition, search) : undefined;
+    return searchWay(search) === 'index'
+      ? { candidates: matchesSql(definition, search), others: where }
+      : undefined;
   }
   const ranged = Object.entries(where).find(
     ([field, condition]) =>
@@ -53,10 +68,11 @@ function candidatesSql(definition: CollectionDefinition, options: FindOptions): 
   );
   if (ranged === undefined) return undefined;
   const [field, condition] = ranged;
-  return sql(
+  const candidates = sql(
     `SELECT row FROM ${tableName(definition)}`,
     conditions(definition, { where: { [field]: condition } }),
   );
+  return { candidates, others: Object.fromEntries(Object.entries(where).filter(([each]) => each !== field)) };
 }
 
 function isRange(condition: Scalar | FieldCondition): boolean {
