@@ -24,12 +24,12 @@ export function program(name: string): string {
  * Runs a program to its end.
  *
  * @returns what it printed last, as JSON.
- * @throws when it fails, prints no JSON, or takes longer than two minutes.
+ * @throws when it fails, prints no JSON, or takes longer than its patience: two minutes.
  */
-export async function run<Result>(script: string, input: object): Promise<Result> {
+export async function run<Result>(script: string, input: object, patienceMs = PATIENCE_MS): Promise<Result> {
   const child = start([script, JSON.stringify(input)], process.env);
   const { output } = printed(child);
-  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   const [code] = (await once(child, 'close')) as [number | null];
   clearTimeout(timer);
   const lastLine = output().trimEnd().split('\n').at(-1) ?? '';

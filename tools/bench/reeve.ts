@@ -20,14 +20,14 @@ export const NODE_OPTIONS = [
   '--heap-growing-percent=100',
 ];
 
-/** The real server, as `npm start` runs it, on an empty data folder. */
-export async function startReeve(): Promise<Server> {
+/** The real server, as `npm start` runs it, on an empty data folder or on one that is given. */
+export async function startReeve(dataFolder = newDataFolder()): Promise<Server> {
   const main = join(dirname(createRequire(import.meta.url).resolve('@reeve/standalone')), 'main.js');
   return await serve(
     main,
     {
       REEVE_PORT: '0',
-      REEVE_DATA_DIR: newDataFolder(),
+      REEVE_DATA_DIR: dataFolder,
       // One administrator is the whole load: the limiter counts every request, and lets it pass.
       REEVE_ADMIN_RATE_LIMIT: '100000000',
       REEVE_SIGN_IN_RATE_LIMIT: '1000000',
@@ -45,14 +45,23 @@ export interface Session {
 /** Of the administrator that {@link signUp} makes. */
 export const CREDENTIALS = { email: 'bench@example.com', password: 'a long enough password' };
 
-export async function signUp({ url }: Server): Promise<Session> {
-  const response = await fetch(`${url}/api/v1/auths/signup`, {
+export async function signUp(server: Server): Promise<Session> {
+  return await sessionBy(server, 'signup', { name: 'Bench', ...CREDENTIALS });
+}
+
+/** Once {@link signUp} was done on the server's data folder. */
+export async function signIn(server: Server): Promise<Session> {
+  return await sessionBy(server, 'signin', CREDENTIALS);
+}
+
+async function sessionBy({ url }: Server, way: 'signup' | 'signin', body: object): Promise<Session> {
+  const response = await fetch(`${url}/api/v1/auths/${way}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Bench', ...CREDENTIALS }),
+    body: JSON.stringify(body),
   });
   const { token } = (await response.json()) as { token?: string };
-  if (token === undefined) throw new Error(`Signing up answered ${response.status}`);
+  if (token === undefined) throw new Error(`A ${way} answered ${response.status}`);
   return { url, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } };
 }
 
