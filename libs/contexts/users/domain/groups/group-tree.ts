@@ -117,13 +117,20 @@ function depthOf(groupId: string | null, state: GroupTreeState): number {
   return Array.from(upwards(groupId, state)).length;
 }
 
-/** Levels from the group down to the lowest of its descendants; 1 without any. */
-function heightOf(groupId: string, state: GroupTreeState): number {
-  const depth = depthOf(groupId, state);
-  let height = 1;
-  for (const [other] of state.parents.entries()) {
-    const path = Array.from(upwards(other, state));
-    if (path.includes(groupId)) height = Math.max(height, path.length - depth + 1);
+/** Levels from the group down to the lowest of its descendants; 1 without any. One look at each group, however deep they are. */
+function heightOf(groupId: string, { parents }: GroupTreeState): number {
+  const children = new Map<string, string[]>();
+  for (const [child, parent] of parents.entries()) {
+    if (parent === null) continue;
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [child]);
+    else siblings.push(child);
+  }
+  let height = 0;
+  let level = [groupId];
+  while (level.length > 0) {
+    height += 1;
+    level = level.flatMap((each) => children.get(each) ?? []);
   }
   return height;
 }
