@@ -74,6 +74,15 @@ describe('Money', () => {
     );
   });
 
+  it('has its sign before all digits when it is less than nothing', () => {
+    expect([decimalOf(-5, 'USD'), decimalOf(-1_205n, 'USD'), decimalOf(-7, 'JPY')]).toEqual([
+      '-0.05',
+      '-12.05',
+      '-7',
+    ]);
+    expect([decimalNumberOf(-5n, 'KWD'), decimalNumberOf(0, 'USD')]).toEqual([-0.005, 0]);
+  });
+
   it('loses none as a JSON number either', () => {
     fc.assert(
       fc.property(money, (each) => {

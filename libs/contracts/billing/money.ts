@@ -40,8 +40,13 @@ export function readMoney(decimal: string, currency: string): Money | MoneyFault
     : { amount: Number(amount), currency };
 }
 
-/** Minor units as a decimal, with all the digits of the currency: `9.90`. @throws RangeError for what is no currency. */
+/**
+ * Minor units as a decimal, with all the digits of the currency: `9.90`, `-0.05`.
+ *
+ * @throws RangeError for what is no currency.
+ */
 export function decimalOf(minorUnits: bigint | number, currency: string): string {
+  if (minorUnits < 0) return `-${decimalOf(-minorUnits, currency)}`;
   const exponent = exponentOf(currency);
   const digits = String(minorUnits).padStart(exponent + 1, '0');
   return exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;

@@ -6,9 +6,12 @@ import type { AnalyticsInterval } from '@reeve/contracts';
 const DAY = { type: 'string', format: 'date' } as const satisfies ApiPropertyOptions;
 const COUNT = { type: 'integer', minimum: 0 } as const satisfies ApiPropertyOptions;
 const MAJOR_UNITS = { type: 'number', minimum: 0 } as const satisfies ApiPropertyOptions;
+/** Less than nothing where two processes' clocks disagree about the day, and an end is dated before its beginning. */
+const COUNTED = { type: 'integer' } as const satisfies ApiPropertyOptions;
+const SUM = { type: 'number' } as const satisfies ApiPropertyOptions;
 
 class SubscribersOverTimeAnswer {
-  @ApiProperty(COUNT)
+  @ApiProperty(COUNTED)
   readonly start!: number;
 
   @ApiProperty(COUNT)
@@ -17,12 +20,12 @@ class SubscribersOverTimeAnswer {
   @ApiProperty(COUNT)
   readonly ended!: number;
 
-  @ApiProperty(COUNT)
+  @ApiProperty(COUNTED)
   readonly end!: number;
 }
 
 class RevenueOverTimeAnswer {
-  @ApiProperty(MAJOR_UNITS)
+  @ApiProperty(SUM)
   readonly start!: number;
 
   @ApiProperty({ ...MAJOR_UNITS, description: 'By people who begin to pay.' })
@@ -40,7 +43,7 @@ class RevenueOverTimeAnswer {
   @ApiProperty({ ...MAJOR_UNITS, description: 'Less, by subscriptions that are not paid for any more.' })
   readonly churn!: number;
 
-  @ApiProperty(MAJOR_UNITS)
+  @ApiProperty(SUM)
   readonly end!: number;
 }
 

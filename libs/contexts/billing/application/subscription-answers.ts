@@ -48,9 +48,6 @@ export function toProration({ credit, charge, net }: Proration): ShownProration 
     credit_currency: credit.currency,
     charge: decimalNumberOf(charge.amount, charge.currency),
     charge_currency: charge.currency,
-    net: net === null ? null : signed(net, charge.currency),
+    net: net === null ? null : decimalNumberOf(net, charge.currency),
   };
 }
-
-const signed = (minorUnits: number, currency: string): number =>
-  minorUnits < 0 ? -decimalNumberOf(-minorUnits, currency) : decimalNumberOf(minorUnits, currency);

@@ -32,6 +32,16 @@ describe('Recurring revenue', () => {
     expect(monthlyRevenue(yearlyRevenue({ amount, currency: 'USD' }, interval))).toBe(monthly);
   });
 
+  it.each([
+    [-5n, 0n],
+    [-6n, 0n],
+    [-7n, -1n],
+    [-18n, -1n],
+    [-19n, -2n],
+  ])('of %d a year, less than nothing, is %d a month', (yearly, monthly) => {
+    expect(monthlyRevenue(yearly)).toBe(monthly);
+  });
+
   it('is the exact sum of the months’ shares, rounded once', () => {
     fc.assert(
       fc.property(fc.array(sold, { maxLength: 20 }), (all) => {

@@ -10,5 +10,12 @@ const PERIODS: Readonly<Record<BillingInterval, bigint>> = { day: 365n, week: 52
 export const yearlyRevenue = ({ amount }: Money, interval: BillingInterval): bigint =>
   BigInt(amount) * PERIODS[interval];
 
-/** The twelfth of a year's revenue, rounded to the nearest minor unit, half of one up: once, where it is shown. */
-export const monthlyRevenue = (yearly: bigint): bigint => (yearly + 6n) / 12n;
+/**
+ * The twelfth of a year's revenue, rounded to the nearest minor unit, half of one up: once, where it is shown. Less than nothing is
+ * rounded like the rest.
+ */
+export function monthlyRevenue(yearly: bigint): bigint {
+  const months = yearly + 6n;
+  // A division of bigints rounds towards nothing, which is up where it is less.
+  return months / 12n - (months % 12n < 0n ? 1n : 0n);
+}
