@@ -59,6 +59,13 @@ describe('A body', () => {
       'json_limit',
     ],
     ['poisoned', '{"text":"a","__proto__":{"isAdmin":true}}', ['body', '__proto__'], 'forbidden_key'],
+    [
+      'twofold',
+      '{"text":"a","anything":[{"b":1,"\\u0062":2}]}',
+      ['body', 'anything', 0, 'b'],
+      'duplicate_key',
+    ],
+    ['too exact', '{"text":"a","anything":{"b":1e-400}}', ['body', 'anything', 'b'], 'number_precision'],
     ['not UTF-8', Buffer.from([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d]), ['body', 0], 'json_invalid'],
     ['absent', '', ['body'], 'missing'],
     ['a list', '[]', ['body'], 'model_attributes_type'],

@@ -15,5 +15,7 @@ export const INTRODUCTION = `The administration API of Open WebUI (0.6 to ${OPEN
 
 **Secrets** leave as masks. A mask that comes back stands for the secret it was made from, so a section can be read, changed in one field and written back whole. \`?secrets=reveal\` answers them in clear, which is recorded.
 
+**JSON** is that of RFC 7493, which every program reads alike: a body with a key given twice, or with a number that no double holds, is 422 and changes nothing.
+
 **Lax values.** As Open WebUI's own API does, a boolean takes "yes", "off", 0 and the like, an integer its digits, and unknown fields of a body are dropped.
 `;

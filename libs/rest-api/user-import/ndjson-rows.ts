@@ -56,11 +56,7 @@ function parsed(line: Buffer, number: number): JsonObject {
   try {
     value = parseJson(line);
   } catch (error) {
-    throw importErrors.fileMalformed(
-      number,
-      columnOf(error),
-      'What stands here is not JSON that can be taken.',
-    );
+    throw importErrors.fileMalformed(number, columnOf(error), problemOf(error));
   }
   if (!isJsonObject(value)) throw importErrors.fileMalformed(number, 1, 'A line has to be a JSON object.');
   return value;
@@ -68,10 +64,20 @@ function parsed(line: Buffer, number: number): JsonObject {
 
 /** Where JSON has a mistake, as far as it is known: what is refused whatever the route is found by its path. */
 function columnOf(error: unknown): number {
+  const offset = locOf(error)[1];
+  return typeof offset === 'number' ? offset + 1 : 1;
+}
+
+function problemOf(error: unknown): string {
+  return error instanceof ReeveError && typeof locOf(error)[1] === 'string'
+    ? `${error.detail}.`
+    : 'What stands here is not JSON that can be taken.';
+}
+
+function locOf(error: unknown): readonly unknown[] {
   const issues = error instanceof ReeveError ? error.extra?.['errors'] : undefined;
   const [issue] = (issues ?? []) as readonly { readonly loc: readonly unknown[] }[];
-  const offset = issue?.loc[1];
-  return typeof offset === 'number' ? offset + 1 : 1;
+  return issue?.loc ?? [];
 }
 
 function rowOf(value: JsonObject, line: number): ReadRow {

@@ -143,6 +143,7 @@ describe('A file of JSON lines', () => {
     ['no JSON', '{"name":"Ada"}\n{"name":"Bob"\n', malformed(2, 14, 1)],
     ['a list', '\n[1]', malformed(2, 1, 0)],
     ['a forbidden key', '{"__proto__":{}}', malformed(1, 1, 0)],
+    ['a key given twice', '{"name":"A"}\n{"name":"A","n\\u0061me":"B"}', malformed(2, 1, 1)],
     ['a line without end', `{"name":"${'x'.repeat(1_100_000)}"}`, malformed(1, 1, 0)],
     ['no UTF-8', Buffer.from('{"name":"Ada"}\n{"name":"J\xfcrgen"}', 'latin1'), malformed(2, 11, 1)],
   ])('is refused where it has %s', async (_what, content, mistake) => {

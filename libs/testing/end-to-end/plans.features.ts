@@ -174,14 +174,15 @@ function specifyRefusals(installation: Installation): void {
 
   it.each<[string, readonly string[]]>([
     ['{}', ['body.name missing', 'body.price missing', 'body.interval missing']],
-    [butFor('"price": 1e400'), ['body.price float_parsing']],
+    [butFor('"price": 1e400'), ['body.price finite_number']],
+    [butFor('"price": 1, "pr\\u0069ce": 0'), ['body.price duplicate_key']],
     [butFor('"price": -0'), ['body.price greater_than_equal']],
     [butFor('"price": 0.5, "currency": "JPY"'), ['body.price decimal_max_places']],
     [
-      butFor('"quotas": {"requests": 1.5}, "currency": "XXX"'),
+      butFor('"price": 1, "quotas": {"requests": 1.5}, "currency": "XXX"'),
       ['body.currency enum', 'body.quotas.requests int_type'],
     ],
-    [butFor('"discount": 5'), ['body.discount extra_forbidden']],
+    [butFor('"price": 1, "discount": 5'), ['body.discount extra_forbidden']],
   ])('as %s are refused, and told why', async (body, issues) => {
     const { admin } = installation;
     const before = (await installation.events('billing.')).length;
@@ -204,7 +205,7 @@ function specifyRefusals(installation: Installation): void {
   });
 }
 
-/** A body that would do but for these fields. */
+/** A body that would do but for these fields; the price is one of them. */
 function butFor(fields: string): string {
-  return `{"name": "Pro", "price": 1, "interval": "month", ${fields}}`;
+  return `{"name": "Pro", "interval": "month", ${fields}}`;
 }
