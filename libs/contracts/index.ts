@@ -9,6 +9,7 @@ export * from './event-metadata.js';
 export * from './rpc.js';
 export * from './lifetime.js';
 export * from './analytics/index.js';
+export * from './plain-text.js';
 export * from './config/index.js';
 export * from './users/index.js';
 export * from './billing/index.js';

@@ -1,4 +1,4 @@
-import { BILLING_INTERVALS } from '@reeve/contracts';
+import { BILLING_INTERVALS, PLAIN_LINE, PLAIN_LINES } from '@reeve/contracts';
 import type { BillingInterval, JsonObject, PlanDraft, Quotas } from '@reeve/contracts';
 import {
   BooleanField,
@@ -15,8 +15,19 @@ const MAX_NAME_LENGTH = 100;
 const MAX_DESCRIPTION_LENGTH = 1_000;
 const MAX_DISPLAY_ORDER = 1_000_000_000;
 
-const RUSSIAN_NAME = { optional: true, nullable: true, maxLength: MAX_NAME_LENGTH } as const;
-const DESCRIPTION = { optional: true, nullable: true, maxLength: MAX_DESCRIPTION_LENGTH } as const;
+const NAME = { minLength: 1, maxLength: MAX_NAME_LENGTH, pattern: PLAIN_LINE } as const;
+const RUSSIAN_NAME = {
+  optional: true,
+  nullable: true,
+  maxLength: MAX_NAME_LENGTH,
+  pattern: PLAIN_LINE,
+} as const;
+const DESCRIPTION = {
+  optional: true,
+  nullable: true,
+  maxLength: MAX_DESCRIPTION_LENGTH,
+  pattern: PLAIN_LINES,
+} as const;
 const QUOTAS = {
   optional: true,
   nullable: true,
@@ -48,7 +59,7 @@ export class CreatePlanBody {
   })
   readonly id?: string | null;
 
-  @TextField({ minLength: 1, maxLength: MAX_NAME_LENGTH, description: 'Trimmed.', example: 'Pro' })
+  @TextField({ ...NAME, description: 'Trimmed.', example: 'Pro' })
   readonly name!: string;
 
   @TextField(RUSSIAN_NAME)
@@ -88,7 +99,7 @@ export class CreatePlanBody {
 /** What is absent stays. Null takes away what can be away, and leaves the rest as it is. */
 @OnlyDeclaredFields()
 export class UpdatePlanBody {
-  @TextField({ optional: true, nullable: true, minLength: 1, maxLength: MAX_NAME_LENGTH })
+  @TextField({ ...NAME, optional: true, nullable: true })
   readonly name?: string | null;
 
   @TextField(RUSSIAN_NAME)

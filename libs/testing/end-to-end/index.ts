@@ -28,6 +28,7 @@ import { describeSessions } from './sessions.features.js';
 import type { StartTopology } from './topology.js';
 import { describeUsers } from './users.features.js';
 
+export { describeBillingInput } from './billing-input.features.js';
 export { describeRoutes } from './routes.features.js';
 export type { DataFile, StartTopology, Topology, TopologyOptions } from './topology.js';
 

@@ -1,4 +1,12 @@
-import { exponentOf, isCurrency, MAX_MAJOR_UNITS, readMoney, validationFailed } from '@reeve/contracts';
+import {
+  exponentOf,
+  isCurrency,
+  MAX_MAJOR_UNITS,
+  PLAIN_LINE,
+  PLAIN_LINES,
+  readMoney,
+  validationFailed,
+} from '@reeve/contracts';
 import type {
   Money,
   MoneyFault,
@@ -77,6 +85,10 @@ function quotaIssues(quotas: Quotas): readonly ValidationIssue[] {
       const message = `The name of a quota has 1 to ${String(MAX_QUOTA_NAME)} characters`;
       return [issue(['quotas', name], 'string_too_long', message)];
     }
+    if (!PLAIN_LINE.test(name)) {
+      const message = 'The name of a quota is one line, without control characters';
+      return [issue(['quotas', name], 'string_pattern_mismatch', message)];
+    }
     if (limit === null || (Number.isSafeInteger(limit) && limit >= 0)) return [];
     return [
       issue(['quotas', name], 'int_type', 'Input should be a whole number from 0, or null for unlimited'),
@@ -88,17 +100,14 @@ function featureIssues(features: readonly string[]): readonly ValidationIssue[] 
   if (features.length > MAX_FEATURES) {
     return [issue(['features'], 'too_long', `There can be at most ${String(MAX_FEATURES)} features`)];
   }
-  return features.flatMap((feature, index) =>
-    feature.length <= MAX_FEATURE
-      ? []
-      : [
-          issue(
-            ['features', index],
-            'string_too_long',
-            `String should have at most ${String(MAX_FEATURE)} characters`,
-          ),
-        ],
-  );
+  return features.flatMap((feature, index) => {
+    if (feature.length > MAX_FEATURE) {
+      const message = `String should have at most ${String(MAX_FEATURE)} characters`;
+      return [issue(['features', index], 'string_too_long', message)];
+    }
+    if (PLAIN_LINES.test(feature)) return [];
+    return [issue(['features', index], 'string_pattern_mismatch', 'Text has no control characters')];
+  });
 }
 
 const issue = (path: readonly (string | number)[], type: string, msg: string): ValidationIssue => ({

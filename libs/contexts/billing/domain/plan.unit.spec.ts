@@ -134,6 +134,8 @@ describe('A plan', () => {
     [{ quotas: { requests: 1.5 } }, 'quotas.requests'],
     [{ quotas: { requests: 2 ** 53 } }, 'quotas.requests'],
     [{ quotas: { '': 1 } }, 'quotas.'],
+    [{ quotas: { 'a\u0000': 1 } }, 'quotas.a\u0000'],
+    [{ features: ['\u202egpj.exe'] }, 'features.0'],
     [{ quotas: Object.fromEntries(Array.from({ length: 101 }, (_, n) => [String(n), n])) }, 'quotas'],
     [{ features: ['a', 'x'.repeat(501)] }, 'features.1'],
     [{ features: Array.from({ length: 101 }, () => 'a') }, 'features'],
