@@ -5,12 +5,13 @@ import { CALLERS, ROUTE_TABLE, standsInTable } from '@reeve/testing/routes';
 import type { Caller, Given, RouteForm } from '@reeve/testing/routes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from './client.js';
+import { planThatIs, subscribe } from './billing-given.js';
 import { Installation } from './installation.js';
 import type { Person } from './installation.js';
 import type { StartTopology } from './topology.js';
 
 /** Each request about somebody is about somebody else, and there are fewer of them than this. */
-const PEOPLE = 1_000;
+const PEOPLE = 1_500;
 /** Nobody signs in with it. */
 const HASH = `$argon2id$v=19$m=8,t=1,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
@@ -21,7 +22,7 @@ interface Asking {
 
 /** Every route that stands in the table, in every form that a generation of Open WebUI asks it in, asked by everybody. */
 export function describeRoutes(startTopology: StartTopology): void {
-  describe('The routes of users, groups, signing in and the configuration', () => {
+  describe('The routes of administrators, and of whoever they administer', () => {
     const installation = new Installation(startTopology, {
       environment: { ENABLE_SIGNUP: 'true', ENABLE_API_KEYS: 'true' },
     });
@@ -34,17 +35,25 @@ export function describeRoutes(startTopology: StartTopology): void {
     });
     afterAll(() => installation.close());
 
-    const given = async (path: string, own: Given['own']): Promise<Given> => ({
-      userId: people.pop() ?? '',
-      groupId: path.startsWith('/api/v1/groups/id/') ? await newGroup(installation) : '',
-      email: `${randomUUID()}@example.com`,
-      own,
-    });
+    const given = async (path: string, form: RouteForm, own: Given['own']): Promise<Given> => {
+      const userId = people.pop() ?? '';
+      const isAbout = path.includes('{user_id}') ? userId : own.id;
+      if (form.subscription !== undefined && isAbout !== '') {
+        await subscribe(installation, isAbout, form.subscription);
+      }
+      return {
+        userId,
+        groupId: path.startsWith('/api/v1/groups/id/') ? await newGroup(installation) : '',
+        planId: path.includes('/billing/') ? await planThatIs(installation, form.plan, people) : '',
+        email: `${randomUUID()}@example.com`,
+        own,
+      };
+    };
     const answerTo = async (route: string, form: RouteForm, caller: Caller): Promise<number> => {
       const asking = form.separate ? await callerOf(installation, caller) : usual.get(caller);
       if (asking === undefined) throw new Error(`Nobody asks as ${caller}`);
       const [method = '', path = ''] = route.split(' ');
-      const { status } = await ask(asking.client, method, path, form, await given(path, asking.own));
+      const { status } = await ask(asking.client, method, path, form, await given(path, form, asking.own));
       return status;
     };
 
@@ -76,13 +85,13 @@ export function describeRoutes(startTopology: StartTopology): void {
 async function callerOf(installation: Installation, caller: Caller): Promise<Asking> {
   if (caller === 'nobody') {
     const { email, password } = installation.someone('Nobody');
-    return { client: installation.anyone, own: { sessionId: randomUUID(), email, password } };
+    return { client: installation.anyone, own: { id: '', sessionId: randomUUID(), email, password } };
   }
   const person = await installation.person(caller === 'API key' ? 'admin' : caller);
-  const { client, email, password } = person;
+  const { id, client, email, password } = person;
   return {
     client: caller === 'API key' ? await withKey(installation, person) : client,
-    own: { sessionId: sessionIdOf(person), email, password },
+    own: { id, sessionId: sessionIdOf(person), email, password },
   };
 }
 
@@ -132,6 +141,7 @@ async function ask(client: Client, method: string, path: string, form: RouteForm
   return await client.send(method.toUpperCase(), `${filled}${query}`, { ...body, headers });
 }
 
-function placesOf(path: string, { groupId, userId }: Given): Record<string, string> {
-  return path.startsWith('/api/v1/groups/') ? { id: groupId } : { id: userId, user_id: userId };
+function placesOf(path: string, { groupId, planId, userId }: Given): Record<string, string> {
+  if (path.startsWith('/api/v1/groups/')) return { id: groupId };
+  return { id: path.includes('/plans/') ? planId : userId, user_id: userId };
 }

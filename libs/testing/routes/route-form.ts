@@ -19,10 +19,17 @@ export interface Given {
   readonly userId: string;
   /** A group that nobody is in. */
   readonly groupId: string;
+  /** A plan that nobody has ever had, unless the form says otherwise. */
+  readonly planId: string;
   /** Nobody has it. */
   readonly email: string;
   /** The caller's, with a `separate` account; else of nobody. */
-  readonly own: { readonly sessionId: string; readonly email: string; readonly password: string };
+  readonly own: {
+    readonly id: string;
+    readonly sessionId: string;
+    readonly email: string;
+    readonly password: string;
+  };
 }
 
 /** A form that a route is asked in, and what comes of it. */
@@ -35,8 +42,12 @@ export interface RouteForm {
   readonly body?: (given: Given) => JsonValue;
   /** The body's, where it is not JSON. */
   readonly type?: string;
-  /** What stands in the path's places; by default a group under `/groups/`, somebody where a user is meant, nobody's id elsewhere. */
+  /** What stands in the path's places; by default a group under `/groups/`, a plan under `/plans/`, somebody where a user is meant, nobody's id elsewhere. */
   readonly path?: (given: Given) => Readonly<Record<string, string>>;
+  /** What has become of the plan: somebody else has it, or had it before it was deleted. */
+  readonly plan?: 'sold' | 'archived';
+  /** Of whoever it is about, who is the caller where the path names nobody: to another plan, and how it stands. */
+  readonly subscription?: 'active' | 'paused' | 'canceled';
   /** Asked by somebody with an account of their own, because it ends or changes what they are known by. */
   readonly separate?: true;
   readonly answers: Statuses;

@@ -1,13 +1,16 @@
 import { ADMIN_CONFIG_ROUTES } from './admin-config.routes.js';
 import { API_KEYS_ROUTES } from './api-keys.routes.js';
+import { AUDIT_ROUTES } from './audit.routes.js';
 import { AUTHS_ROUTES } from './auths.routes.js';
 import { CONFIGS_ROUTES } from './configs.routes.js';
 import { FACTOR_ROUTES } from './factor.routes.js';
 import { GROUPS_ROUTES } from './groups.routes.js';
 import { PERMISSIONS_ROUTES } from './permissions.routes.js';
+import { PLANS_ROUTES } from './plans.routes.js';
 import { CALLERS } from './route-form.js';
 import type { RouteForms } from './route-form.js';
 import { SESSIONS_ROUTES } from './sessions.routes.js';
+import { SUBSCRIPTIONS_ROUTES } from './subscriptions.routes.js';
 import { USERS_ROUTES } from './users.routes.js';
 
 /** What is said of each router. */
@@ -21,11 +24,14 @@ export const ROUTE_TABLE: Readonly<Record<string, RouteForms>> = {
   Groups: GROUPS_ROUTES,
   Permissions: PERMISSIONS_ROUTES,
   Configuration: CONFIGS_ROUTES,
+  Plans: PLANS_ROUTES,
+  'Subscriptions and their use': SUBSCRIPTIONS_ROUTES,
+  'Audit log': AUDIT_ROUTES,
 };
 
 /** The routes that stand in the table. Those under `/config/` are those under `/configs/`, by another name. */
 export const standsInTable = (path: string): boolean =>
-  /^\/api\/(?:v1\/(?:auths|users|groups|configs)\/|config$|version$|webhook$)/.test(path);
+  /^\/api\/(?:v1\/(?:auths|users|groups|configs|billing|admin)\/|config$|version$|webhook$)/.test(path);
 
 /** docs/routes.md: a table for each router, a line for each form of a route. */
 export function routesPage(): string {
@@ -35,7 +41,7 @@ export function routesPage(): string {
 
 const INTRODUCTION = `# Who is answered what
 
-Every route of users, groups, signing in and the configuration, in every form that a generation of Open WebUI asks it in (the letters of
+Every route of users, groups, signing in, the configuration, billing and the audit log, in every form that a generation of Open WebUI asks it in (the letters of
 [the reference](openwebui-admin-api.md)), and the status that each caller is answered. The API key is an administrator's. A suite
 asks all of it of a running Reeve, and compares the routes with those of the OpenAPI document, so that none is missing.
 Written by \`npm run docs\`.`;
