@@ -18,6 +18,8 @@ export class ErrorFilter implements ExceptionFilter {
     if (error.status >= 500 && error.status !== 503) {
       this.log.error({ err: thrown, requestId: request.id, method: request.method }, 'A request failed');
     }
+    // The key is that of another request, whose answer it is that is to be kept under it.
+    if (error.code === errors.idempotencyKeyReused().code) request.keepsAnswer = false;
     // Part of the answer may be on its way already: there is nothing left to say.
     if (!reply.sent) sendError(reply, error);
   }

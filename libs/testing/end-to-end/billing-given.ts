@@ -40,7 +40,8 @@ export async function subscribe(
   if (state === 'canceled') await done(installation, 'POST', `${path}/cancel`, { immediate: true });
 }
 
-async function newPlan(installation: Installation): Promise<string> {
+/** @returns the id of a plan with a quota of 100 requests. */
+export async function newPlan(installation: Installation): Promise<string> {
   const id = `plan-${randomUUID()}`;
   const plan = { id, name: 'Plan', price: 10, interval: 'month', quotas: { requests: 100 } };
   await done(installation, 'POST', PLANS, plan);

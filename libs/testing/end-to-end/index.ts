@@ -29,6 +29,7 @@ import type { StartTopology } from './topology.js';
 import { describeUsers } from './users.features.js';
 
 export { describeBillingInput } from './billing-input.features.js';
+export { describeBillingRepetition } from './billing-repetition.features.js';
 export { describeRoutes } from './routes.features.js';
 export type { DataFile, StartTopology, Topology, TopologyOptions } from './topology.js';
 
