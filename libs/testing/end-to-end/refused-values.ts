@@ -12,13 +12,44 @@ export interface FieldSchema {
   readonly items?: FieldSchema;
 }
 
-/** JSON of every type, what numbers and strings are at their worst, and what stands for something else. */
-const VALUES: readonly string[] = [
-  ...['null', 'true', 'false', '{}', '[]', '[null]', '[1]', '[[]]', '{"a":1}'],
-  ...['0', '-0', '1', '-1', '0.5', '1.5', '-1e-7', '1e9', '1e15', '1e16', '1e308', '0.30000000000000004'],
-  ...['9007199254740991', '9007199254740992', '5e-324'],
-  ...['"12"', '"-1"', '" 12 "', '"012"', '"0x1"', '"1e400"', '"NaN"', '"Infinity"', '"1,5"', '"١٢"'],
-  ...['""', '" "', '"yes"', '"maybe"', '"null"', '"[]"', '"__proto__"', '"constructor"', '"toString"'],
+/** JSON of every type. */
+const TYPES: readonly string[] = [
+  'null',
+  'true',
+  '1',
+  '0.5',
+  '"x"',
+  '{}',
+  '{"a":1}',
+  '[]',
+  '[null]',
+  '["x"]',
+];
+/** Numbers at their worst. */
+const NUMBERS: readonly string[] = [
+  ...['0', '-0', '-1', '1.5', '-1e-7', '1e9', '1e16', '1e308', '5e-324', '0.30000000000000004'],
+  ...['9007199254740991', '9007199254740992'],
+];
+/** Texts that stand for what is no text, or do not quite. */
+const FIGURES: readonly string[] = [
+  ...[
+    '"12"',
+    '"-1"',
+    '" 12 "',
+    '"012"',
+    '"0x1"',
+    '"1e400"',
+    '"NaN"',
+    '"1,5"',
+    '"١٢"',
+    '""',
+    '"yes"',
+    '"maybe"',
+  ],
+];
+/** Texts at their worst. */
+const TEXTS: readonly string[] = [
+  ...['""', '" "', '"12"', '"null"', '"[]"', '"__proto__"', '"constructor"', '"😀"', '"\\uffff"'],
   ...[
     '"a\\u0000"',
     '"a\\u0007"',
@@ -29,9 +60,16 @@ const VALUES: readonly string[] = [
     '"a\\tb"',
     '"\\u2028"',
   ],
-  ...['"😀"', '"\\uffff"', `"${'\u{1f600}'.repeat(1_001)}"`],
-  `[${'"x",'.repeat(101)}"x"]`,
+  `"${'\u{1f600}'.repeat(1_001)}"`,
 ];
+/** What is sent to fields of a type, besides. */
+const WORST: Readonly<Record<string, readonly string[]>> = {
+  boolean: ['0', '-0', '2', ...FIGURES],
+  integer: [...NUMBERS, ...FIGURES],
+  number: [...NUMBERS, ...FIGURES],
+  string: TEXTS,
+  array: ['[[]]', '[1]', '[{}]', `[${'"x",'.repeat(101)}"x"]`],
+};
 
 /** What no field may be, whatever it is: JSON of which a reader could make something else. */
 export const REFUSED_EVERYWHERE: readonly string[] = [
@@ -58,11 +96,12 @@ export function takenValues(schema: FieldSchema): readonly string[] {
 }
 
 /** With what is just within the bounds and just beyond them. */
-function valuesFor({ minLength, maxLength, minimum, maximum }: FieldSchema): readonly string[] {
+function valuesFor({ type, minLength, maxLength, minimum, maximum }: FieldSchema): readonly string[] {
   const lengths = [minLength, maxLength].filter((length) => length !== undefined);
   const numbers = [minimum, maximum].filter((number) => number !== undefined);
   return [
-    ...VALUES,
+    ...TYPES,
+    ...[type ?? []].flat().flatMap((each) => WORST[each] ?? []),
     ...lengths
       .flatMap((length) => [length - 1, length, length + 1])
       .map((length) => `"${'x'.repeat(length)}"`),
