@@ -35,8 +35,8 @@ function parse(text: string): unknown {
 }
 
 /** Few texts can have lost anything, and none but those are read again. */
-function refuseLosses(value: unknown, body: Buffer, { keys, hasLongNumbers }: JsonSurvey): void {
-  if (!hasLongNumbers && keysIn(value) === keys) return;
+function refuseLosses(value: unknown, body: Buffer, { keys, longNumbers }: JsonSurvey): void {
+  if (longNumbers === 0 && keysIn(value) === keys) return;
   const loss = findLoss(body);
   if (loss === undefined) return;
   throw validationFailed([{ loc: ['body', ...loss.path], type: loss.type, msg: loss.msg }]);

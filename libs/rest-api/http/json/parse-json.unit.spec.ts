@@ -3,7 +3,13 @@ import { ReeveError } from '@reeve/contracts';
 import { describe, expect, it } from 'vitest';
 import { locateJsonError } from './locate-json-error.js';
 import { parseJson } from './parse-json.js';
-import { MAX_JSON_DEPTH, MAX_JSON_KEYS, MAX_JSON_VALUES, surveyJson } from './survey-json.js';
+import {
+  MAX_JSON_DEPTH,
+  MAX_JSON_KEYS,
+  MAX_JSON_VALUES,
+  MAX_LONG_NUMBERS,
+  surveyJson,
+} from './survey-json.js';
 
 function refusalOf(body: string | Buffer): { type: string; loc: unknown[] } {
   try {
@@ -87,6 +93,12 @@ describe('A JSON body', () => {
     const values = (count: number) => Buffer.from(`[${'0,'.repeat(count - 1)}0]`);
     expect(surveyJson(values(MAX_JSON_VALUES))).toMatchObject({ keys: 0 });
     expect(surveyJson(values(MAX_JSON_VALUES + 1))).toHaveProperty('what');
+  });
+
+  it('may have as many long numbers as the limit says, and not one more', () => {
+    const numbers = (count: number) => Buffer.from(`[${'1e9,'.repeat(count - 1)}0.1234567890123456]`);
+    expect(surveyJson(numbers(MAX_LONG_NUMBERS))).toMatchObject({ longNumbers: MAX_LONG_NUMBERS });
+    expect(surveyJson(numbers(MAX_LONG_NUMBERS + 1))).toHaveProperty('what');
   });
 
   it('may have anything inside its strings', () => {

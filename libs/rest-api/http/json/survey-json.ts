@@ -5,6 +5,9 @@ export const MAX_JSON_KEYS = 100_000;
 /** Objects, lists, and what they hold, together. */
 export const MAX_JSON_VALUES = 1_000_000;
 
+/** Numbers that may be none that a double holds: to be sure takes a microsecond each. */
+export const MAX_LONG_NUMBERS = 100_000;
+
 /** A number that is no longer, and has no exponent, is held by a double whatever its digits are. */
 const MAX_PLAIN_NUMBER_LENGTH = 15;
 
@@ -25,8 +28,8 @@ const CLOSE_OBJECT = 0x7d;
 export interface JsonSurvey {
   /** Members of all objects together; those whose keys come again count again. */
   readonly keys: number;
-  /** There may be a number that no double holds. */
-  readonly hasLongNumbers: boolean;
+  /** How many numbers may be none that a double holds. */
+  readonly longNumbers: number;
 }
 
 export interface JsonExcess {
@@ -44,7 +47,7 @@ export function surveyJson(json: Buffer): JsonSurvey | JsonExcess {
   let depth = 0;
   let keys = 0;
   let values = 0;
-  let hasLongNumbers = false;
+  let longNumbers = 0;
   for (let offset = 0; offset < json.length; offset++) {
     const byte = json[offset] ?? 0;
     switch (byte) {
@@ -69,15 +72,15 @@ export function surveyJson(json: Buffer): JsonSurvey | JsonExcess {
       default:
         if (isDigit(byte)) {
           const end = endOfNumber(json, offset);
-          const next = json[end];
-          if (end - offset > MAX_PLAIN_NUMBER_LENGTH || next === LOWER_E || next === UPPER_E) {
-            hasLongNumbers = true;
+          if (end - offset > MAX_PLAIN_NUMBER_LENGTH || json[end] === LOWER_E || json[end] === UPPER_E) {
+            if (++longNumbers > MAX_LONG_NUMBERS)
+              return { what: `more than ${MAX_LONG_NUMBERS} long numbers`, offset };
           }
           offset = end - 1;
         }
     }
   }
-  return { keys, hasLongNumbers };
+  return { keys, longNumbers };
 }
 
 /** Offset of the closing quote; past the end when there is none. No byte of a longer UTF-8 sequence is a quote. */
