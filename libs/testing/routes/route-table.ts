@@ -1,4 +1,5 @@
 import { ADMIN_CONFIG_ROUTES } from './admin-config.routes.js';
+import { ANALYTICS_ROUTES } from './analytics.routes.js';
 import { API_KEYS_ROUTES } from './api-keys.routes.js';
 import { AUDIT_ROUTES } from './audit.routes.js';
 import { AUTHS_ROUTES } from './auths.routes.js';
@@ -26,6 +27,7 @@ export const ROUTE_TABLE: Readonly<Record<string, RouteForms>> = {
   Configuration: CONFIGS_ROUTES,
   Plans: PLANS_ROUTES,
   'Subscriptions and their use': SUBSCRIPTIONS_ROUTES,
+  'Numbers over time': ANALYTICS_ROUTES,
   'Audit log': AUDIT_ROUTES,
 };
 
