@@ -112,7 +112,7 @@ describe('the audit context on the embedded stores', () => {
       visible: true,
     });
 
-    await documentStore.reset('audit@2', auditCollections);
+    await documentStore.reset('audit@3', auditCollections);
     await close();
     await open();
     await search();

@@ -39,7 +39,7 @@ const QUERIES = Symbol('QUERIES');
 type Queries = ReturnType<typeof queries>;
 
 /**
- * Who changed what, when and from where: an entry for every event of every context. The app gives the event store, the
+ * Who changed what, when and from where: an entry for every event that somebody is answerable for. The app gives the event store, the
  * document store (opened with `auditCollections`), the sealing, the event stamp and the registry of projectors.
  */
 @Module({})

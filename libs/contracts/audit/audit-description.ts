@@ -22,5 +22,8 @@ export interface DescribableEvent {
   readonly data: JsonObject;
 }
 
-/** Describes the events of one context by their type; undefined for a type it does not know. */
-export type AuditDescriber = (event: DescribableEvent) => AuditDescription | undefined;
+/**
+ * Describes the events of one context by their type; undefined for a type it does not know, and null for one that is measured and
+ * not done, and so is no part of the audit log.
+ */
+export type AuditDescriber = (event: DescribableEvent) => AuditDescription | null | undefined;

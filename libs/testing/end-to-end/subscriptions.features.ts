@@ -65,7 +65,6 @@ export function specifySubscriptions(installation: Installation): void {
       'subscription_paused',
       'subscription_cancellation_withdrawn',
       'subscription_cancellation_scheduled',
-      'usage_recorded',
       'subscription_plan_changed',
       'subscription_payment_due',
       'subscription_created',

@@ -4,7 +4,7 @@ import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import { describe, expect, it } from 'vitest';
 import { AuditTotals } from './audit-totals.js';
 
-const PROJECTION = 'audit@1';
+const PROJECTION = 'audit@3';
 
 /** Tells how often it had to count, and lets something happen meanwhile. */
 function counted(meanwhile: (store: DocumentStore) => Promise<void> = () => Promise.resolve()) {

@@ -9,17 +9,19 @@ import type { AuditEntryDocument, AuditPayload } from './audit-entries.js';
 import { describeEvent } from './describe-event.js';
 
 /**
- * Every event there is becomes an entry, whatever its type: internal steps (the reservation of an e-mail) are part of what
- * happened too. Entries are only inserted, with the event's id: projected again, nothing changes. Beside them days are counted.
+ * Every event there is becomes an entry, whatever its type, unless its context says that it is none: internal steps (the
+ * reservation of an e-mail) are part of what happened too. Entries are only inserted, with the event's id: projected again, nothing
+ * changes. Beside them days are counted.
  */
 export function createAuditProjection(describers: readonly AuditDescriber[]): Projection {
   return {
     name: 'audit',
-    version: 2,
+    version: 3,
     collections: auditCollections,
     filter: {},
     async project(event, read) {
       const description = describeEvent(describers, event);
+      if (description === null) return [];
       const counted = await countedDay(event, description, read);
       const entry: ProjectedOperation = {
         kind: 'insert',

@@ -21,7 +21,9 @@ const describePlans: AuditDescriber = ({ type, stream, data }) =>
         changes: data,
         metadata: { currency: 'EUR' },
       }
-    : undefined;
+    : type === 'things.meter.read.v1'
+      ? null
+      : undefined;
 
 const projection = createAuditProjection([() => undefined, describePlans]);
 
@@ -90,6 +92,16 @@ describe('the audit projection', () => {
 
     expect(entry).toMatchObject({ entity_type: 'wallet', entity_id: '9', action: 'wallet_topped_up' });
     expect(JSON.stringify(entry)).not.toContain('4111');
+  });
+
+  it('makes no entry of what its context says is none', async () => {
+    const store = openMemoryDocumentStore(projection.collections);
+    const read = recordedEvent(1, { type: 'things.meter.read.v1', stream: 'meter-1' });
+    const priced = recordedEvent(2, { type: 'things.plan.priced.v1', stream: 'plan-1' });
+    await project(store, [read, priced]);
+    expect((await store.collection(auditEntries).find({ limit: 10 })).map(({ id }) => id)).toEqual([
+      priced.id,
+    ]);
   });
 
   it('records an event that bears no stamp, under the time at which the store wrote it', async () => {
