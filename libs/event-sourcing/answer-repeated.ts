@@ -1,4 +1,5 @@
 import { errors } from '@reeve/contracts';
+import type { EventMetadata } from '@reeve/contracts';
 import type { EventStore } from '@reeve/event-store';
 import type { Aggregate } from './aggregate.js';
 import type { Decider, DomainEvent } from './decider.js';
@@ -50,8 +51,10 @@ export async function answerRepeated<State, Command, Event extends DomainEvent>(
       const mark = commands.get(commandId);
       if (mark?.revision !== recorded.revision) continue;
       const { revision, position } = mark;
+      const { occurredAt } = recorded.metadata as unknown as EventMetadata;
       for (const { resolve } of entry?.pending ?? []) {
-        resolve({ state, events: entry?.events ?? [], revision, position, repeated: true });
+        const { events } = entry ?? { events: [] };
+        resolve({ state, events, revision, position, occurredAt, repeated: true });
       }
     }
   } catch (error) {

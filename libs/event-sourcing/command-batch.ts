@@ -120,7 +120,14 @@ export class CommandBatch<State, Command, Event extends DomainEvent> {
     this.decided.push({
       pending,
       settle: (result) =>
-        pending.resolve({ state, events, revision, position: result?.position ?? before, repeated: false }),
+        pending.resolve({
+          state,
+          events,
+          revision,
+          position: result?.position ?? before,
+          occurredAt: pending.metadata.occurredAt,
+          repeated: false,
+        }),
     });
   }
 

@@ -14,6 +14,8 @@ export interface Outcome<State, Event> {
   readonly revision: number | undefined;
   /** Of the last event of the append this command was part of: wait for it, and reads show the command. */
   readonly position: Position | undefined;
+  /** ISO 8601, UTC: what its events say of when it was decided; when it was not decided to change anything, of when it was asked. */
+  readonly occurredAt: string;
   /** It had been carried out before, under the same command id. */
   readonly repeated: boolean;
 }
