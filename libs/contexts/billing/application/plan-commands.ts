@@ -7,7 +7,7 @@ import {
   planIdFrom,
   planStream,
 } from '@reeve/billing/domain';
-import type { PlanCommand, PlanState, PlanSubscribers } from '@reeve/billing/domain';
+import type { CreatePlan, PlanCommand, PlanState, PlanSubscribers } from '@reeve/billing/domain';
 import { countsAsActive, planErrors, SUBSCRIPTION_STATUSES } from '@reeve/contracts';
 import type {
   CallContext,
@@ -48,7 +48,7 @@ export class PlanCommands {
     if (planId !== null) checkPlanId(planId);
     const details = planDetailsOf(draft);
     const id = planId ?? planIdFrom(details.name, distinctionOf(call));
-    return await this.change({ kind: 'create', planId: id, details, copyOf: null }, call);
+    return await this.make({ kind: 'create', planId: id, details, copyOf: null }, call);
   }
 
   /**
@@ -69,7 +69,7 @@ export class PlanCommands {
   async duplicate({ planId }: RequestOf<Rpc['duplicatePlan']>, call: CallContext): Promise<Answer> {
     const { details } = await planOfLog(this.eventStore, planId);
     const copyId = planIdFrom(`${details.name}_copy`, distinctionOf(call));
-    return await this.change(
+    return await this.make(
       { kind: 'create', planId: copyId, details: copyOfPlan(details), copyOf: planId },
       call,
     );
@@ -91,6 +91,22 @@ export class PlanCommands {
     };
   }
 
+  /** Of a plan that begins its document says nothing that was not decided. */
+  private async make(command: CreatePlan, call: CallContext): Promise<Answer> {
+    const { planId } = command;
+    // Whoever sends a key of their own may send it with something else later: that is found by what the stream has.
+    const presumed = call.commandHash === null ? 'new' : undefined;
+    const { state, position, occurredAt } = await this.execute(command, call, presumed);
+    if (state.status === 'none') throw planErrors.notFound(planId);
+    const visible = await readYourWrites(this.progress, position, call);
+    const { details, version } = state;
+    const at = Math.floor(Date.parse(occurredAt) / 1000);
+    return {
+      plan: toPlan(planId, details, { version, archivedAt: null, createdAt: at, updatedAt: at }),
+      visible,
+    };
+  }
+
   /** What reads show; where they do not show it in time, what was decided stands in for it. */
   private async change(command: PlanCommand, call: CallContext): Promise<Answer> {
     const { planId } = command;
@@ -107,11 +123,15 @@ export class PlanCommands {
     return { plan: toPlan(planId, details, { ...times, version }), visible };
   }
 
-  private async execute(command: PlanCommand, call: CallContext): Promise<Outcome<PlanState, PlanEvent>> {
+  private async execute(
+    command: PlanCommand,
+    call: CallContext,
+    presumed?: 'new',
+  ): Promise<Outcome<PlanState, PlanEvent>> {
     const { planId } = command;
     // No stream has such a name.
     if (!isPlanId(planId)) throw planErrors.notFound(planId);
-    return await this.plans.execute(planStream(planId), command, call);
+    return await this.plans.execute(planStream(planId), command, call, presumed);
   }
 
   /**
