@@ -1,5 +1,5 @@
-import { PLANS, SUBSCRIPTIONS } from '@reeve/billing/projections';
-import type { PlanDocument, SubscriptionDocument } from '@reeve/billing/projections';
+import { PLANS, SUBSCRIBERS, SUBSCRIPTIONS } from '@reeve/billing/projections';
+import type { PlanDocument, SubscriberDocument, SubscriptionDocument } from '@reeve/billing/projections';
 import { isClosed } from '@reeve/contracts';
 import type { Plan, Subscription, SubscriptionOfUser } from '@reeve/contracts';
 import type { Collection, DocumentStore, StoredDocument } from '@reeve/document-store';
@@ -9,21 +9,22 @@ import { toSubscription } from './subscription-answers.js';
 /** Who has what, as the documents show it. */
 export class SubscriptionQueries {
   private readonly subscriptions: Collection<SubscriptionDocument>;
+  private readonly subscribers: Collection<SubscriberDocument>;
   private readonly plans: Collection<PlanDocument>;
 
   constructor(documentStore: DocumentStore) {
     this.subscriptions = documentStore.collection<SubscriptionDocument>(SUBSCRIPTIONS);
+    this.subscribers = documentStore.collection<SubscriberDocument>(SUBSCRIBERS);
     this.plans = documentStore.collection<PlanDocument>(PLANS);
   }
 
   /** The subscription of a person that goes on, or the last that did. */
   async lastOf(userId: string): Promise<StoredDocument<SubscriptionDocument> | undefined> {
-    const [last] = await this.subscriptions.find({
-      where: { userId },
-      sort: [{ field: 'order', direction: 'desc' }],
-      limit: 1,
-    });
-    return last;
+    const last = await this.subscribers.get(userId);
+    if (last === undefined) return undefined;
+    const { subscriptionId: id } = last;
+    const document = await this.subscriptions.get(id);
+    return document && { id, document };
   }
 
   async ofUser(userId: string): Promise<SubscriptionOfUser> {

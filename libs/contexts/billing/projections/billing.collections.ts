@@ -39,8 +39,8 @@ export interface PlanDocument extends JsonObject {
 /** Subscriptions by id. */
 export const SUBSCRIPTIONS: CollectionDefinition = {
   name: 'billing_subscriptions',
-  fields: { planId: 'text', userId: 'text', startedAt: 'number', order: 'number', dueAt: 'number' },
-  indexes: [['planId', 'startedAt'], ['userId', 'order'], ['dueAt']],
+  fields: { planId: 'text', startedAt: 'number', dueAt: 'number' },
+  indexes: [['planId', 'startedAt'], ['dueAt']],
 };
 
 /** Times in epoch seconds. */
@@ -53,8 +53,6 @@ export interface SubscriptionDocument extends JsonObject {
   /** What it was sold for. */
   readonly price: Money;
   readonly interval: BillingInterval;
-  /** Of a person's subscriptions the last has the greatest: two may start in one second. */
-  readonly order: number;
   readonly startedAt: number;
   readonly changedAt: number;
   readonly periodStart: number;
@@ -70,6 +68,17 @@ export interface SubscriptionDocument extends JsonObject {
   readonly endsAt: number;
   /** When something is to become of it by itself, in epoch milliseconds; null: nothing is. */
   readonly dueAt: number | null;
+}
+
+/** By person: which of their subscriptions is the last. Every use of anything asks for it, and by an id it is had without a query. */
+export const SUBSCRIBERS: CollectionDefinition = {
+  name: 'billing_subscribers',
+  fields: {},
+  indexes: [],
+};
+
+export interface SubscriberDocument extends JsonObject {
+  readonly subscriptionId: string;
 }
 
 /** What is to be asked of the payment provider, by the ids of payments. Not projected: it goes once there is an answer. */
@@ -91,6 +100,6 @@ export interface PaymentDocument extends JsonObject {
 }
 
 /** What the projection makes of the log. */
-export const projectedCollections = [PLANS, SUBSCRIPTIONS, BILLING_DAYS, PAYERS];
+export const projectedCollections = [PLANS, SUBSCRIPTIONS, SUBSCRIBERS, BILLING_DAYS, PAYERS];
 
 export const billingCollections = [...projectedCollections, PAYMENTS];

@@ -8,12 +8,9 @@ describe('The indexes of billing', () => {
     expect(indexServes(PLANS, { where, sort: [{ field: 'changed', direction: 'asc' }] })).toBe(true);
   });
 
-  it.each([
-    ['planId', 'startedAt'],
-    ['userId', 'order'],
-  ])('serve the subscriptions of a %s, newest first by %s', (field, order) => {
-    const where = { [field]: 'x' };
-    expect(indexServes(SUBSCRIPTIONS, { where, sort: [{ field: order, direction: 'desc' }] })).toBe(true);
+  it('serve the subscriptions of a plan, newest first', () => {
+    const sort = [{ field: 'startedAt', direction: 'desc' }] as const;
+    expect(indexServes(SUBSCRIPTIONS, { where: { planId: 'x' }, sort })).toBe(true);
   });
 
   it('serve the subscriptions that are due, the first one first', () => {

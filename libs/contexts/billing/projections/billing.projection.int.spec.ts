@@ -13,7 +13,7 @@ import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import { recordedEvent } from '@reeve/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { billingCollections, PLANS, SUBSCRIPTIONS } from './billing.collections.js';
+import { billingCollections, PLANS, SUBSCRIBERS, SUBSCRIPTIONS } from './billing.collections.js';
 import type { PlanDocument, SubscriptionDocument } from './billing.collections.js';
 import { billingProjection } from './billing.projection.js';
 
@@ -185,7 +185,6 @@ describe('The projection of billing', () => {
       status: 'active',
       price: details.price,
       interval: 'month',
-      order: 12,
       startedAt: 12,
       changedAt: 14,
       periodStart: Date.parse(period.start) / 1000,
@@ -197,6 +196,7 @@ describe('The projection of billing', () => {
       endsAt: Date.parse(period.end),
       dueAt: Date.parse(period.end),
     });
+    expect(await store.collection(SUBSCRIBERS).get('dan')).toEqual({ subscriptionId: 'another' });
   });
 
   it('says of a subscription when something is to become of it, and what', async () => {

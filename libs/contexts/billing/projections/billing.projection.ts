@@ -10,15 +10,18 @@ import { occurredAt, put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, Projection, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { movedDay } from './billing-days.js';
-import { PLANS, projectedCollections, SUBSCRIPTIONS } from './billing.collections.js';
-import type { PlanDocument, SubscriptionDocument } from './billing.collections.js';
+import { PLANS, projectedCollections, SUBSCRIBERS, SUBSCRIPTIONS } from './billing.collections.js';
+import type { PlanDocument, SubscriberDocument, SubscriptionDocument } from './billing.collections.js';
 import { counted, NOTHING_COUNTED } from './plan-count.js';
 import { movedSubscription, startedSubscription } from './subscription-document.js';
 
-/** Plans with what they count, subscriptions, and what has moved by the day. Nothing is ever counted but by its events. */
+/**
+ * Plans with what they count, subscriptions, which of them is somebody's last, and what has moved by the day. Nothing is ever counted but by its
+ * events.
+ */
 export const billingProjection: Projection = {
   name: 'billing',
-  version: 3,
+  version: 4,
   collections: projectedCollections,
   filter: { streamPrefixes: [BILLING_STREAMS.plan, BILLING_STREAMS.subscription] },
 
@@ -41,7 +44,7 @@ async function projectPlan(
   if (event.type === 'billing.plan.created.v1') {
     const { planId, version, details } = event.data;
     // Of a plan that had the id and was deleted: what has begun at that very moment is counted on.
-    const former = await read<PlanDocument>(PLANS, planId);
+    const former = version > 1 ? await read<PlanDocument>(PLANS, planId) : undefined;
     const { subscriptions, yearlyRevenue } = former ?? NOTHING_COUNTED;
     const document: PlanDocument = {
       planId,
@@ -129,11 +132,14 @@ async function subscriptionDocument(
   event: SubscriptionEvent,
   read: ReadDocument,
 ): Promise<readonly ProjectedOperation[]> {
-  const { subscriptionId } = event.data;
+  const { subscriptionId, userId } = event.data;
   const at = occurredAt(recorded);
   if (event.type === 'billing.subscription.started.v1') {
-    const begun = { order: recorded.revision, startedAt: at };
-    return [put(recorded, SUBSCRIPTIONS, subscriptionId, startedSubscription(event, begun))];
+    const last: SubscriberDocument = { subscriptionId };
+    return [
+      put(recorded, SUBSCRIPTIONS, subscriptionId, startedSubscription(event, at)),
+      put(recorded, SUBSCRIBERS, userId, last),
+    ];
   }
   const before = await read<SubscriptionDocument>(SUBSCRIPTIONS, subscriptionId);
   if (before === undefined) throw new Error(`The subscription ${subscriptionId} was never started`);

@@ -4,17 +4,14 @@ import type { SubscriptionDocument } from './billing.collections.js';
 
 type Started = Extract<SubscriptionEvent, { readonly type: 'billing.subscription.started.v1' }>;
 
-/** A subscription as it starts. */
-export function startedSubscription(
-  { data }: Started,
-  begun: Pick<SubscriptionDocument, 'order' | 'startedAt'>,
-): SubscriptionDocument {
+/** A subscription as it starts. @param at epoch seconds. */
+export function startedSubscription({ data }: Started, at: number): SubscriptionDocument {
   const { userId, standing, period, trialEnd } = data;
   return withDueTime({
     userId,
     ...soldAs(standing.new),
-    ...begun,
-    changedAt: begun.startedAt,
+    startedAt: at,
+    changedAt: at,
     ...periodOf(period),
     trialEnd: trialEnd === null ? null : epochSeconds(trialEnd),
     cancelAtPeriodEnd: false,
