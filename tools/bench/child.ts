@@ -44,6 +44,8 @@ export interface Server {
   readonly startMs: number;
   /** Resident memory now. */
   residentMB(): number;
+  /** Processor time of all its threads since its start. */
+  processorMs(): number;
   stop(): Promise<void>;
 }
 
@@ -66,7 +68,14 @@ export async function serve(
   });
   const url = await addressOf(child, script);
   const startMs = performance.now() - began;
-  return { url, startMs, residentMB: () => residentMB(child.pid ?? 0), stop: () => stop(child) };
+  const pid = child.pid ?? 0;
+  return {
+    url,
+    startMs,
+    residentMB: () => residentMB(pid),
+    processorMs: () => processorMs(pid),
+    stop: () => stop(child),
+  };
 }
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
@@ -128,4 +137,13 @@ function residentMB(pid: number): number {
     ? /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1]
     : execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }).trim();
   return Number(kilobytes) / 1024;
+}
+
+/** The kernel counts in hundredths of a second, wherever it shows them in /proc. NaN where it does not. */
+function processorMs(pid: number): number {
+  const status = `/proc/${pid}/stat`;
+  if (!existsSync(status)) return NaN;
+  // The name in parentheses may have spaces in it; user and system time are the 12th and 13th after it.
+  const fields = readFileSync(status, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

@@ -65,6 +65,19 @@ async function sessionBy({ url }: Server, way: 'signup' | 'signin', body: object
   return { url, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } };
 }
 
+/** Adds somebody who has nothing but an account. @param number theirs alone. @returns their session. */
+export async function addPerson({ url, headers }: Session, number: number): Promise<Session> {
+  const email = `person-${String(number)}@example.com`;
+  const response = await fetch(`${url}/api/v1/auths/add`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ name: 'Person', email, password: CREDENTIALS.password, role: 'user' }),
+  });
+  const { token } = (await response.json()) as { token?: string };
+  if (token === undefined) throw new Error(`Adding somebody answered ${response.status}`);
+  return { url, headers: { ...headers, authorization: `Bearer ${token}` } };
+}
+
 /** POSTs one change after the other, counted from `first`. */
 export async function makeChanges(
   { url, headers }: Session,

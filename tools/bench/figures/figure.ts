@@ -4,7 +4,18 @@ import { median } from '../statistics.js';
 export interface Figure {
   readonly name: string;
   readonly rounds: readonly number[];
-  readonly unit: 'requests/s' | 'changes/s' | 'users/s' | 'events/s' | 'ms' | 'µs' | 'MB' | 'times' | 'p';
+  readonly unit:
+    | 'requests/s'
+    | 'changes/s'
+    | 'users/s'
+    | 'events/s'
+    | 'plans/s'
+    | 's'
+    | 'ms'
+    | 'µs'
+    | 'MB'
+    | 'times'
+    | 'p';
   /** What is asked of the median. Absent where a figure is only there to be compared with. */
   readonly wanted?: { readonly atLeast: number } | { readonly atMost: number };
 }
