@@ -14,7 +14,7 @@ export const MAX_PAGE_EVENTS = 256;
 const MAX_SCANNED = 10_000;
 
 export interface StreamPage {
-  readonly events: readonly RecordedEvent[];
+  readonly rows: readonly EventRow[];
   /** Nothing more stands in that direction. */
   readonly last: boolean;
 }
@@ -85,7 +85,7 @@ export class EventReader {
 
   #streamPage(condition: string, stream: string, from: number, limit: number): StreamPage {
     const { rows, complete } = this.#page(condition, [stream, from], limit);
-    return { events: rows.map(toRecordedEvent), last: complete };
+    return { rows, last: complete };
   }
 
   /** First measures, so that a page of large events is not read whole before it turns out to be too much. */

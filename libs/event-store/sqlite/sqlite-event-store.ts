@@ -18,10 +18,12 @@ import type {
 import { LogShorterThanCheckpointError, serializeAppend, VersionConflictError } from '@reeve/event-store';
 
 import type { AppendQueue } from './append-queue.js';
-import type { EventReader, EventRow } from './event-reader.js';
+import type { EventReader, EventRow, StreamPage } from './event-reader.js';
+import { toRecordedEvent } from './event-reader.js';
 import { toPosition, toSequence } from './position.js';
 import type { ProcessLock } from './process-lock.js';
 import { RecentLog } from './recent-log.js';
+import { RecentStreams } from './recent-streams.js';
 import { failureOf, toPortError } from './sqlite-failure.js';
 
 /** `commit`: this was added to the log, in its order; nothing, if the writer has ended. */
@@ -36,6 +38,7 @@ export class SqliteEventStore implements EventStore {
   readonly #commits: EventEmitter<CommitEvents>;
   readonly #lock: ProcessLock;
   readonly #recent: RecentLog;
+  readonly #recentStreams = new RecentStreams();
   /** The last event's number, once somebody has asked or something was added. */
   #head: number | undefined;
   #closed: Promise<void> | undefined;
@@ -55,6 +58,7 @@ export class SqliteEventStore implements EventStore {
     commits.prependListener('commit', (written) => {
       this.#head = written.at(-1)?.[0] ?? this.#head;
       this.#recent.add(written);
+      this.#recentStreams.add(written);
     });
   }
 
@@ -78,16 +82,16 @@ export class SqliteEventStore implements EventStore {
     let next = from ?? (forwards ? 0 : Number.MAX_SAFE_INTEGER);
     let remaining = limit;
     while (remaining > 0) {
-      const { events, last } = this.#read((reader) =>
+      const { rows, last } = this.#read((reader) =>
         forwards
-          ? reader.streamForwards(stream, next, remaining)
+          ? this.#streamForwards(reader, stream, next, remaining)
           : reader.streamBackwards(stream, next, remaining),
       );
-      yield* events;
-      const end = events.at(-1);
+      yield* rows.map(toRecordedEvent);
+      const end = rows.at(-1);
       if (last || end === undefined) return;
-      remaining -= events.length;
-      next = forwards ? end.revision + 1 : end.revision - 1;
+      remaining -= rows.length;
+      next = forwards ? end[2] + 1 : end[2] - 1;
       if (remaining > 0) await nextTurn();
     }
   }
@@ -160,6 +164,16 @@ export class SqliteEventStore implements EventStore {
     this.#reader.close();
     await drained;
     this.#lock.release();
+  }
+
+  #streamForwards(reader: EventReader, stream: string, from: number, limit: number): StreamPage {
+    const recent = this.#recentStreams.from(stream, from);
+    if (recent !== undefined) return { rows: recent, last: true };
+    const page = reader.streamForwards(stream, from, limit);
+    const end = page.rows.at(-1);
+    // Where it has nothing from here on, it may have something before.
+    if (page.last && (end !== undefined || from === 0)) this.#recentStreams.endsWith(stream, end ?? null);
+    return page;
   }
 
   #knownHead(): number {

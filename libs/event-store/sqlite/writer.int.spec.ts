@@ -124,7 +124,7 @@ describe('the reader of a SQLite event store', () => {
       await append(store, stream, [{ ...large, id: anEvent().id }], revision === -1 ? 'new' : revision);
     }
     const reader = new EventReader(connect(path));
-    expect(reader.streamForwards(stream, 0, 100).events).toHaveLength(5);
+    expect(reader.streamForwards(stream, 0, 100).rows).toHaveLength(5);
     expect(reader.log(0, 10, undefined, 100)).toMatchObject({ scanned: 5 });
     reader.close();
     expect(await collect(store.readStream(stream))).toHaveLength(10);
