@@ -6,9 +6,11 @@ import type { CallContext, PlanListRequest } from '@reeve/contracts';
 
 type Filter = Omit<PlanListRequest, 'known'>;
 
+/** As it is sent: half a megabyte is not put into bytes, nor hashed, for everybody who asks. */
 interface KnownList {
   readonly tag: string;
-  readonly plans: string;
+  /** JSON. */
+  readonly plans: Buffer;
 }
 
 /** Lists of plans as they were answered last: asked for each time, sent by the billing service when they are others. */
@@ -19,8 +21,8 @@ export class KnownPlanLists {
 
   constructor(@Inject(BUS_CLIENT) private readonly bus: BusClient) {}
 
-  /** @returns the JSON of the list as it is now. */
-  async json(filter: Filter, call: CallContext): Promise<string> {
+  /** @returns the list as it is now. */
+  async list(filter: Filter, call: CallContext): Promise<KnownList> {
     const key = JSON.stringify([filter.active, filter.archived]);
     const known = this.known.get(key);
     const { tag, plans } = await this.bus.request(
@@ -28,9 +30,9 @@ export class KnownPlanLists {
       { ...filter, known: known?.tag ?? null },
       call,
     );
-    const list = plans === null ? known : { tag, plans };
+    const list = plans === null ? known : { tag, plans: Buffer.from(plans) };
     if (list === undefined) throw errors.internal();
     this.known.set(key, list);
-    return list.plans;
+    return list;
   }
 }

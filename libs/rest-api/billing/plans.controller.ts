@@ -5,7 +5,7 @@ import type { BusClient } from '@reeve/bus';
 import { directoryRpc, planRpc } from '@reeve/contracts';
 import type { CallContext, Plan, PlanSubscription, UserSummary, Visibility } from '@reeve/contracts';
 import type { FastifyReply } from 'fastify';
-import { Call, Requires, sayVisibility, ValidBody, ValidQuery } from '../http/index.js';
+import { Call, entityTag, Requires, sayVisibility, ValidBody, ValidQuery } from '../http/index.js';
 import { Documented } from '../openapi/documented.decorator.js';
 import { KnownPlanLists } from './known-plan-lists.js';
 import { PlanAnswer, PlanDeletedAnswer, PlanStatisticsAnswer, SubscribersAnswer } from './plan.answers.js';
@@ -46,10 +46,10 @@ export class PlansController {
     @ValidQuery(PlanListQuery) { active, archived }: PlanListQuery,
     @Call() call: CallContext,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
-    const json = await this.lists.json({ active: active ?? null, archived }, call);
-    reply.type('application/json; charset=utf-8');
-    return json;
+  ): Promise<Buffer> {
+    const { tag, plans } = await this.lists.list({ active: active ?? null, archived }, call);
+    reply.type('application/json; charset=utf-8').header('etag', entityTag(tag));
+    return plans;
   }
 
   @Post()

@@ -46,6 +46,14 @@ describe('A read', () => {
     expect((await get('/sample/config', { 'if-none-match': String(etag) })).statusCode).toBe(304);
   });
 
+  it('of bytes has a tag as well, and is 304 for it', async () => {
+    const answer = await get('/sample/made');
+    expect([answer.statusCode, answer.json()]).toEqual([200, { made: 'before' }]);
+    expect(answer.headers.etag).toMatch(/^"[\w-]{27}"$/);
+    const unchanged = await get('/sample/made', { 'if-none-match': String(answer.headers.etag) });
+    expect([unchanged.statusCode, unchanged.body]).toEqual([304, '']);
+  });
+
   it('can be asked for its head', async () => {
     const [head, body] = [await get('/sample/revision', {}, 'HEAD'), await get('/sample/revision')];
     expect([head.statusCode, head.body]).toEqual([200, '']);

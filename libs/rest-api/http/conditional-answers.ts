@@ -38,17 +38,17 @@ function asNull(reply: FastifyReply): string {
   return 'null';
 }
 
-function isTaggable(method: string, reply: FastifyReply, payload: unknown): payload is string {
+function isTaggable(method: string, reply: FastifyReply, payload: unknown): payload is string | Buffer {
   return (
     (method === 'GET' || method === 'HEAD') &&
     reply.statusCode === 200 &&
-    typeof payload === 'string' &&
+    (typeof payload === 'string' || Buffer.isBuffer(payload)) &&
     reply.getHeader('cache-control') !== NEVER_KEPT &&
     reply.getHeader('content-type') === JSON_TYPE
   );
 }
 
-function tagOf(reply: FastifyReply, payload: string): string {
+function tagOf(reply: FastifyReply, payload: string | Buffer): string {
   const own = reply.getHeader('etag');
   if (typeof own === 'string') return own;
   const tag = entityTag(hash('sha1', payload, 'base64url'));

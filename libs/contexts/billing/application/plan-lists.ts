@@ -25,8 +25,7 @@ export class PlanLists {
 function listOf(all: readonly ListedPlan[], { active, archived }: Filter): PlanList {
   const listed = all
     .filter(({ isArchived }) => archived || !isArchived)
-    .map(({ statistics }) => statistics)
-    .filter(({ plan }) => active === null || plan.is_active === active);
-  const plans = JSON.stringify(listed);
+    .filter(({ statistics }) => active === null || statistics.plan.is_active === active);
+  const plans = `[${listed.map(({ json }) => json).join(',')}]`;
   return { tag: createHash('sha256').update(plans).digest('base64url'), plans };
 }

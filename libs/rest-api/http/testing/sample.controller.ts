@@ -123,6 +123,14 @@ export class SampleController {
     return { revision: 7 };
   }
 
+  @Get('made')
+  @Requires('config.read')
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  @Documented({ summary: 'Read what was made before', answer: ANYTHING })
+  made(): Buffer {
+    return Buffer.from('{"made":"before"}');
+  }
+
   @Get('items/:id')
   @Public()
   @Documented({ summary: 'Read a page of an item', answer: ANYTHING })
