@@ -7,7 +7,10 @@ import { validateSync } from 'class-validator';
 import type { ValidationError } from 'class-validator';
 import { takesOnlyDeclaredFields } from './only-declared-fields.js';
 import { declarerOf, readAs } from './read-as.js';
+import { rememberRules } from './remembered-rules.js';
 import { toIssues } from './validation-issues.js';
+
+rememberRules();
 
 /**
  * The body as an instance of a DTO, whose class-validator decorators hold. Fields that the DTO does not declare are dropped,
