@@ -9,7 +9,11 @@ const PATIENCE_MS = 10 * 60_000;
 
 /** Once: it takes a minute, and whatever was renewed is not due any more. */
 export async function renewalFigures(renewal: Renewal): Promise<readonly Figure[]> {
-  const { firstHalfSeconds, restSeconds, residentMB } = await run<RenewalResult>(program('renew'), renewal, PATIENCE_MS);
+  const { firstHalfSeconds, restSeconds, residentMB } = await run<RenewalResult>(
+    program('renew'),
+    renewal,
+    PATIENCE_MS,
+  );
   const due = renewal.due.toLocaleString('en');
   return [
     {
