@@ -19,7 +19,7 @@ async function plan({ admin }: Installation, details: JsonObject = {}): Promise<
 
 /** Subscriptions and usage: what administrators do with them, and whose they are sees of them. */
 export function specifySubscriptions(installation: Installation): void {
-  it('are seen, used and canceled by whose they are, and every one of these is in the audit log', async () => {
+  it('are seen, used and canceled by whose they are, and what was done with them is in the audit log', async () => {
     const { admin } = installation;
     const [small, large] = [await plan(installation), await plan(installation, { price: 20 })];
     const person = await installation.person('user');

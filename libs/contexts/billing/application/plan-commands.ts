@@ -22,7 +22,6 @@ import type {
 import { AggregateRunner, readYourWrites } from '@reeve/event-sourcing';
 import type { EventStamp, Outcome, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
-import { v5 } from 'uuid';
 import { toPlan } from './plan-answers.js';
 import { planOfLog } from './plan-log.js';
 import type { PlanQueries } from './plan-queries.js';
@@ -150,4 +149,4 @@ export class PlanCommands {
 }
 
 /** Follows from the command's id, so that a repeated command is about the same plan. */
-const distinctionOf = ({ commandId }: CallContext): string => v5('plan', commandId).slice(0, 8);
+const distinctionOf = ({ commandId }: CallContext): string => commandId.slice(-8);
