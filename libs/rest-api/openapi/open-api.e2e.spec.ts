@@ -72,6 +72,7 @@ describe('The OpenAPI document', () => {
         'get /sample/config',
         'get /sample/granted',
         'get /sample/items/{id}',
+        'get /sample/made',
         'get /sample/nothing',
         'get /sample/revision',
         'get /sample/session',
