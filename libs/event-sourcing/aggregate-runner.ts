@@ -40,21 +40,13 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
   constructor(private readonly options: AggregateRunnerOptions<State, Command, Event>) {}
 
   /**
-   * @param presumed `new`: the stream is not read first where it is not known. It says so itself when it is there, and is read then.
-   *   Not for a command that may come again with other content under its id: that is found by reading.
    * @throws ReeveError what `decide` refused with; `CONTENDED` 503 when other processes came first until the command's time
    *   was over; `UNAVAILABLE`, `OUTCOME-UNKNOWN`, `STORAGE-FULL` 503; `DEADLINE-EXCEEDED` 504 when its turn came too late;
    *   `IDEMPOTENCY-KEY-REUSED` 422 when its id was used for another command; `CHANGE-TOO-LARGE` 413.
    */
-  async execute(
-    stream: string,
-    command: Command,
-    context: CallContext,
-    presumed?: 'new',
-  ): Promise<Outcome<State, Event>> {
+  async execute(stream: string, command: Command, context: CallContext): Promise<Outcome<State, Event>> {
     const arrivedAt = performance.now();
     const metadata = await this.options.stamp(context);
-    if (presumed === 'new') this.presumeNew(stream);
     return await new Promise((resolve, reject) => {
       const pending = {
         command,
@@ -79,7 +71,8 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
   /**
    * Runs a command on a stream that is most likely new, without reading it: the append finds out.
    *
-   * @returns undefined when the stream is not new, or the command would append nothing to one that is: it is still to be executed.
+   * @returns undefined when the stream is not new, or the command would append nothing to one that is: it is still to be executed. So
+   *   is a command under an id that somebody has chosen, since that may come again with something else, which is found by reading.
    * @throws ReeveError as {@link execute} does, but for what `decide` refused with.
    */
   async begin(
@@ -87,6 +80,7 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
     command: Command,
     context: CallContext,
   ): Promise<Outcome<State, Event> | undefined> {
+    if (context.commandHash !== null) return undefined;
     if (this.cache.has(stream) || this.mailboxes.has(stream)) return undefined;
     const { decider } = this.options;
     const metadata = await this.options.stamp(context);
@@ -214,11 +208,6 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
     return (await this.readOn(stream, aggregate)) === 'another-log'
       ? await this.aggregate(stream)
       : aggregate;
-  }
-
-  private presumeNew(stream: string): void {
-    if (this.cache.has(stream) || this.mailboxes.has(stream)) return;
-    this.cache.set(stream, { ...newAggregate(this.options.decider.initialState), isBehind: false });
   }
 
   private async aggregate(stream: string): Promise<Aggregate<State>> {

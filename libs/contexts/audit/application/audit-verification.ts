@@ -88,8 +88,10 @@ export class AuditVerification {
     entry: AuditEntryDocument | undefined,
   ): readonly AuditDifference[] {
     const { id, position } = event;
+    const description = describeEvent(this.describers, event);
+    if (description === null) return entry === undefined ? [] : [foreign({ id, document: entry })];
     if (entry === undefined) return [{ kind: 'missing', id, position, fields: [] }];
-    const fields = differingFields(auditEntryOf(event, describeEvent(this.describers, event)), entry);
+    const fields = differingFields(auditEntryOf(event, description), entry);
     return fields.length === 0 ? [] : [{ kind: 'changed', id, position, fields }];
   }
 

@@ -24,7 +24,9 @@ const call: CallContext = {
 const describePlans: AuditDescriber = ({ type, stream, data }) =>
   type === 'things.plan.priced.v1'
     ? { entityType: 'plan', entityId: stream, action: 'plan_priced', description: 'Priced', changes: data }
-    : undefined;
+    : type === 'things.meter.read.v1'
+      ? null
+      : undefined;
 
 interface Given {
   readonly eventStore: EventStore;
@@ -94,6 +96,16 @@ describe('An audit log', () => {
         expect(await verified(await given(log), limit)).toEqual({ checked: log.length, differences: [] });
       }),
     );
+  });
+
+  it('has no entry of what is measured and not done, and differs where there is one', async () => {
+    const read = recordedEvent(6, { type: 'things.meter.read.v1', stream: 'meter' });
+    const tampered = await given([...FIVE, read]);
+    expect(await verified(tampered)).toEqual({ checked: 6, differences: [] });
+    const { id, position } = tampered.events[5] ?? {};
+    const { document } = await entry(tampered, 2);
+    await put(tampered, id ?? '', { ...document, position: position ?? null });
+    expect((await verified(tampered)).differences).toEqual([{ kind: 'foreign', id, position, fields: [] }]);
   });
 
   it('without an entry of an event differs there', async () => {

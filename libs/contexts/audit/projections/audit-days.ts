@@ -2,7 +2,6 @@ import { dayOf, REQUEST_REFUSED, SECRETS_REVEALED } from '@reeve/contracts';
 import type {
   AuditDescription,
   Counts,
-  EventMetadata,
   SessionStarted,
   SignInRefused,
   UserRegistered,
@@ -11,6 +10,7 @@ import type { CollectionDefinition } from '@reeve/document-store';
 import { put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { Position, RecordedEvent } from '@reeve/event-store';
+import { stampOf } from './stamp-of.js';
 
 /** What happened on one day in UTC: the id, too. As many names as there are administrators and kinds of things, not as users. */
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
@@ -44,14 +44,10 @@ const BY_THEMSELVES: readonly UserRegistered['data']['source'][] = ['sign-up', '
 /** Of the log, but nothing changed. */
 const NO_CHANGE: readonly string[] = [REQUEST_REFUSED, SECRETS_REVEALED, SESSION_STARTED];
 
-/**
- * Counts the event on the day that it was decided. Nothing for most.
- *
- * @param description null: the event is no part of the log, and so no change.
- */
+/** Counts the event on the day that it was decided. Nothing for most. */
 export async function countedDay(
   event: RecordedEvent,
-  description: AuditDescription | null,
+  description: AuditDescription,
   read: ReadDocument,
 ): Promise<readonly ProjectedOperation[]> {
   const count = countingOf(event, description);
@@ -75,7 +71,7 @@ const nothingOn = (day: string): AuditDayDocument => ({
 
 type Counting = (day: AuditDayDocument) => AuditDayDocument;
 
-function countingOf(event: RecordedEvent, description: AuditDescription | null): Counting | undefined {
+function countingOf(event: RecordedEvent, description: AuditDescription): Counting | undefined {
   const { type, data } = event;
   if (type === REGISTERED && BY_THEMSELVES.includes((data as UserRegistered['data']).source)) {
     return (day) => ({ ...day, sign_ups: day.sign_ups + 1 });
@@ -85,7 +81,7 @@ function countingOf(event: RecordedEvent, description: AuditDescription | null):
   }
   if (type === SIGN_IN_REFUSED) return (day) => ({ ...day, refused_sign_ins: day.refused_sign_ins + 1 });
   const actor = administratorOf(event);
-  if (actor === undefined || description === null || NO_CHANGE.includes(type)) return undefined;
+  if (actor === undefined || NO_CHANGE.includes(type)) return undefined;
   const section = sectionOf(description);
   return (day) => ({
     ...day,
@@ -111,9 +107,4 @@ function sectionOf({ entityType, entityId, changes }: AuditDescription): string 
 function oneMore(counts: Counts, name: string): Counts {
   const before = Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0;
   return { ...counts, [name]: before + 1 };
-}
-
-/** Partial: an event that somebody else wrote into the log bears no stamp. */
-function stampOf({ metadata }: RecordedEvent): Partial<EventMetadata> {
-  return metadata;
 }

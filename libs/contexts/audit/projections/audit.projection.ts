@@ -1,4 +1,4 @@
-import type { AuditDescriber, AuditDescription, EventMetadata } from '@reeve/contracts';
+import type { AuditDescriber, AuditDescription } from '@reeve/contracts';
 import type { RecordedEvent } from '@reeve/event-store';
 import type { ProjectedOperation, Projection } from '@reeve/event-sourcing';
 import { actorNamed } from './audit-actors.js';
@@ -7,6 +7,7 @@ import { countedDay } from './audit-days.js';
 import { auditEntries } from './audit-entries.js';
 import type { AuditEntryDocument, AuditPayload } from './audit-entries.js';
 import { describeEvent } from './describe-event.js';
+import { stampOf } from './stamp-of.js';
 
 /**
  * Every event there is becomes an entry, whatever its type, unless its context says that it is none: internal steps (the
@@ -52,9 +53,4 @@ export function auditEntryOf(event: RecordedEvent, told: AuditDescription): Audi
     request_id: $correlationId ?? null,
     payload: JSON.stringify(payload),
   };
-}
-
-/** Partial: an event that somebody else wrote into the log bears no stamp, and is recorded all the same. */
-function stampOf({ metadata }: RecordedEvent): Partial<EventMetadata> {
-  return metadata;
 }

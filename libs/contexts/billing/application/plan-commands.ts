@@ -93,9 +93,8 @@ export class PlanCommands {
   /** Of a plan that begins its document says nothing that was not decided. */
   private async make(command: CreatePlan, call: CallContext): Promise<Answer> {
     const { planId } = command;
-    // Whoever sends a key of their own may send it with something else later: that is found by what the stream has.
-    const presumed = call.commandHash === null ? 'new' : undefined;
-    const { state, position, occurredAt } = await this.execute(command, call, presumed);
+    const begun = isPlanId(planId) ? await this.plans.begin(planStream(planId), command, call) : undefined;
+    const { state, position, occurredAt } = begun ?? (await this.execute(command, call));
     if (state.status === 'none') throw planErrors.notFound(planId);
     const visible = await readYourWrites(this.progress, position, call);
     const { details, version } = state;
@@ -122,15 +121,11 @@ export class PlanCommands {
     return { plan: toPlan(planId, details, { ...times, version }), visible };
   }
 
-  private async execute(
-    command: PlanCommand,
-    call: CallContext,
-    presumed?: 'new',
-  ): Promise<Outcome<PlanState, PlanEvent>> {
+  private async execute(command: PlanCommand, call: CallContext): Promise<Outcome<PlanState, PlanEvent>> {
     const { planId } = command;
     // No stream has such a name.
     if (!isPlanId(planId)) throw planErrors.notFound(planId);
-    return await this.plans.execute(planStream(planId), command, call, presumed);
+    return await this.plans.execute(planStream(planId), command, call);
   }
 
   /**
