@@ -11,4 +11,9 @@ const FORMS: readonly RouteForm[] = [
 /** Beyond the reference: what happened, over time. */
 export const ANALYTICS_ROUTES: RouteForms = {
   'get /api/v1/admin/billing/analytics': FORMS,
+  'get /api/v1/admin/analytics': FORMS,
+  'get /api/v1/admin/audit/verification': [
+    { of: 'Reeve', answers: FOR_ADMINISTRATORS },
+    { of: 'Reeve', query: 'limit=5001', answers: insteadOf200(FOR_ADMINISTRATORS, 422) },
+  ],
 };
