@@ -18,6 +18,7 @@ export const NODE_OPTIONS = [
   '--max-semi-space-size=8',
   '--no-allocation-site-pretenuring',
   '--heap-growing-percent=100',
+  '--v8-pool-size=1',
 ];
 
 /** The real server, as `npm start` runs it, on an empty data folder or on one that is given. */
