@@ -165,7 +165,8 @@ export class JetStreamDataKeyStore implements DataKeyStore {
   /**
    * Takes from `adding` whatever is decided. Appends go off together, each upon the one before: what comes after one that was overtaken
    * may be appended all the same, where a message of another process has the place of that one. It changes no subject that was changed
-   * meanwhile, and counts for nothing until it is decided anew.
+   * meanwhile, and counts for nothing until it is decided anew. So owners are all there before the first record goes off: a key that is in
+   * a record is found by its id.
    *
    * @param owned ids of keys that are known to have an owner.
    */
@@ -176,45 +177,59 @@ export class JetStreamDataKeyStore implements DataKeyStore {
   ): Promise<'some' | undefined> {
     const generation = await this.generation();
     const some = firstOfEachSubject(adding).slice(0, ADDED_AT_ONCE);
-    const records = await Promise.all(
+    const messages = await Promise.all(
       some.map(({ key }) => this.stream.last(recordAt(generation, key.subject))),
     );
-    const before = adding.size;
+    const before = { adding: adding.size, owned: owned.size };
     const settle = (addition: Addition, outcome: WrappedKey | 'erased') => {
       adding.delete(addition);
       addition.resolve(outcome);
     };
-    const steps: Step[] = [];
+    const owners: Step[] = [];
+    const records: ((after: number) => Step)[] = [];
     for (const [nth, addition] of some.entries()) {
       const { key } = addition;
       const { id, subject } = key;
-      const message = records[nth];
+      const message = messages[nth];
       const record = message === undefined ? { subject, keys: [] } : recordFrom(message);
       const found = outcomeOn(record, addition);
       if (found !== undefined || 'erased' in record) {
         settle(addition, found ?? 'erased');
         continue;
       }
-      if (!owned.has(id)) steps.push({ at: ownerAt(id), value: subject, appended: () => owned.add(id) });
-      const keys = [...record.keys, toKeptKey(key, sequence + steps.length + 1)];
-      steps.push({
+      if (!owned.has(id)) owners.push({ at: ownerAt(id), value: subject, appended: () => owned.add(id) });
+      records.push((after) => ({
         at: recordAt(generation, subject),
-        value: { subject, keys },
+        value: { subject, keys: [...record.keys, toKeptKey(key, after + 1)] },
         after: message?.sequence ?? 0,
         appended: () => settle(addition, key),
-      });
+      }));
     }
+    const isWhole = await this.appendAll(owners, sequence);
+    const last = sequence + owners.length;
+    if (isWhole)
+      await this.appendAll(
+        records.map((step, nth) => step(last + nth)),
+        last,
+      );
+    return adding.size < before.adding || owned.size > before.owned ? 'some' : undefined;
+  }
+
+  /**
+   * @returns whether all of them are there; false: one was overtaken, those before it are there.
+   * @throws what one was not appended for, when it is the first.
+   */
+  private async appendAll(steps: readonly Step[], sequence: number): Promise<boolean> {
     const outcomes = await Promise.allSettled(
       steps.map(({ at, value, after }, nth) => this.stream.append(at, value, sequence + nth, after)),
     );
     const isAppended = (outcome: PromiseSettledResult<string>) =>
       outcome.status === 'fulfilled' && outcome.value === 'appended';
-    const overtaken = outcomes.findIndex((outcome) => !isAppended(outcome));
-    for (const { appended } of overtaken === -1 ? steps : steps.slice(0, overtaken)) appended();
-    if (adding.size < before) return 'some';
-    const failure = outcomes[overtaken];
-    if (failure?.status === 'rejected') throw failure.reason;
-    return undefined;
+    const failed = outcomes.findIndex((outcome) => !isAppended(outcome));
+    for (const { appended } of failed === -1 ? steps : steps.slice(0, failed)) appended();
+    const first = outcomes[0];
+    if (failed === 0 && first?.status === 'rejected') throw first.reason;
+    return failed === -1;
   }
 
   private async generation(): Promise<string> {
