@@ -1,8 +1,7 @@
-import type { Collection, CollectionDefinition, Document, DocumentStore, Place } from '@reeve/document-store';
+import { findInOrder } from '@reeve/document-store';
+import type { Collection, CollectionDefinition, Document, DocumentStore } from '@reeve/document-store';
 import { projectionKey } from './projection.js';
 import type { Projection } from './projection.js';
-
-const PAGE = 1_000;
 
 /** A document that says by which event it last changed. Its collection has `changed` as a field, and an index of it. */
 export interface ChangingDocument extends Document {
@@ -52,28 +51,15 @@ export class KeptDocuments<D extends ChangingDocument> {
       const checkpoint = (await this.documentStore.checkpoint(this.#key)) ?? '';
       // Begun anew: the documents come back one by one.
       if (checkpoint < this.#checkpoint) this.#forget();
-      const changed = checkpoint === this.#checkpoint ? [] : await this.#changedAfter(this.#checkpoint);
+      const changed =
+        checkpoint === this.#checkpoint
+          ? []
+          : await findInOrder(this.#collection, 'changed', { gt: this.#checkpoint });
       // Somebody else's question has found the store to be another one meanwhile.
       if (contact !== this.#contact) continue;
       for (const { id, document } of changed) this.#apply(id, document);
       if (checkpoint > this.#checkpoint) this.#checkpoint = checkpoint;
       return;
-    }
-  }
-
-  async #changedAfter(position: string): Promise<readonly { readonly id: string; readonly document: D }[]> {
-    const changed: { readonly id: string; readonly document: D }[] = [];
-    for (let after: Place | undefined; ;) {
-      const found = await this.#collection.find({
-        where: { changed: { gt: position } },
-        sort: [{ field: 'changed', direction: 'asc' }],
-        limit: PAGE,
-        ...(after && { after }),
-      });
-      changed.push(...found);
-      const last = found.at(-1);
-      if (last === undefined || found.length < PAGE) return changed;
-      after = { id: last.id, value: last.document.changed };
     }
   }
 

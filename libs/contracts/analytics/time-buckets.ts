@@ -59,6 +59,24 @@ export function timeBuckets(
   return buckets;
 }
 
+/**
+ * What belongs into each of the buckets, by its day.
+ *
+ * @param buckets in order, each where the one before ends.
+ * @param days in order, none before the first bucket or after the last.
+ */
+export function inBuckets<Day extends { readonly day: string }>(
+  buckets: readonly TimeBucket[],
+  days: readonly Day[],
+): readonly (readonly Day[])[] {
+  let next = 0;
+  return buckets.map(({ until }) => {
+    const first = next;
+    while ((days[next]?.day ?? until) < until) next++;
+    return days.slice(first, next);
+  });
+}
+
 function startAfter(start: string, interval: AnalyticsInterval): string {
   const date = new Date(`${start}T00:00:00.000Z`);
   if (interval === 'month') date.setUTCMonth(date.getUTCMonth() + 1);

@@ -5,5 +5,6 @@ export * from './check-query.js';
 export * from './check-operation.js';
 export * from './check-checkpoint.js';
 export * from './field-value.js';
+export * from './find-in-order.js';
 export * from './fold.js';
 export * from './well-formed.js';

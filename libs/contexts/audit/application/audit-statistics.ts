@@ -1,3 +1,4 @@
+import { inBuckets } from '@reeve/contracts';
 import type {
   AuditAnalytics,
   AuditAnalyticsQuery,
@@ -6,15 +7,14 @@ import type {
   Counts,
   TimeBucket,
 } from '@reeve/contracts';
-import type { DocumentStore, Place } from '@reeve/document-store';
+import { findInOrder } from '@reeve/document-store';
+import type { DocumentStore } from '@reeve/document-store';
 import { toReeveError } from '@reeve/event-sourcing';
 import { auditDays } from '@reeve/audit/projections';
 import type { AuditDayDocument } from '@reeve/audit/projections';
 import type { ActorReader } from './actor-reader.js';
 import type { CaughtUp } from './audit-search.js';
 import { catchUpDeadline } from './caught-up.js';
-
-const PAGE = 1_000;
 
 /** Answers how much happened, by the days that the projection has counted. */
 export class AuditStatistics {
@@ -32,7 +32,8 @@ export class AuditStatistics {
   async counted({ buckets }: AuditAnalyticsQuery, call: CallContext): Promise<AuditAnalytics> {
     try {
       const visible = await this.caughtUp(catchUpDeadline(call));
-      const items = inBuckets(buckets, await this.days(buckets));
+      const days = inBuckets(buckets, await this.days(buckets));
+      const items = buckets.map((bucket, nth) => summed(bucket, days[nth] ?? []));
       const ids = items.flatMap(({ changes }) => Object.keys(changes.by_actor));
       return { items, names: Object.fromEntries(await this.actors.names(ids)), visible };
     } catch (error) {
@@ -42,33 +43,10 @@ export class AuditStatistics {
 
   /** Those of the buckets on which anything happened, in order. */
   private async days(buckets: readonly TimeBucket[]): Promise<readonly AuditDayDocument[]> {
+    const days = this.documentStore.collection<AuditDayDocument>(auditDays);
     const range = { gte: buckets.at(0)?.from ?? '', lt: buckets.at(-1)?.until ?? '' };
-    const days: AuditDayDocument[] = [];
-    for (let after: Place | undefined; ;) {
-      const found = await this.documentStore.collection<AuditDayDocument>(auditDays).find({
-        where: { day: range },
-        sort: [{ field: 'day', direction: 'asc' }],
-        limit: PAGE,
-        ...(after && { after }),
-      });
-      days.push(...found.map(({ document }) => document));
-      const last = found.at(-1);
-      if (last === undefined || found.length < PAGE) return days;
-      after = { id: last.id, value: last.document.day };
-    }
+    return (await findInOrder(days, 'day', range)).map(({ document }) => document);
   }
-}
-
-function inBuckets(
-  buckets: readonly TimeBucket[],
-  days: readonly AuditDayDocument[],
-): readonly AuditBucket[] {
-  let next = 0;
-  return buckets.map((bucket) => {
-    const first = next;
-    while ((days[next]?.day ?? bucket.until) < bucket.until) next++;
-    return summed(bucket, days.slice(first, next));
-  });
 }
 
 function summed({ from, until }: TimeBucket, days: readonly AuditDayDocument[]): AuditBucket {

@@ -2,7 +2,7 @@ import { revenueAfter, shownRevenue } from '@reeve/billing/domain';
 import type { MovedBy } from '@reeve/billing/domain';
 import { BILLING_DAYS } from '@reeve/billing/projections';
 import type { BillingDayDocument } from '@reeve/billing/projections';
-import { REVENUE_MOVEMENTS } from '@reeve/contracts';
+import { inBuckets, REVENUE_MOVEMENTS } from '@reeve/contracts';
 import type {
   BillingAnalytics,
   BillingAnalyticsBucket,
@@ -10,10 +10,8 @@ import type {
   RequestOf,
   RevenueOfBucket,
 } from '@reeve/contracts';
-import type { Collection, DocumentStore, Place } from '@reeve/document-store';
-
-/** Days read at once. */
-const DAYS_AT_ONCE = 1_000;
+import { findInOrder } from '@reeve/document-store';
+import type { Collection, DocumentStore } from '@reeve/document-store';
 
 /** What has moved within a time. */
 interface Moved {
@@ -35,22 +33,18 @@ export class BillingAnalyticsQueries {
     interval,
     buckets,
   }: RequestOf<typeof billingAnalyticsRpc.movements>): Promise<BillingAnalytics> {
-    const earlier: Moved = nothingMoved();
-    const moved = buckets.map(nothingMoved);
-    const [first] = buckets;
-    let at = 0;
-    for await (const day of this.daysBefore(buckets.at(-1)?.until ?? '')) {
-      const isEarlier = first === undefined || day.day < first.from;
-      while (!isEarlier && day.day >= (buckets[at]?.until ?? '')) at++;
-      add((isEarlier ? undefined : moved[at]) ?? earlier, day);
-    }
+    const days = await this.daysBefore(buckets.at(-1)?.until ?? '');
+    const first = days.findIndex(({ day }) => day >= (buckets[0]?.from ?? ''));
+    const since = first === -1 ? days.length : first;
+    const earlier = movedOn(days.slice(0, since));
+    const moved = inBuckets(buckets, days.slice(since)).map(movedOn);
     const currencies = [...new Set([earlier, ...moved].flatMap(({ revenue }) => [...revenue.keys()]))].sort();
     let counts = earlier.started - earlier.ended;
     const yearly = new Map(
       currencies.map((currency) => [currency, revenueAfter(0n, earlier.revenue.get(currency) ?? {})]),
     );
     const items = buckets.map((bucket, index): BillingAnalyticsBucket => {
-      const { started, ended, revenue } = moved[index] ?? nothingMoved();
+      const { started, ended, revenue } = moved[index] ?? movedOn([]);
       const start = counts;
       counts += started - ended;
       const mrr: Record<string, RevenueOfBucket> = {};
@@ -64,23 +58,16 @@ export class BillingAnalyticsQueries {
     return { interval, currencies, items };
   }
 
-  private async *daysBefore(day: string): AsyncGenerator<BillingDayDocument> {
-    for (let after: Place | undefined, read = DAYS_AT_ONCE; read === DAYS_AT_ONCE;) {
-      const days = await this.days.find({
-        where: { day: { lt: day } },
-        sort: [{ field: 'day', direction: 'asc' }],
-        limit: DAYS_AT_ONCE,
-        ...(after && { after }),
-      });
-      yield* days.map(({ document }) => document);
-      const last = days.at(-1);
-      if (last !== undefined) after = { value: last.document.day, id: last.id };
-      read = days.length;
-    }
+  private async daysBefore(day: string): Promise<readonly BillingDayDocument[]> {
+    return (await findInOrder(this.days, 'day', { lt: day })).map(({ document }) => document);
   }
 }
 
-const nothingMoved = (): Moved => ({ started: 0, ended: 0, revenue: new Map() });
+function movedOn(days: readonly BillingDayDocument[]): Moved {
+  const moved: Moved = { started: 0, ended: 0, revenue: new Map() };
+  for (const day of days) add(moved, day);
+  return moved;
+}
 
 function add(to: Moved, { started, ended, revenue }: BillingDayDocument): void {
   to.started += started;
