@@ -1,7 +1,7 @@
 import { planIdOf } from '../billing-data.js';
 import { program, run, serve } from '../child.js';
 import type { Server } from '../child.js';
-import type { Call, Calls } from '../programs/calls.js';
+import type { Call, Calls, CallsResult } from '../programs/calls.js';
 import { IN_FLIGHT, load } from '../reeve.js';
 import type { Session } from '../reeve.js';
 import { rounds } from '../rounds.js';
@@ -108,9 +108,8 @@ async function measure(
 ): Promise<Measured> {
   const before = server.processorMs();
   const question: Calls = { url: server.url, calls, inFlight, count };
-  const milliseconds = await run<readonly number[]>(program('calls'), question);
-  // A tenth as many have gone before.
-  const microseconds = ((server.processorMs() - before) * 1000) / (count * 1.1);
+  const { milliseconds, made } = await run<CallsResult>(program('calls'), question);
+  const microseconds = ((server.processorMs() - before) * 1000) / made;
   return { p50: percentile(milliseconds, 50), p99: percentile(milliseconds, 99), microseconds };
 }
 

@@ -6,8 +6,15 @@ export interface Calls {
   /** One after the other, again from the first. */
   readonly calls: readonly Call[];
   readonly inFlight: number;
-  /** Of the calls that are timed; a tenth as many go before, untimed. */
+  /** Of the calls that are timed. Others go before them, until this process calls as fast as it ever will. */
   readonly count: number;
+}
+
+export interface CallsResult {
+  /** Of each call that was timed. */
+  readonly milliseconds: readonly number[];
+  /** Calls in all, those before among them. */
+  readonly made: number;
 }
 
 export interface Call {
@@ -17,6 +24,9 @@ export interface Call {
   /** JSON. */
   readonly body?: string;
 }
+
+/** A process that has just begun to call takes up to ten times as long for it: what is timed would be the calling. */
+const WARMING_MS = 1_500;
 
 const { url, calls, inFlight, count } = JSON.parse(process.argv[2] ?? '') as Calls;
 const pool = new Pool(url, { connections: inFlight });
@@ -31,16 +41,20 @@ async function make(nth: number): Promise<number> {
   return performance.now() - called;
 }
 
-async function makeAll(total: number): Promise<readonly number[]> {
+/** Makes calls for as long as `goesOn` says, which is asked before each. */
+async function makeWhile(goesOn: (nth: number) => boolean): Promise<readonly number[]> {
   const milliseconds: number[] = [];
   let nth = 0;
   const caller = async () => {
-    while (nth < total) milliseconds.push(await make(nth++));
+    while (goesOn(nth)) milliseconds.push(await make(nth++));
   };
   await Promise.all(Array.from({ length: inFlight }, caller));
   return milliseconds;
 }
 
-await makeAll(Math.ceil(count / 10));
-console.log(JSON.stringify(await makeAll(count)));
+const warmAt = performance.now() + WARMING_MS;
+const { length: before } = await makeWhile(() => performance.now() < warmAt);
+const milliseconds = await makeWhile((nth) => nth < count);
+const result: CallsResult = { milliseconds, made: before + milliseconds.length };
+console.log(JSON.stringify(result));
 await pool.close();
