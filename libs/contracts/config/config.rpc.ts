@@ -90,3 +90,7 @@ export interface ConfigChange {
 }
 
 export const configChanged = broadcast<ConfigChange>('reeve.config.changed');
+
+/** Whether any of these sections may be another one since. */
+export const mayHaveChanged = ({ sections }: ConfigChange, these: readonly string[]): boolean =>
+  sections.length === 0 || these.some((section) => sections.includes(section));

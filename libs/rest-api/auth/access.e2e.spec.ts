@@ -196,6 +196,21 @@ describe('An API key', () => {
     expect(asked()).toBe(3);
   });
 
+  it('is asked for again after what keys are good for may have been set', async () => {
+    const changes = keyed.app.get(PrincipalChangedController, { strict: false });
+    const asked = () => keyed.bus.count('reeve.users.resolve-api-key');
+    for (const [sections, times] of [
+      [['connections', 'models'], 1],
+      [['connections', 'admin'], 2],
+      [[], 3],
+    ] as const) {
+      await statusOf('/sample/session');
+      changes.forgetApiKeys({ sections });
+      await statusOf('/sample/session');
+      expect(asked()).toBe(times);
+    }
+  });
+
   it('tells now and then that it is used', async () => {
     for (let nth = 0; nth < 3; nth++) await statusOf('/sample/session');
     expect(keyed.bus.count('reeve.users.note-api-key-use')).toBe(1);

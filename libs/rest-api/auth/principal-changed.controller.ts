@@ -1,9 +1,12 @@
-import { configChanged, principalChanged } from '@reeve/contracts';
-import type { PrincipalChange } from '@reeve/contracts';
+import { configChanged, mayHaveChanged, principalChanged } from '@reeve/contracts';
+import type { ConfigChange, PrincipalChange } from '@reeve/contracts';
 import { BroadcastHandler, RpcController } from '@reeve/platform';
 import { ApiKeyCache } from './api-key-cache.js';
 import { PermissionCache } from './permission-cache.js';
 import { PrincipalCache } from './principal-cache.js';
+
+/** Where it is set who may use API keys, and for what. */
+const API_KEY_SECTIONS = ['admin'];
 
 /** Hears of changed rights, so that they hold from the next request on. */
 @RpcController()
@@ -14,10 +17,9 @@ export class PrincipalChangedController {
     private readonly permissions: PermissionCache,
   ) {}
 
-  /** Among what was set may be who may use API keys, and where. */
   @BroadcastHandler(configChanged)
-  forgetApiKeys(): void {
-    this.apiKeys.forgetAll();
+  forgetApiKeys(change: ConfigChange): void {
+    if (mayHaveChanged(change, API_KEY_SECTIONS)) this.apiKeys.forgetAll();
   }
 
   @BroadcastHandler(principalChanged)

@@ -75,7 +75,8 @@ export interface LdapServerSettings extends DirectoryAttributes {
   readonly enable_group_creation: boolean;
 }
 
-const SECTIONS: readonly (keyof SettingsInForce)[] = ['admin', 'ldap', 'ldap/server', 'oauth'];
+/** The sections that settings in force are of. */
+export const SETTINGS_SECTIONS: readonly (keyof SettingsInForce)[] = ['admin', 'ldap', 'ldap/server', 'oauth'];
 
 /** Injection token of the process's {@link RememberedAdminSettings}. */
 export const ADMIN_SETTINGS = Symbol('AdminSettings');
@@ -128,7 +129,7 @@ export class RememberedAdminSettings implements AdminSettings {
     try {
       const call = { ...systemCall(randomUUID(), randomUUID()), deadline: Date.now() + ASKING_MS };
       const settings = settingsIn(
-        await this.bus.request(configRpc.readSettings, { sections: SECTIONS }, call),
+        await this.bus.request(configRpc.readSettings, { sections: SETTINGS_SECTIONS }, call),
       );
       // Forgotten meanwhile: the answer may be from before the change.
       if (isCurrent()) this.remembered = { settings, until: Date.now() + REMEMBERED_MS };

@@ -1,4 +1,4 @@
-export { ADMIN_SETTINGS, RememberedAdminSettings } from './admin-settings.js';
+export { ADMIN_SETTINGS, RememberedAdminSettings, SETTINGS_SECTIONS } from './admin-settings.js';
 export type { AdminSettings, LdapServerSettings, OAuthSettings, SettingsInForce } from './admin-settings.js';
 export type { AccountsApplication } from './accounts-application.js';
 export { apiKeyPolicyOf } from './api-key-policy.js';

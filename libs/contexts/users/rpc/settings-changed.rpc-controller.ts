@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
-import { configChanged } from '@reeve/contracts';
+import { configChanged, mayHaveChanged } from '@reeve/contracts';
+import type { ConfigChange } from '@reeve/contracts';
 import { BroadcastHandler, RpcController } from '@reeve/platform';
-import { ADMIN_SETTINGS, USERS_APPLICATION } from '@reeve/users/application';
+import { ADMIN_SETTINGS, SETTINGS_SECTIONS, USERS_APPLICATION } from '@reeve/users/application';
 import type { RememberedAdminSettings, UsersApplication } from '@reeve/users/application';
 
 /** Hears of changed settings, so that they hold from the next request on. */
@@ -13,7 +14,8 @@ export class SettingsChangedRpcController {
   ) {}
 
   @BroadcastHandler(configChanged)
-  forget(): void {
+  forget(change: ConfigChange): void {
+    if (!mayHaveChanged(change, SETTINGS_SECTIONS)) return;
     this.settings.forget();
     this.users.factor.policies.look();
   }
