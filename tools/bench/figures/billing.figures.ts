@@ -12,6 +12,7 @@ import type { Figure } from './figure.js';
 const ADMINISTRATORS = 2;
 const USERS = 32;
 const CREATING_SECONDS = 3;
+const JSON_BODY = { 'content-type': 'application/json' };
 const PLANS = '/api/v1/admin/billing/plans';
 const USAGE = '/api/v1/billing/usage';
 
@@ -41,8 +42,10 @@ export async function billingFigures(bench: BillingLoad): Promise<readonly Figur
   const record = people.map(({ headers }) => use(headers, USAGE));
   try {
     const bare = [{ method: 'GET', path: '/', headers: {} } as const];
+    const barePost = [use(JSON_BODY, '/')];
     const measured = await rounds(async () => ({
       bare: await measure(hello, bare, USERS, 5_000),
+      barePost: await measure(hello, barePost, USERS, 5_000),
       list: await measure(server, list, ADMINISTRATORS, 500),
       subscribers: await measure(server, pagesOf(bench), ADMINISTRATORS, 500),
       check: await measure(server, check, USERS, 5_000),
@@ -52,6 +55,7 @@ export async function billingFigures(bench: BillingLoad): Promise<readonly Figur
     const of = (kind: keyof (typeof measured)[number]) => measured.map((round) => round[kind]);
     return [
       ...times(`GET / of a bare Nest + Fastify, ${USERS} in flight`, of('bare')),
+      ...times(`POST / of it, its body validated and sent back, ${USERS} in flight`, of('barePost')),
       ...times(`plan list with statistics, ${ADMINISTRATORS} in flight`, of('list'), 10),
       ...times(`page of a plan's subscribers, ${ADMINISTRATORS} in flight`, of('subscribers'), 25),
       ...times(`usage check, ${USERS} people in flight`, of('check'), 5),

@@ -1,8 +1,18 @@
 import 'reflect-metadata';
-import { Controller, Get, Module } from '@nestjs/common';
+import { BadRequestException, Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { IsInt, IsString, validateSync } from 'class-validator';
+
+/** As much as somebody who uses something sends. */
+class UseBody {
+  @IsString()
+  readonly metric!: string;
+
+  @IsInt()
+  readonly amount!: number;
+}
 
 /** What Nest on Fastify can do on this machine when it has nothing to do: the yardstick. */
 @Controller()
@@ -10,6 +20,14 @@ class HelloController {
   @Get()
   hello(): { hello: string } {
     return { hello: 'world' };
+  }
+
+  @Post()
+  @HttpCode(200)
+  take(@Body() body: object): UseBody {
+    const use = Object.assign(new UseBody(), body);
+    if (validateSync(use).length > 0) throw new BadRequestException();
+    return use;
   }
 }
 
