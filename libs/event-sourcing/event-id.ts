@@ -5,5 +5,5 @@ import { v5 } from 'uuid';
  * one command may append to several streams (a sign-up reserves the e-mail, then registers the person).
  */
 export function eventId(commandId: string, stream: string, index: number): string {
-  return v5(`${stream}#${index}`, commandId);
+  return v5(Buffer.from(`${stream}#${index}`), commandId);
 }

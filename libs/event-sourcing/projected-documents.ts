@@ -61,7 +61,7 @@ export class ProjectedDocuments {
   }
 
   /**
-   * Nothing of the projection stands up to this position. It saves reading, so it is only written with {@link flush}; unless
+   * Up to this position nothing stands that documents say anything of. It saves reading, so it is only written with {@link flush}; unless
    * there is no checkpoint yet, by which everybody tells documents from lost ones.
    */
   async pass(position: Position): Promise<void> {

@@ -138,7 +138,8 @@ export class ProjectionWork {
         throw batch.storeFailure ?? new PoisonEventError(event, error);
       }
     }
-    await this.documents.write(batch.operations, last.position);
+    if (batch.operations.length === 0) await this.documents.pass(last.position);
+    else await this.documents.write(batch.operations, last.position);
     await progress.projected(events, last.position);
   }
 

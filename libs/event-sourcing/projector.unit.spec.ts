@@ -105,6 +105,23 @@ describe('a projector', () => {
     expect(await total('sum-a')).toBe(6);
   });
 
+  it('writes nothing for events that no document says anything of, but how far it has come in time', async () => {
+    const written: string[][] = [];
+    const { projector } = project(
+      writingThrough((operations, checkpoint) => {
+        written.push(operations.map(({ id }) => id));
+        return documents.write(operations, checkpoint);
+      }),
+    );
+    await projector.waitFor(await add('sum-a', 1), Date.now() + DEADLINE);
+    const last = await add('sum-a', 0);
+    expect(await projector.waitFor(last, Date.now() + DEADLINE)).toBe(true);
+    expect(written).toEqual([['sum-a']]);
+    expect(await projector.isComplete()).toBe(true);
+    expect(written).toEqual([['sum-a'], []]);
+    expect(await documents.checkpoint(KEY)).toBe(last);
+  });
+
   it('passes by what its filter leaves out, so that nobody waits for it', async () => {
     const { projector } = project();
     const position = await add('other-a', 1);

@@ -5,7 +5,7 @@ import type { Projection } from '../projection.js';
 
 export const totals: CollectionDefinition = { name: 'test_totals', fields: {}, indexes: [] };
 
-/** What was added to each stream so far. An event that says `poison` cannot be projected. */
+/** What was added to each stream so far: of nothing, no document says anything. An event that says `poison` cannot be projected. */
 export const sums: Projection = {
   name: 'sums',
   version: 1,
@@ -13,8 +13,10 @@ export const sums: Projection = {
   filter: { streamPrefixes: ['sum-'] },
   async project({ stream, data, position }, read) {
     if (data['poison'] === true) throw new TypeError('cannot be digested');
+    const added = data['add'] as number;
+    if (added === 0) return [];
     const before = await read<{ total: number }>(totals, stream);
-    const total = (before?.total ?? 0) + (data['add'] as number);
+    const total = (before?.total ?? 0) + added;
     return [{ kind: 'put', collection: totals.name, id: stream, document: { total }, seen: position }];
   },
 };
