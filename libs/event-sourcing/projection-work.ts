@@ -44,6 +44,7 @@ export class ProjectionWork {
   private readonly documents: ProjectedDocuments;
   private readonly upkeepPause: Pause;
   private readonly retryPause: RetryPause;
+  private readonly gathering: Pause;
   private round = new AbortController();
 
   constructor(
@@ -54,6 +55,7 @@ export class ProjectionWork {
     this.documents = new ProjectedDocuments(documentStore, projection, () => tenure.check());
     this.upkeepPause = new Pause(clock);
     this.retryPause = new RetryPause(clock);
+    this.gathering = new Pause(clock);
   }
 
   /** Resolves when the tenure is over and nothing more is written. */
@@ -64,6 +66,7 @@ export class ProjectionWork {
     while (!this.tenure.isOver) {
       this.round = new AbortController();
       const ending = AbortSignal.any([signal, this.round.signal]);
+      ending.addEventListener('abort', () => this.gathering.end(), { once: true });
       try {
         await this.obeyRequests();
         await this.follow(ending);
@@ -93,6 +96,11 @@ export class ProjectionWork {
     this.upkeepPause.end();
   }
 
+  /** Somebody waits to see what has been appended. */
+  showSoon(): void {
+    this.gathering.end();
+  }
+
   private async follow(signal: AbortSignal): Promise<void> {
     const { eventStore, projection, progress } = this.parts;
     const { checkpoint, isOlder } = await this.documents.open();
@@ -110,6 +118,7 @@ export class ProjectionWork {
       switch (message.kind) {
         case 'events':
           await this.projectBatch(message.events);
+          await this.gather();
           break;
         case 'checkpoint':
           await this.documents.pass(message.position);
@@ -141,6 +150,14 @@ export class ProjectionWork {
     if (batch.operations.length === 0) await this.documents.pass(last.position);
     else await this.documents.write(batch.operations, last.position);
     await progress.projected(events, last.position);
+  }
+
+  /** Lets events come together for the next batch. Where the log is being caught up with they have. */
+  private async gather(): Promise<void> {
+    const { projection, progress } = this.parts;
+    if (projection.gatherMs === undefined || progress.status.state !== 'live' || !progress.waiters.isEmpty)
+      return;
+    await this.gathering.take(projection.gatherMs);
   }
 
   private async recover(error: unknown, ending: AbortSignal): Promise<void> {

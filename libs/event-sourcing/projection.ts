@@ -26,6 +26,11 @@ export interface Projection {
   readonly version: number;
   readonly collections: readonly CollectionDefinition[];
   readonly filter: EventFilter;
+  /**
+   * Milliseconds in which events come together after a batch, while nobody waits to see them: a batch costs about as much however many
+   * are in it. Absent: each is shown as soon as it can be, as befits documents that commands wait for.
+   */
+  readonly gatherMs?: number;
   /** A throw is a poison event: the projection stops there and raises an alarm; nothing is ever skipped. */
   project(
     event: RecordedEvent,

@@ -114,7 +114,8 @@ export class Projector implements ProjectionProgress {
     if (progress.shows(position)) return true;
     if (this.status.state === 'poisoned' || this.stopping.signal.aborted) return false;
     const visible = progress.waiters.wait(position, deadline);
-    if (!this.isAtWork) this.standby?.hurry();
+    if (this.work === undefined) this.standby?.hurry();
+    else this.work.showSoon();
     return await visible;
   }
 

@@ -122,6 +122,31 @@ describe('a projector', () => {
     expect(await documents.checkpoint(KEY)).toBe(last);
   });
 
+  it('lets events come together for a batch while nobody waits for them, where its projection says so', async () => {
+    const clock = new ManualClock();
+    const written: number[] = [];
+    const store = writingThrough((operations, checkpoint) => {
+      written.push((operations[0] as unknown as { document: { total: number } }).document.total);
+      return documents.write(operations, checkpoint);
+    });
+    const projector = new Projector({ ...sums, gatherMs: 25 }, events, store, {}, { clock });
+    running.push(projector);
+    projector.start();
+    await clock.advanceUntil(() => projector.status.state === 'live');
+
+    await add('sum-a', 1);
+    await clock.advanceUntil(() => written.length === 1);
+    for (const amount of [2, 3, 4]) {
+      await add('sum-a', amount);
+      await clock.advance(8);
+    }
+    expect(written).toEqual([1]);
+    await clock.advance(1);
+    expect(written).toEqual([1, 10]);
+    expect(await projector.waitFor(await add('sum-a', 5), Date.now() + DEADLINE)).toBe(true);
+    expect(written).toEqual([1, 10, 15]);
+  });
+
   it('passes by what its filter leaves out, so that nobody waits for it', async () => {
     const { projector } = project();
     const position = await add('other-a', 1);

@@ -9,6 +9,9 @@ import type { AuditEntryDocument, AuditPayload } from './audit-entries.js';
 import { describeEvent } from './describe-event.js';
 import { stampOf } from './stamp-of.js';
 
+/** An entry is to be there 200 ms after what it tells of; whoever asks for entries ends the wait. */
+const GATHER_MS = 25;
+
 /**
  * Every event there is becomes an entry, whatever its type, unless its context says that it is none: internal steps (the
  * reservation of an e-mail) are part of what happened too. Entries are only inserted, with the event's id: projected again, nothing
@@ -20,6 +23,7 @@ export function createAuditProjection(describers: readonly AuditDescriber[]): Pr
     version: 3,
     collections: auditCollections,
     filter: {},
+    gatherMs: GATHER_MS,
     async project(event, read) {
       const description = describeEvent(describers, event);
       if (description === null) return [];
