@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ANONYMOUS, AUDIT_PAGE, EVENT_ORIGIN_PURPOSE, USER_PURPOSES, userSubject } from '@reeve/contracts';
-import type { AuditEntry, AuditQuery, CallContext } from '@reeve/contracts';
+import { AUDIT_PAGE, EVENT_ORIGIN_PURPOSE, USER_PURPOSES, userSubject } from '@reeve/contracts';
+import type { AuditEntry, AuditQuery } from '@reeve/contracts';
 import { auditEntries, createAuditProjection } from '@reeve/audit/projections';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import type { RecordedEvent } from '@reeve/event-store';
@@ -8,22 +8,13 @@ import { createSealing } from '@reeve/sealing/envelope';
 import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { call } from '../testing/administrators-call.js';
 import { anyLog, AT, recordedEvent } from '../testing/recorded-events.js';
 import { ActorReader } from './actor-reader.js';
 import { AuditSearch } from './audit-search.js';
 import type { CaughtUp } from './audit-search.js';
 import { AuditTotals } from './audit-totals.js';
 
-const call: CallContext = {
-  principal: { ...ANONYMOUS, kind: 'user', id: 'ada', role: 'admin' },
-  requestId: 'request',
-  commandId: '0d4f2b3a-5f0e-4a8e-9d63-7f6a1f8f0001',
-  commandHash: null,
-  deadline: Number.MAX_SAFE_INTEGER,
-  ip: null,
-  userAgent: null,
-  traceparent: null,
-};
 const page = { limit: AUDIT_PAGE.defaultLimit, offset: 0 };
 
 const sealing = await createSealing({ masterKey: randomBytes(32), keys: createMemoryDataKeyStore() });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ANONYMOUS, dayOf, timeBuckets, USER_PURPOSES, userSubject } from '@reeve/contracts';
-import type { AuditAnalyticsQuery, CallContext } from '@reeve/contracts';
+import { dayOf, timeBuckets, USER_PURPOSES, userSubject } from '@reeve/contracts';
+import type { AuditAnalyticsQuery } from '@reeve/contracts';
 import { auditActors, auditDays } from '@reeve/audit/projections';
 import type { AuditDayDocument } from '@reeve/audit/projections';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
@@ -8,19 +8,10 @@ import type { Position } from '@reeve/event-store';
 import { createSealing } from '@reeve/sealing/envelope';
 import { createMemoryDataKeyStore } from '@reeve/sealing/memory';
 import { describe, expect, it } from 'vitest';
+import { call } from '../testing/administrators-call.js';
 import { ActorReader } from './actor-reader.js';
 import { AuditStatistics } from './audit-statistics.js';
 
-const call: CallContext = {
-  principal: { ...ANONYMOUS, kind: 'user', id: 'ada', role: 'admin' },
-  requestId: 'request',
-  commandId: '0d4f2b3a-5f0e-4a8e-9d63-7f6a1f8f0001',
-  commandHash: null,
-  deadline: Number.MAX_SAFE_INTEGER,
-  ip: null,
-  userAgent: null,
-  traceparent: null,
-};
 const sealing = await createSealing({ masterKey: randomBytes(32), keys: createMemoryDataKeyStore() });
 
 const NOTHING = { sign_ups: 0, sign_ins: 0, refused_sign_ins: 0 };

@@ -1,5 +1,4 @@
-import { ANONYMOUS } from '@reeve/contracts';
-import type { AuditDescriber, AuditDifference, CallContext, JsonObject } from '@reeve/contracts';
+import type { AuditDescriber, AuditDifference, JsonObject } from '@reeve/contracts';
 import { auditEntries, createAuditProjection } from '@reeve/audit/projections';
 import type { DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
@@ -7,19 +6,9 @@ import type { EventStore, RecordedEvent } from '@reeve/event-store';
 import { openMemoryEventStore } from '@reeve/event-store/memory';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { call } from '../testing/administrators-call.js';
 import { anyLog, recordedEvent } from '../testing/recorded-events.js';
 import { AuditVerification } from './audit-verification.js';
-
-const call: CallContext = {
-  principal: { ...ANONYMOUS, kind: 'user', id: 'ada', role: 'admin' },
-  requestId: 'request',
-  commandId: '0d4f2b3a-5f0e-4a8e-9d63-7f6a1f8f0001',
-  commandHash: null,
-  deadline: Number.MAX_SAFE_INTEGER,
-  ip: null,
-  userAgent: null,
-  traceparent: null,
-};
 
 const describePlans: AuditDescriber = ({ type, stream, data }) =>
   type === 'things.plan.priced.v1'
