@@ -6,7 +6,9 @@ export { outboundHeaders, type OutboundCredentials } from './tool-server/outboun
 export { verifyOpenApi, type OpenApiServer } from './tool-server/verify-openapi.js';
 export { verifyMcp, type McpServer, type McpVerification, type ToolSpec } from './tool-server/verify-mcp.js';
 export { discoverOAuth, type OAuthDiscovery } from './oauth/discover-oauth.js';
-export { finishOidcSignIn, startOidcSignIn, type OidcClient, type OidcFlow } from './oauth/oidc-sign-in.js';
+export type { OidcClient } from './oauth/oidc-client.js';
+export { finishOidcSignIn, startOidcSignIn, type OidcFlow } from './oauth/oidc-sign-in.js';
+export { askOidcAboutToken, type OidcToken } from './oauth/oidc-token.js';
 export { registerOAuthClient, type OAuthClientRequest } from './oauth/register-oauth-client.js';
 export {
   verifyTerminalServer,

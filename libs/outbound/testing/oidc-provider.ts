@@ -8,20 +8,29 @@ export interface OidcTestProvider extends TestServer {
   person: Readonly<Record<string, unknown> & { sub: string }> | undefined;
   /** Takes a browser through the provider. @returns the address that it is sent back to. */
   signIn(authorizationUrl: string): Promise<string>;
+  /** An access token of {@link OidcTestProvider.person}, as one of its clients has it. */
+  accessTokenOf(clientId: string, options?: { readonly isRevoked?: boolean }): Promise<string>;
 }
 
-/** A real `oidc-provider` that asks nobody anything: whoever comes is {@link OidcTestProvider.person}. */
-export async function startOidcProvider(clients: readonly ClientMetadata[]): Promise<OidcTestProvider> {
+/**
+ * A real `oidc-provider` that asks nobody anything: whoever comes is {@link OidcTestProvider.person}.
+ *
+ * @param options.introspection whether it tells of tokens (RFC 7662).
+ */
+export async function startOidcProvider(
+  clients: readonly ClientMetadata[],
+  { introspection = true }: { readonly introspection?: boolean } = {},
+): Promise<OidcTestProvider> {
   let handle: (request: IncomingMessage, response: ServerResponse) => unknown = () => undefined;
   const server = await startServer((request, response) => void handle(request, response), { bodies: false });
   const provider = new Provider(server.url(''), {
     clients: [...clients],
     claims: {
-      openid: ['sub', 'roles', 'groups'],
+      openid: ['sub', 'roles', 'groups', 'azp'],
       email: ['email', 'email_verified'],
       profile: ['name', 'picture'],
     },
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, introspection: { enabled: introspection } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, accountId) => ({
       accountId,
@@ -37,7 +46,7 @@ export async function startOidcProvider(clients: readonly ClientMetadata[]): Pro
       return;
     }
     const grant = new provider.Grant({ accountId: person.sub, clientId: String(params['client_id']) });
-    grant.addOIDCScope('openid email profile');
+    grant.addOIDCScope(SCOPE);
     const result = { login: { accountId: person.sub }, consent: { grantId: await grant.save() } };
     await provider.interactionFinished(request, response, result);
   };
@@ -50,10 +59,24 @@ export async function startOidcProvider(clients: readonly ClientMetadata[]): Pro
     ...server,
     person: undefined,
     signIn: (url) => signIn(url, new URL(server.url('')).origin),
+    accessTokenOf: async (clientId, { isRevoked = false } = {}) => {
+      const client = await provider.Client.find(clientId);
+      const accountId = testProvider.person?.sub;
+      if (client === undefined || accountId === undefined)
+        throw new Error('There is nobody to have a token of');
+      const grant = new provider.Grant({ accountId, clientId });
+      grant.addOIDCScope(SCOPE);
+      const grantId = await grant.save();
+      const token = new provider.AccessToken({ accountId, client, grantId, gty: '', scope: SCOPE });
+      const value = await token.save();
+      if (isRevoked) await token.destroy();
+      return value;
+    },
   };
   return testProvider;
 }
 
+const SCOPE = 'openid email profile';
 const MOST_HOPS = 10;
 
 /** A browser that has never been there: it keeps cookies, and follows redirects for as long as they stay at the provider. */
