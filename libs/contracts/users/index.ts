@@ -14,6 +14,7 @@ export * from './credential.errors.js';
 export * from './credential.events.js';
 export * from './password.rpc.js';
 export * from './profile-image-url.js';
+export * from './oauth.rpc.js';
 export * from './session.rpc.js';
 export * from './users.audit.js';
 export * from './users.errors.js';

@@ -38,6 +38,7 @@ const RELEASED: Readonly<Record<EmailReleaseReason, string>> = {
 const ENDED: Readonly<Record<SessionEndReason, string>> = {
   'sign-out': 'Signed out',
   owner: 'Session ended by its owner from another one',
+  disconnected: 'Session ended by its owner, with all that were started with the identity provider',
   administrator: 'Session ended by an administrator',
   disabled: 'Session ended: the account was disabled',
   deleted: 'Session ended: the account was deleted',

@@ -36,6 +36,7 @@ const events: UsersEvent[] = [
   },
   { type: 'users.session.ended.v1', data: { sessionId: 's1', userId: 'u1', reason: 'sign-out' } },
   { type: 'users.session.ended.v1', data: { sessionId: 's1', userId: 'u1', reason: 'administrator' } },
+  { type: 'users.session.ended.v1', data: { sessionId: 's1', userId: 'u1', reason: 'disconnected' } },
   {
     type: 'users.password.changed.v1',
     data: {

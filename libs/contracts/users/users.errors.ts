@@ -102,6 +102,19 @@ export const usersErrors = {
       403,
       'You have no account here, and none is made for those who sign in with an identity provider.',
     ),
+  /** 400, and not an empty list: what clients of Open WebUI are answered. */
+  oauthSessionsNone: () =>
+    new ReeveError(
+      'USERS-OAUTH-SESSIONS-NONE',
+      400,
+      'None of the user’s sessions was started with an identity provider.',
+    ),
+  oauthSessionNotFound: () =>
+    new ReeveError(
+      'USERS-OAUTH-SESSION-NOT-FOUND',
+      404,
+      'None of your sessions was started with this identity provider.',
+    ),
   adminDetailsHidden: () =>
     new ReeveError(
       'USERS-ADMIN-DETAILS-HIDDEN',

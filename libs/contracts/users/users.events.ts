@@ -120,6 +120,9 @@ export type PrimaryAdministratorTransferred = Fact<
 /** How a session's person proved who they are; `system`: an administrator was handed a token for a new account. */
 export type AuthenticationMethod = 'password' | 'system' | 'ldap' | 'oauth';
 
+/** What routes call the one identity provider that the section OAuth describes: every session with the method `oauth` is of it. */
+export const OIDC_PROVIDER = 'oidc';
+
 /** Times in epoch seconds; `expiresAt` null: never. */
 export type SessionStarted = Fact<
   'users.session.started.v1',
@@ -136,8 +139,12 @@ export type SessionStarted = Fact<
   }
 >;
 
-/** `owner`: by the person, from another session of theirs. `disabled`, `deleted`: the person's account was. */
-export type SessionEndReason = 'sign-out' | 'owner' | 'administrator' | 'disabled' | 'deleted';
+/**
+ * `owner`: by the person, from another session of theirs. `disconnected`: by the person, with all that were started with the same
+ * identity provider. `disabled`, `deleted`: the person's account was.
+ */
+export type SessionEndReason =
+  'sign-out' | 'owner' | 'disconnected' | 'administrator' | 'disabled' | 'deleted';
 
 /** May stand without a start: a session that another server with the same signing secret started ends here too. */
 export type SessionEnded = Fact<

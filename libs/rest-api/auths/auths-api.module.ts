@@ -9,7 +9,8 @@ import { FactorController } from './factor/factor.controller.js';
 import { SignInAnswers } from './factor/sign-in-answers.js';
 import { KnownAddresses } from './known-addresses.js';
 import { LdapController } from './ldap.controller.js';
-import { OAuthController } from './oauth.controller.js';
+import { OAuthController } from './oauth/oauth.controller.js';
+import { OAuthSessionsController } from './oauth/oauth-sessions.controller.js';
 import { OwnProfileController } from './own-profile.controller.js';
 import { PasswordsController } from './passwords/passwords.controller.js';
 import { OwnSessionsController } from './sessions/own-sessions.controller.js';
@@ -26,6 +27,7 @@ import { SignInLimits } from './sign-in-limits.js';
     AdminDetailsController,
     LdapController,
     OAuthController,
+    OAuthSessionsController,
     OwnProfileController,
     PasswordsController,
     OwnSessionsController,

@@ -51,6 +51,7 @@ const FOR_WHO_IS_VERIFIED = [
   'get /api/v1/config/models/defaults',
   'get /api/v1/configs/models/defaults',
   'post /api/v1/auths/update/profile',
+  'delete /api/v1/auths/oauth/sessions/{provider}',
   'get /api/v1/users/search',
   'get /api/v1/users/{id}/info',
   'get /api/v1/users/{id}/active',

@@ -1,10 +1,11 @@
-import { FOR_ADMINISTRATORS, FOR_SIGNED_IN, insteadOf200 } from './route-form.js';
+import { FOR_ADMINISTRATORS, FOR_SIGNED_IN, FOR_VERIFIED, insteadOf200 } from './route-form.js';
 import type { RouteForms } from './route-form.js';
 
 const AUTHS = '/api/v1/auths';
 const USERS = '/api/v1/users';
+const NOBODY = () => ({ user_id: '00000000-0000-4000-8000-000000000000' });
 
-/** Reference, section 11.2, and beyond it: sessions. */
+/** Reference, sections 4, 6 and 11.2, and beyond them: sessions. */
 export const SESSIONS_ROUTES: RouteForms = {
   [`get ${AUTHS}/sessions`]: [{ of: 'Reeve', answers: FOR_SIGNED_IN }],
   [`post ${AUTHS}/sessions/revoke`]: [
@@ -31,5 +32,17 @@ export const SESSIONS_ROUTES: RouteForms = {
   [`post ${USERS}/{user_id}/sessions/revoke`]: [{ of: 'N', answers: FOR_ADMINISTRATORS }],
   [`delete ${USERS}/{user_id}/sessions/{session_id}`]: [
     { of: 'Reeve', when: 'nobody’s', answers: insteadOf200(FOR_ADMINISTRATORS, 404) },
+  ],
+  [`get ${USERS}/{user_id}/oauth/sessions`]: [
+    { of: 'S U F N', when: 'none', answers: insteadOf200(FOR_ADMINISTRATORS, 400) },
+    { of: 'Reeve', when: 'of nobody', path: NOBODY, answers: insteadOf200(FOR_ADMINISTRATORS, 404) },
+  ],
+  [`delete ${AUTHS}/oauth/sessions/{provider}`]: [
+    {
+      of: 'U F N',
+      when: 'none',
+      path: () => ({ provider: 'oidc' }),
+      answers: insteadOf200(FOR_VERIFIED, 404),
+    },
   ],
 };

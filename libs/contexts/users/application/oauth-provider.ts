@@ -1,10 +1,7 @@
-import { usersErrors } from '@reeve/contracts';
+import { OIDC_PROVIDER, usersErrors } from '@reeve/contracts';
 import type { CallContext } from '@reeve/contracts';
 import type { OidcClient, OutboundPolicy } from '@reeve/outbound';
 import type { OAuthSettings, SettingsInForce } from './admin-settings.js';
-
-/** What routes call the one provider that the section OAuth describes. */
-export const OIDC = 'oidc';
 
 /** Kept of the call's time for all that follows the provider's answers. */
 const AFTERWARDS_MS = 2_000;
@@ -12,12 +9,12 @@ const MAX_WAIT_MS = 10_000;
 
 /** Names of providers that people may sign in with, by what routes call them. */
 export function oauthProviders({ oauth }: SettingsInForce): Readonly<Record<string, string>> {
-  return isConfigured(oauth) ? { [OIDC]: oauth.OAUTH_PROVIDER_NAME } : {};
+  return isConfigured(oauth) ? { [OIDC_PROVIDER]: oauth.OAUTH_PROVIDER_NAME } : {};
 }
 
 /** @throws ReeveError `USERS-OAUTH-PROVIDER-UNKNOWN` 404. */
 export function oidcClient({ oauth }: SettingsInForce, provider: string, redirectUri: string): OidcClient {
-  if (provider !== OIDC || !isConfigured(oauth)) throw usersErrors.oauthProviderUnknown();
+  if (provider !== OIDC_PROVIDER || !isConfigured(oauth)) throw usersErrors.oauthProviderUnknown();
   return {
     providerUrl: oauth.OPENID_PROVIDER_URL,
     clientId: oauth.OAUTH_CLIENT_ID,
@@ -33,7 +30,7 @@ export function oidcClient({ oauth }: SettingsInForce, provider: string, redirec
 export function redirectUri({ admin, oauth }: SettingsInForce, origin: string): string {
   if (oauth.OPENID_REDIRECT_URI !== '') return oauth.OPENID_REDIRECT_URI;
   const base = admin.WEBUI_URL === '' ? origin : admin.WEBUI_URL;
-  return `${base.replace(/\/+$/, '')}/oauth/${OIDC}/callback`;
+  return `${base.replace(/\/+$/, '')}/oauth/${OIDC_PROVIDER}/callback`;
 }
 
 /** The policy with the time that there is for the provider. */

@@ -27,6 +27,7 @@ import { InitialAdministrator } from './initial-administrator.js';
 import type { InitialAdministratorAccount } from './initial-administrator.js';
 import { LdapSignIn } from './ldap-sign-in.js';
 import type { LdapParts } from './ldap-sign-in.js';
+import { OAuthSessions } from './oauth-sessions.js';
 import { OAuthSignIn } from './oauth-sign-in.js';
 import { Onboarding } from './onboarding.js';
 import { PasswordChanges } from './password-changes.js';
@@ -176,6 +177,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
       followGroups,
     ),
     oauthSignIn: new OAuthSignIn(settings, policy.outbound, sealing, identityAccounts, followGroups),
+    oauthSessions: new OAuthSessions(documentStore, directory, policies, sessions, progress),
     addUser: new AddUser(registration, entrance, defaultGroup),
     importUsers: new ImportUsers(registration, directory, sealing, progress, defaultGroup),
     endImport: new EndImport(aggregates, progress),

@@ -1,4 +1,4 @@
-import { firstSessionStamp, stampIn } from '@reeve/contracts';
+import { firstSessionStamp, OIDC_PROVIDER, stampIn } from '@reeve/contracts';
 import type { EventMetadata, UsersEvent } from '@reeve/contracts';
 import { put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
@@ -10,7 +10,7 @@ import type { SessionDocument } from './users.collections.js';
 /** What follows from the rest is filled in as it is stored. */
 type StoredSession = Pick<
   SessionDocument,
-  'userId' | 'sessionStamp' | 'startedAt' | 'expiresAt' | 'endedAt' | 'origin'
+  'userId' | 'provider' | 'sessionStamp' | 'startedAt' | 'expiresAt' | 'endedAt' | 'origin'
 >;
 
 /** Later than any session lasts: year 9999. */
@@ -26,13 +26,14 @@ export async function projectSessions(
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
   switch (event.type) {
     case 'users.session.started.v1': {
-      const { sessionId, userId, startedAt, expiresAt } = event.data;
+      const { sessionId, userId, method, startedAt, expiresAt } = event.data;
+      const provider = method === 'oauth' ? OIDC_PROVIDER : null;
       const sessionStamp = event.data.sessionStamp ?? firstSessionStamp(userId);
       const { actor } = recorded.metadata as unknown as EventMetadata;
       // A session that an administrator was handed with a new account is from nowhere that its owner has been.
       const origin = actor.id === userId ? actor.origin : null;
       const times = { startedAt, expiresAt, endedAt: null };
-      return [putSession(recorded, sessionId, { userId, sessionStamp, ...times, origin })];
+      return [putSession(recorded, sessionId, { userId, provider, sessionStamp, ...times, origin })];
     }
     case 'users.session.ended.v1': {
       const { sessionId, userId } = event.data;
@@ -67,6 +68,7 @@ const putSession = (recorded: RecordedEvent, id: string, session: StoredSession)
 /** All that is known of a session that another server with the same signing secret has started. */
 const startedElsewhere = (userId: string): StoredSession => ({
   userId,
+  provider: null,
   sessionStamp: firstSessionStamp(userId),
   startedAt: null,
   expiresAt: null,

@@ -140,19 +140,28 @@ export interface DeparturesDocument extends JsonObject {
 export const joiningId = (userId: string): string => `joining-${userId}`;
 export const departuresId = (groupId: string): string => `departures-${groupId}`;
 
-/** Sessions that were started or ended here, by their tokens' `jti`; those of a person that go on, by the person. */
+/** Sessions that were started or ended here, by their tokens' `jti`; those of a person that go on, by the person, and by the identity provider. */
 export const SESSIONS: CollectionDefinition = {
   name: 'users_sessions',
-  fields: { userId: 'text', sessionStamp: 'text', endedAt: 'number', activeUntil: 'number' },
+  fields: {
+    userId: 'text',
+    provider: 'text',
+    sessionStamp: 'text',
+    endedAt: 'number',
+    activeUntil: 'number',
+  },
   indexes: [
     ['userId', 'endedAt'],
     ['userId', 'sessionStamp', 'activeUntil'],
+    ['userId', 'provider', 'sessionStamp', 'activeUntil'],
   ],
 };
 
 /** Times in epoch seconds. `startedAt` null: started by another server; `expiresAt` null: never, or not known. */
 export interface SessionDocument extends JsonObject {
   readonly userId: string;
+  /** The identity provider that it was started with; null: none, or not known. */
+  readonly provider: string | null;
   /** The session is over when its person's is another one. */
   readonly sessionStamp: string;
   readonly startedAt: number | null;

@@ -61,6 +61,12 @@ describe('the indexes of users', () => {
     expect(indexServes(SESSIONS, { where })).toBe(true);
   });
 
+  it('serve those of them that were started with an identity provider, one or any', () => {
+    const goesOn = { userId: 'u', sessionStamp: 's', activeUntil: { gt: 1 } };
+    const where = { ...goesOn, provider: 'p' };
+    expect(indexServes(SESSIONS, { where, sort: [{ field: 'activeUntil', direction: 'desc' }] })).toBe(true);
+  });
+
   it('serve an API key by its hash, and those of a person', () => {
     expect(indexServes(API_KEYS, { where: { hash: 'h' }, sort: [] })).toBe(true);
     const where = { userId: 'u', deletedAt: null };

@@ -98,6 +98,7 @@ const ada = {
 };
 const started = {
   userId: 'ada',
+  provider: null,
   sessionStamp: 'ada',
   startedAt: 100,
   expiresAt: 200,
@@ -185,6 +186,7 @@ describe('The users projection', () => {
       { ...started, endedAt: null, activeUntil: 200 },
       {
         userId: 'bob',
+        provider: null,
         sessionStamp: 'bob',
         startedAt: 100,
         expiresAt: null,
@@ -192,6 +194,20 @@ describe('The users projection', () => {
         activeUntil: NEVER,
         origin: null,
       },
+    ]);
+  });
+
+  it('shows which sessions were started with the identity provider', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    const withProvider: UsersEvent = {
+      type: 'users.session.started.v1',
+      data: { sessionId: 's9', userId: 'ada', method: 'oauth', startedAt: 100, expiresAt: null },
+    };
+    await project(store, [...events.slice(0, 4), withProvider]);
+    const { sessions } = await everything(store);
+    expect(sessions.map(({ id, document }) => [id, document['provider']])).toEqual([
+      ['s1', null],
+      ['s9', 'oidc'],
     ]);
   });
 

@@ -5,6 +5,7 @@ export * from './groups.rpc-controller.js';
 export * from './permissions.rpc-controller.js';
 export * from './import.rpc-controller.js';
 export * from './api-keys.rpc-controller.js';
+export * from './oauth.rpc-controller.js';
 export * from './passwords.rpc-controller.js';
 export * from './sessions.rpc-controller.js';
 export * from './settings-changed.rpc-controller.js';
