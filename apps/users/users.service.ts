@@ -34,6 +34,7 @@ export const users: Service = {
       {
         isFirstLetIn: settings.enableSignup !== false,
         outbound: { allowPrivate: settings.allowPrivateAddresses, ...outbound },
+        tokenExchange: tokenExchange(settings),
         initialAdministrator: initialAdministrator(settings),
         passwordRule: passwordRule(settings),
       },
@@ -53,6 +54,10 @@ export const users: Service = {
 
 function defaultShare({ defaultGroupShare }: Settings) {
   return defaultGroupShare === 'members' ? 'members' : defaultGroupShare === 'true';
+}
+
+function tokenExchange({ enableTokenExchange, trustedClientIds }: Settings) {
+  return enableTokenExchange ? { trustedClientIds } : null;
 }
 
 function initialAdministrator({ adminEmail, adminPassword }: Settings) {

@@ -297,6 +297,7 @@ async function open(): Promise<NestFastifyApplication> {
           {
             isFirstLetIn: true,
             outbound: { allowPrivate: false },
+            tokenExchange: null,
             initialAdministrator: null,
             passwordRule: ANY_PASSWORD,
           },

@@ -1,4 +1,5 @@
 import { command, query } from '../rpc.js';
+import type { SignInOutcome } from './factor/factor.rpc.js';
 import type { Visibility } from './users.rpc.js';
 
 /** A session that goes on and was started with an identity provider (reference 4). Times in epoch seconds. */
@@ -17,4 +18,13 @@ export const oauthRpc = {
   sessions: query<{ userId: string }, readonly OAuthSession[]>('reeve.users.oauth-sessions'),
   /** All of the caller's with one provider. @throws `USERS-OAUTH-SESSION-NOT-FOUND` 404. */
   endOwnSessions: command<{ provider: string }, Visibility>('reeve.users.end-own-oauth-sessions'),
+  /**
+   * Somebody signs in with an access token of an identity provider.
+   *
+   * @throws `USERS-OAUTH-TOKEN-EXCHANGE-OFF`, `USERS-OAUTH-TOKEN-CLIENT-UNKNOWN`, `USERS-OAUTH-TOKEN-CLIENT-REFUSED` 403;
+   *   `USERS-OAUTH-PROVIDER-UNKNOWN` 404; 400 and 403 for everything that may be wrong with whom the provider vouches for.
+   */
+  exchangeToken: command<{ provider: string; token: string }, SignInOutcome>(
+    'reeve.users.exchange-oauth-token',
+  ),
 } as const;

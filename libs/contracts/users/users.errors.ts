@@ -102,6 +102,24 @@ export const usersErrors = {
       403,
       'You have no account here, and none is made for those who sign in with an identity provider.',
     ),
+  oauthTokenExchangeOff: () =>
+    new ReeveError(
+      'USERS-OAUTH-TOKEN-EXCHANGE-OFF',
+      403,
+      'Tokens of identity providers are not exchanged here. Sign in another way.',
+    ),
+  oauthTokenClientUnknown: () =>
+    new ReeveError(
+      'USERS-OAUTH-TOKEN-CLIENT-UNKNOWN',
+      403,
+      'The identity provider does not tell which application the token was issued to, so it is not taken.',
+    ),
+  oauthTokenClientRefused: () =>
+    new ReeveError(
+      'USERS-OAUTH-TOKEN-CLIENT-REFUSED',
+      403,
+      'The token was issued to an application whose tokens are not taken here. Ask an administrator.',
+    ),
   /** 400, and not an empty list: what clients of Open WebUI are answered. */
   oauthSessionsNone: () =>
     new ReeveError(

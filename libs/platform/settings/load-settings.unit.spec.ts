@@ -36,12 +36,14 @@ describe('Settings', () => {
       REEVE_CORS_ORIGINS: 'https://a.example, http://localhost:3000',
       REEVE_TRUST_PROXY: '10.0.0.0/8,::1',
       ENABLE_SIGNUP: 'False',
+      OAUTH_TOKEN_EXCHANGE_TRUSTED_CLIENT_IDS: 'phone, desk,',
       WEBUI_NAME: 'Ours',
     });
     expect(settings).toMatchObject({
       port: 0,
       allowPrivateAddresses: true,
       corsOrigins: ['https://a.example', 'http://localhost:3000'],
+      trustedClientIds: ['phone', 'desk'],
       trustProxy: ['10.0.0.0/8', '::1'],
       enableSignup: false,
       name: 'Ours',

@@ -10,6 +10,7 @@ import {
   secrets,
   serverUrl,
   text,
+  texts,
   trustedProxies,
 } from './variable.js';
 import type { Variable } from './variable.js';
@@ -126,6 +127,15 @@ export const VARIABLES = {
   enableSignup: optionalFlag(
     'ENABLE_SIGNUP',
     'Whether people may sign up by themselves, until an administrator says otherwise. When it is not set, only the first one may.',
+  ),
+  enableTokenExchange: flag(
+    'ENABLE_OAUTH_TOKEN_EXCHANGE',
+    false,
+    'Whether other applications may sign people in with access tokens of the identity provider.',
+  ),
+  trustedClientIds: texts(
+    'OAUTH_TOKEN_EXCHANGE_TRUSTED_CLIENT_IDS',
+    'Clients of the identity provider besides Reeve whose tokens are taken, comma-separated. `*`: whoever’s, also where the provider does not tell whose.',
   ),
   allowDuplicateGroupNames: flag(
     'REEVE_ALLOW_DUPLICATE_GROUP_NAMES',

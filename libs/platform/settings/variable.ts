@@ -47,6 +47,12 @@ export const secrets = (name: string, about: string): Variable<readonly string[]
   parse: splitList,
 });
 
+/** A comma-separated list. */
+export const texts = (name: string, about: string): Variable<readonly string[]> => ({
+  ...secrets(name, about),
+  secret: false,
+});
+
 /** The path of a file. Its content is read, and judged, by whoever uses it. */
 export const file = (name: string, about: string): Variable<string | null> => ({
   ...optionalText(name, about),

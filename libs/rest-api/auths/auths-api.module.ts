@@ -11,6 +11,7 @@ import { KnownAddresses } from './known-addresses.js';
 import { LdapController } from './ldap.controller.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { OAuthSessionsController } from './oauth/oauth-sessions.controller.js';
+import { TokenExchangeController } from './oauth/token-exchange.controller.js';
 import { OwnProfileController } from './own-profile.controller.js';
 import { PasswordsController } from './passwords/passwords.controller.js';
 import { OwnSessionsController } from './sessions/own-sessions.controller.js';
@@ -28,6 +29,7 @@ import { SignInLimits } from './sign-in-limits.js';
     LdapController,
     OAuthController,
     OAuthSessionsController,
+    TokenExchangeController,
     OwnProfileController,
     PasswordsController,
     OwnSessionsController,

@@ -31,6 +31,7 @@ export class SignInLimits {
   private readonly byAddress: RateLimitRule;
   private readonly byEmail: RateLimitRule;
   private readonly byAddressOfReturn: RateLimitRule;
+  private readonly byAddressOfExchange: RateLimitRule;
   private readonly byPerson: RateLimitRule;
 
   constructor(
@@ -46,6 +47,7 @@ export class SignInLimits {
     this.byEmail = { name: 'sign-in-email', ...window, limit: EVERYWHERE * signInRateLimit };
     this.byPerson = { name: 'password-change', ...window };
     this.byAddressOfReturn = { name: 'sign-in-return-address', ...window };
+    this.byAddressOfExchange = { name: 'token-exchange-address', ...window };
   }
 
   /** For who is not known by name yet. @throws ReeveError `RATE-LIMITED` 429 with `Retry-After`. */
@@ -56,6 +58,11 @@ export class SignInLimits {
   /** For who comes back from where signing in has led: an attempt that was counted already, but may be repeated at will. */
   async enforceOnReturn(reply: FastifyReply, address: string | null): Promise<void> {
     await this.limits.enforceRateLimit(reply, this.byAddressOfReturn, address ?? '');
+  }
+
+  /** For who brings a token of an identity provider: there are no passwords to guess at, so these count by themselves. */
+  async enforceOnExchange(reply: FastifyReply, address: string | null): Promise<void> {
+    await this.limits.enforceRateLimit(reply, this.byAddressOfExchange, address ?? '');
   }
 
   /** @throws ReeveError `RATE-LIMITED` 429 with `Retry-After`. */

@@ -16,6 +16,7 @@ const FOR_EVERYBODY = [
   'post /api/v1/auths/signup',
   'post /api/v1/auths/signin',
   'post /api/v1/auths/ldap',
+  'post /api/v1/auths/oauth/{provider}/token/exchange',
   'post /api/v1/auths/mfa/challenge',
   'post /api/v1/auths/mfa/enroll/start',
   'post /api/v1/auths/mfa/enroll/confirm',

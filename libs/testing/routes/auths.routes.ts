@@ -47,6 +47,22 @@ export const AUTHS_ROUTES: RouteForms = {
       answers: insteadOf200(FOR_EVERYBODY, 400),
     },
   ],
+  [`post ${AUTHS}/oauth/{provider}/token/exchange`]: [
+    {
+      of: 'U F N',
+      when: 'it is off',
+      path: () => ({ provider: 'oidc' }),
+      body: () => ({ token: 'an.access.token' }),
+      answers: insteadOf200(FOR_EVERYBODY, 403),
+    },
+    {
+      of: 'U F N',
+      when: 'no token',
+      path: () => ({ provider: 'oidc' }),
+      body: () => ({ token: 'no token' }),
+      answers: insteadOf200(FOR_EVERYBODY, 422),
+    },
+  ],
   [`get ${AUTHS}/signout`]: [{ of: 'S', separate: true, answers: FOR_EVERYBODY }],
   [`post ${AUTHS}/signout`]: [{ of: 'U F N', separate: true, answers: FOR_EVERYBODY }],
   [`post ${AUTHS}/add`]: [

@@ -2,11 +2,8 @@ import { usersErrors } from '@reeve/contracts';
 import type { CallContext, RequestOf, ResponseOf, usersRpc } from '@reeve/contracts';
 import type { OidcFlow, OutboundPolicy } from '@reeve/outbound';
 import type { Sealing } from '@reeve/sealing';
-import { blockedGroups, claimedPerson } from '@reeve/users/domain';
-import type { AdminSettings, OAuthSettings } from './admin-settings.js';
-import { matchesBounded } from './bounded-expression.js';
-import type { FollowGroups, SaidGroups } from './groups/follow-groups.js';
-import type { IdentityAccount } from './identity-account.js';
+import type { AdminSettings } from './admin-settings.js';
+import type { ClaimedSignIn } from './claimed-sign-in.js';
 import { oidcClient, redirectUri, withinTime } from './oauth-provider.js';
 
 type Rpc = typeof usersRpc;
@@ -31,8 +28,7 @@ export class OAuthSignIn {
     private readonly settings: AdminSettings,
     private readonly policy: OutboundPolicy,
     private readonly sealing: Sealing,
-    private readonly accounts: IdentityAccount,
-    private readonly groups: FollowGroups,
+    private readonly people: ClaimedSignIn,
   ) {}
 
   /** @throws ReeveError `USERS-OAUTH-PROVIDER-UNKNOWN` 404; those of `startOidcSignIn`, 400. */
@@ -51,8 +47,8 @@ export class OAuthSignIn {
   }
 
   /**
-   * @throws ReeveError `USERS-OAUTH-PROVIDER-UNKNOWN` 404; `USERS-OAUTH-FLOW-INVALID` 400; those of `finishOidcSignIn`,
-   *   `claimedPerson` and {@link IdentityAccount.enter}.
+   * @throws ReeveError `USERS-OAUTH-PROVIDER-UNKNOWN` 404; `USERS-OAUTH-FLOW-INVALID` 400; those of `finishOidcSignIn`
+   *   and {@link ClaimedSignIn.enter}.
    */
   async finish(
     { provider, query, flow: sealed }: RequestOf<Rpc['finishOAuthSignIn']>,
@@ -65,10 +61,7 @@ export class OAuthSignIn {
     const { finishOidcSignIn } = await outbound();
     const policy = withinTime(this.policy, settings.oauth, call);
     const claims = await finishOidcSignIn(client, flow, query, policy);
-    const person = claimedPerson(claims, settings.oauth);
-    const session = await this.accounts.enter(provider, person, settings, call);
-    await this.groups.follow(session.user.id, saidGroups(person.groups, settings.oauth), call);
-    return session;
+    return await this.people.enter(provider, claims, settings, call);
   }
 
   /** Undefined for what was not sealed here, or as something else. */
@@ -82,18 +75,4 @@ export class OAuthSignIn {
       throw error;
     }
   }
-}
-
-function saidGroups(names: readonly string[], settings: OAuthSettings): SaidGroups {
-  const { ENABLE_OAUTH_GROUP_CREATION, OAUTH_GROUP_DEFAULT_SHARE, OAUTH_BLOCKED_GROUPS } = settings;
-  return {
-    names,
-    created: ENABLE_OAUTH_GROUP_CREATION
-      ? {
-          description: 'Made when somebody in it signed in with an identity provider',
-          data: { config: { share: OAUTH_GROUP_DEFAULT_SHARE } },
-        }
-      : null,
-    isBlocked: blockedGroups(OAUTH_BLOCKED_GROUPS, matchesBounded),
-  };
 }

@@ -3,6 +3,7 @@ import type { EventStamp, ProjectionProgress } from '@reeve/event-sourcing';
 import type { EventStore } from '@reeve/event-store';
 import type { OutboundPolicy } from '@reeve/outbound';
 import type { Sealing } from '@reeve/sealing';
+import type { TokenExchangePolicy } from '@reeve/users/domain';
 import { createAccountsApplication } from './accounts-application.js';
 import { AddUser } from './add-user.js';
 import { AdminDetails } from './admin-details.js';
@@ -11,6 +12,7 @@ import { Admission } from './admission.js';
 import { ApiKeyList } from './api-key-list.js';
 import type { ApiKeyPolicy } from './api-key-policy.js';
 import { ApiKeys } from './api-keys.js';
+import { ClaimedSignIn } from './claimed-sign-in.js';
 import { CurrentUser } from './current-user.js';
 import type { Subscriptions } from './deletion-steps.js';
 import { EmailReservations } from './email-reservations.js';
@@ -29,6 +31,7 @@ import { LdapSignIn } from './ldap-sign-in.js';
 import type { LdapParts } from './ldap-sign-in.js';
 import { OAuthSessions } from './oauth-sessions.js';
 import { OAuthSignIn } from './oauth-sign-in.js';
+import { OAuthTokenExchange } from './oauth-token-exchange.js';
 import { Onboarding } from './onboarding.js';
 import { PasswordChanges } from './password-changes.js';
 import type { PasswordHashing } from './password-hashing.js';
@@ -51,6 +54,8 @@ export interface UsersPolicy {
   readonly isFirstLetIn: boolean;
   /** Whom Reeve may call when somebody signs in with an identity provider. */
   readonly outbound: OutboundPolicy;
+  /** Which access tokens of an identity provider somebody may sign in with; null: with none. */
+  readonly tokenExchange: TokenExchangePolicy | null;
   /** Made at start where there is no primary administrator; null: whoever signs up first is it. */
   readonly initialAdministrator: InitialAdministratorAccount | null;
   /** What new passwords have to be, whoever makes them. */
@@ -163,6 +168,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     parts.groups.createGroup,
     parts.noteUnfollowedGroups,
   );
+  const claimedSignIn = new ClaimedSignIn(identityAccounts, followGroups);
   return {
     accounts,
     factor,
@@ -176,7 +182,13 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
       aggregates,
       followGroups,
     ),
-    oauthSignIn: new OAuthSignIn(settings, policy.outbound, sealing, identityAccounts, followGroups),
+    oauthSignIn: new OAuthSignIn(settings, policy.outbound, sealing, claimedSignIn),
+    oauthTokenExchange: new OAuthTokenExchange(
+      settings,
+      policy.tokenExchange,
+      policy.outbound,
+      claimedSignIn,
+    ),
     oauthSessions: new OAuthSessions(documentStore, directory, policies, sessions, progress),
     addUser: new AddUser(registration, entrance, defaultGroup),
     importUsers: new ImportUsers(registration, directory, sealing, progress, defaultGroup),

@@ -23,6 +23,7 @@ export * from './primary-administrator.js';
 export * from './session.js';
 export * from './sign-in-refusal.js';
 export * from './sign-up-policy.js';
+export * from './token-exchange.js';
 export * from './user-rules.js';
 export * from './user-state.js';
 export * from './user.js';

@@ -24,4 +24,12 @@ export class OAuthRpcController {
   ): Promise<ResponseOf<Rpc['endOwnSessions']>> {
     return this.users.oauthSessions.endOwn(provider, call);
   }
+
+  @RpcHandler(oauthRpc.exchangeToken, 'anyone')
+  exchangeToken(
+    command: RequestOf<Rpc['exchangeToken']>,
+    call: CallContext,
+  ): Promise<ResponseOf<Rpc['exchangeToken']>> {
+    return this.users.oauthTokenExchange.execute(command, call);
+  }
 }

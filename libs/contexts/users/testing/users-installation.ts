@@ -55,6 +55,7 @@ const POLICY: Policy = {
   defaultRole: 'pending',
   sessionLifetimeMs: 3_600_000,
   initialAdministrator: null,
+  tokenExchange: null,
   passwordRule: ANY_PASSWORD,
   admin: { ENABLE_API_KEYS: true },
 };
@@ -65,7 +66,7 @@ const GROUPS_POLICY: GroupsPolicy = {
 };
 
 /** What the operator and the administrators have decided, in the words of specifications. */
-interface Policy extends Pick<UsersPolicy, 'initialAdministrator' | 'passwordRule'> {
+interface Policy extends Pick<UsersPolicy, 'initialAdministrator' | 'passwordRule' | 'tokenExchange'> {
   readonly signUp: SignUpPolicy;
   readonly defaultRole: Role;
   /** Null: sessions do not expire. */
@@ -178,6 +179,7 @@ export class UsersInstallation {
       {
         isFirstLetIn: inForce.signUp !== 'closed',
         outbound: { allowPrivate: true },
+        tokenExchange: inForce.tokenExchange,
         passwordRule: inForce.passwordRule,
         initialAdministrator: inForce.initialAdministrator,
       },
