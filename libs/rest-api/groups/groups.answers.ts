@@ -9,6 +9,8 @@ import type {
   JsonObject,
   MembershipType,
   PermissionTree,
+  PreviewedGroup,
+  UserPreview,
 } from '@reeve/contracts';
 import { UserInfoAnswer } from '../users/users.answers.js';
 
@@ -112,7 +114,33 @@ class DefaultModelsAnswer {
   readonly source_group_id!: string | null;
 }
 
-export class GroupPreviewAnswer implements GroupPreview {
+class UnkeptAnswer {
+  @ApiProperty({ type: 'array', items: {}, maxItems: 0 })
+  readonly items!: readonly never[];
+
+  @ApiProperty({ type: 'integer', enum: [0] })
+  readonly total!: 0;
+}
+
+/** What Open WebUI shows in a preview besides. There is none of it here, of which somebody could see some. */
+export const UNKEPT = {
+  models: { items: [], total: 0 },
+  knowledge: { items: [], total: 0 },
+  tools: { items: [], total: 0 },
+} as const;
+
+class PreviewAnswer {
+  @ApiProperty({ type: UnkeptAnswer, description: 'None: they are kept elsewhere.' })
+  readonly models!: UnkeptAnswer;
+
+  @ApiProperty({ type: UnkeptAnswer, description: 'None: it is kept elsewhere.' })
+  readonly knowledge!: UnkeptAnswer;
+
+  @ApiProperty({ type: UnkeptAnswer, description: 'None: they are kept elsewhere.' })
+  readonly tools!: UnkeptAnswer;
+}
+
+export class GroupPreviewAnswer extends PreviewAnswer implements GroupPreview {
   @ApiProperty({ type: GroupAnswer })
   readonly group!: GroupAnswer;
 
@@ -123,5 +151,57 @@ export class GroupPreviewAnswer implements GroupPreview {
   readonly inherited_permissions!: PermissionTree;
 
   @ApiProperty({ ...TREE, description: 'What members may: the defaults, the groups above and this one.' })
+  readonly effective_permissions!: PermissionTree;
+}
+
+class NamedUserAnswer {
+  @ApiProperty({ type: 'string' })
+  readonly id!: string;
+
+  @ApiProperty({ type: 'string' })
+  readonly name!: string;
+}
+
+class PreviewedGroupAnswer implements PreviewedGroup {
+  @ApiProperty({ type: 'string' })
+  readonly id!: string;
+
+  @ApiProperty({ type: 'string' })
+  readonly name!: string;
+
+  @ApiProperty(MEMBERSHIP)
+  readonly membership_type!: MembershipType;
+}
+
+class UserDefaultModelsAnswer {
+  @ApiProperty({
+    type: 'string',
+    isArray: true,
+    description: 'Those of the deepest of their groups, and of all above these, that has some.',
+  })
+  readonly effective!: readonly string[];
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly source_group_id!: string | null;
+}
+
+export class UserPreviewAnswer extends PreviewAnswer implements UserPreview {
+  @ApiProperty({ type: NamedUserAnswer })
+  readonly user!: NamedUserAnswer;
+
+  @ApiProperty({
+    type: PreviewedGroupAnswer,
+    isArray: true,
+    description: 'Those that they are in and all above these, newest updated first.',
+  })
+  readonly groups!: readonly PreviewedGroupAnswer[];
+
+  @ApiProperty({ type: UserDefaultModelsAnswer })
+  readonly default_models!: UserDefaultModelsAnswer;
+
+  @ApiProperty({
+    ...TREE,
+    description: 'What they may: the defaults, their groups and all above these. The role is not in it.',
+  })
   readonly effective_permissions!: PermissionTree;
 }

@@ -8,7 +8,6 @@ import type {
   Group,
   GroupMembersPage,
   GroupOfUser,
-  GroupPreview,
   UserInfo,
   Visibility,
 } from '@reeve/contracts';
@@ -21,6 +20,7 @@ import {
   GroupInfoAnswer,
   GroupMembersAnswer,
   GroupPreviewAnswer,
+  UNKEPT,
 } from './groups.answers.js';
 import { GroupBody, GroupListQuery, GroupMembersQuery, GroupUsersBody } from './groups.bodies.js';
 import { UserInfoAnswer } from '../users/users.answers.js';
@@ -229,8 +229,8 @@ export class GroupsController {
     answer: GroupPreviewAnswer,
     errors: { 404: UNKNOWN },
   })
-  async preview(@Param('id') groupId: string, @Call() call: CallContext): Promise<GroupPreview> {
-    return await this.bus.request(groupsRpc.groupPreview, { groupId }, call);
+  async preview(@Param('id') groupId: string, @Call() call: CallContext): Promise<GroupPreviewAnswer> {
+    return { ...(await this.bus.request(groupsRpc.groupPreview, { groupId }, call)), ...UNKEPT };
   }
 }
 

@@ -6,7 +6,7 @@ import { groupsRpc } from '@reeve/contracts';
 import type { CallContext, GroupOfUser } from '@reeve/contracts';
 import { Call, Requires, ValidQuery } from '../http/index.js';
 import { Documented } from '../openapi/documented.decorator.js';
-import { GroupOfUserAnswer } from './groups.answers.js';
+import { GroupOfUserAnswer, UNKEPT, UserPreviewAnswer } from './groups.answers.js';
 import { InheritedQuery } from './groups.bodies.js';
 
 /** Whose groups are which. */
@@ -44,5 +44,17 @@ export class UsersGroupsController {
   ): Promise<readonly GroupOfUser[]> {
     const request = { userId, includeInherited: include_inherited };
     return await this.bus.request(groupsRpc.groupsOfUser, request, call);
+  }
+
+  @Get(':id/preview')
+  @ApiParam({ name: 'id', description: 'Of the person.', schema: { type: 'string' } })
+  @Requires('groups.read')
+  @Documented({
+    summary: 'Read what somebody has from their groups',
+    answer: UserPreviewAnswer,
+    errors: { 404: 'USERS-NOT-FOUND' },
+  })
+  async preview(@Param('id') userId: string, @Call() call: CallContext): Promise<UserPreviewAnswer> {
+    return { ...(await this.bus.request(groupsRpc.userPreview, { userId }, call)), ...UNKEPT };
   }
 }

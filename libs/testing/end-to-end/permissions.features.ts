@@ -135,7 +135,7 @@ function specifyGroups(installation: Installation): void {
       expect([unknown.status, unknown.code]).toEqual([404, 'USERS-NOT-FOUND']);
     });
 
-    it('are in its preview, with those of the groups above and their models', async () => {
+    it('are in its preview and in those of its members, with those of the groups above and their models', async () => {
       const models = { data: { config: { default_models: ['m1'] } } };
       const top = await create({ permissions: MAY_HAVE_KEYS, ...models });
       const bottom = await create({ parent_group_id: top, permissions: { workspace: { tools: true } } });
@@ -144,6 +144,16 @@ function specifyGroups(installation: Installation): void {
       expect(at(object, 'effective_permissions', 'workspace', 'tools')).toBe(true);
       expect(leavesOf(object['effective_permissions'])).toHaveLength(67);
       expect(object['default_models']).toEqual({ local: [], effective: ['m1'], source_group_id: top });
+
+      const member = await installation.person('user');
+      await join(bottom, member);
+      const preview = await installation.admin.get(`${USERS}/${member.id}/preview`);
+      expect(preview.object).toMatchObject({
+        user: { id: member.id },
+        default_models: { effective: ['m1'], source_group_id: top },
+        models: { items: [], total: 0 },
+      });
+      expect(preview.object['effective_permissions']).toEqual(object['effective_permissions']);
     });
 
     it('are with the caller’s session and with what a page loads first', async () => {

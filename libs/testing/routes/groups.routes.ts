@@ -68,4 +68,13 @@ export const GROUPS_ROUTES: RouteForms = {
     { of: 'S U F', answers: FOR_ADMINISTRATORS },
     { of: 'N', query: 'include_inherited=true', answers: FOR_ADMINISTRATORS },
   ],
+  'get /api/v1/users/{id}/preview': [
+    { of: 'U F N', answers: FOR_ADMINISTRATORS },
+    {
+      of: 'U F N',
+      when: 'nobody',
+      path: () => ({ id: '00000000-0000-4000-8000-000000000000' }),
+      answers: insteadOf200(FOR_ADMINISTRATORS, 404),
+    },
+  ],
 };

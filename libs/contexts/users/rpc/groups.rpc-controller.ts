@@ -72,6 +72,11 @@ export class GroupsRpcController {
     return this.groups.queries.preview(groupId);
   }
 
+  @RpcHandler(groupsRpc.userPreview, 'groups.read')
+  userPreview({ userId }: RequestOf<Rpc['userPreview']>): Promise<ResponseOf<Rpc['userPreview']>> {
+    return this.groups.userPreviews.of(userId);
+  }
+
   @RpcHandler(groupsRpc.groupsOfUser, 'groups.read')
   ofUser({
     userId,
@@ -89,10 +94,10 @@ export class GroupsRpcController {
   }
 
   @RpcHandler(groupsRpc.ownDefaultModels, 'verified')
-  defaultModelsOfCaller(
+  async defaultModelsOfCaller(
     _: RequestOf<Rpc['ownDefaultModels']>,
     { principal }: CallContext,
   ): Promise<ResponseOf<Rpc['ownDefaultModels']>> {
-    return this.groups.queries.defaultModelsOfUser(principal.id ?? '');
+    return (await this.groups.queries.defaultModelsOfUser(principal.id ?? '')).effective;
   }
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.js';
 import { command, query } from '../../rpc.js';
 import type { PermissionTree } from '../permissions/permission-tree.js';
-import type { UserInfo } from '../directory.rpc.js';
+import type { GroupName, UserInfo } from '../directory.rpc.js';
 import type { Visibility } from '../users.rpc.js';
 
 /** A group as it is answered (reference 5 and 11.1). Times in epoch seconds. */
@@ -67,6 +67,21 @@ export interface GroupPreview {
   readonly effective_permissions: PermissionTree;
 }
 
+/** A group that counts for somebody, by name. */
+export interface PreviewedGroup extends GroupName {
+  readonly membership_type: MembershipType;
+}
+
+/** What somebody has from their groups, as far as this context knows. */
+export interface UserPreview {
+  readonly user: { readonly id: string; readonly name: string };
+  /** Newest updated first. */
+  readonly groups: readonly PreviewedGroup[];
+  readonly default_models: Pick<GroupDefaultModels, 'effective' | 'source_group_id'>;
+  /** Every leaf: the defaults, their groups and all above these. The role is not looked at. */
+  readonly effective_permissions: PermissionTree;
+}
+
 /** Most people that one request adds or removes: 36 bytes each, so that they fit into one append. */
 export const MAX_GROUP_USERS = 10_000;
 
@@ -126,6 +141,8 @@ export const groupsRpc = {
     GroupMembersPage
   >('reeve.users.group-members'),
   groupPreview: query<{ readonly groupId: string }, GroupPreview>('reeve.users.group-preview'),
+  /** @throws `USERS-NOT-FOUND` 404. */
+  userPreview: query<{ readonly userId: string }, UserPreview>('reeve.users.user-preview'),
   /** Newest updated first. Empty for somebody unknown. */
   groupsOfUser: query<
     { readonly userId: string; readonly includeInherited: boolean },

@@ -23,7 +23,13 @@ export class GroupPeople {
   }
 
   async exists(id: string): Promise<boolean> {
-    return isLive(await this.users.get(id));
+    return (await this.byId(id)) !== undefined;
+  }
+
+  /** Undefined for somebody who is not there, or was deleted. */
+  async byId(id: string): Promise<PersonInGroup | undefined> {
+    const document = await this.users.get(id);
+    return isLive(document) ? { id, document } : undefined;
   }
 
   /** In the order of the ids, without those who are not there or were deleted. */

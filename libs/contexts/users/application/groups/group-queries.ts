@@ -1,5 +1,5 @@
 import { effectivePermissions, permissionValues, toPermissionTree } from '@reeve/contracts';
-import type { Group, GroupOfUser, GroupPreview, GroupsPart } from '@reeve/contracts';
+import type { Group, GroupOfUser, GroupPreview, GroupsPart, UserPreview } from '@reeve/contracts';
 import { defaultModelsOf } from '@reeve/users/domain';
 import type { GroupDocument } from '@reeve/users/projections';
 import type { DefaultPermissions } from '../permissions/default-permissions.js';
@@ -64,7 +64,7 @@ export class GroupQueries {
   }
 
   /** The default models of somebody's groups: the deepest group that has some wins, then the older, then by id. */
-  async defaultModelsOfUser(userId: string): Promise<readonly string[]> {
+  async defaultModelsOfUser(userId: string): Promise<UserPreview['default_models']> {
     const found = await this.documents.ofUser(userId);
     const tree = await this.documents.tree();
     const [first] = found
@@ -77,7 +77,10 @@ export class GroupQueries {
           left.group.createdAt - right.group.createdAt ||
           (left.group.groupId < right.group.groupId ? -1 : 1),
       );
-    return first === undefined ? [] : defaultModelsOf(first.group.data);
+    return {
+      effective: defaultModelsOf(first?.group.data ?? null),
+      source_group_id: first?.group.groupId ?? null,
+    };
   }
 }
 

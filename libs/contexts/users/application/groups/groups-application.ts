@@ -19,6 +19,7 @@ import { GroupQueries } from './group-queries.js';
 import { GroupsOfPeople } from './groups-of-people.js';
 import { createGroupsAggregates } from './groups-aggregates.js';
 import { UpdateGroup } from './update-group.js';
+import { UserPreviews } from './user-previews.js';
 
 export interface GroupsPolicy {
   readonly allowDuplicateNames: boolean;
@@ -59,15 +60,18 @@ export function createGroupsApplication(parts: GroupsParts, policy: GroupsPolicy
     progress,
     policy.permissionDefaults,
   );
+  const queries = new GroupQueries(documents, defaultPermissions);
+  const userPermissions = new UserPermissions(defaultPermissions, documents, people);
   return {
     createGroup: new CreateGroup(aggregates, names, answers, policy.defaultShare),
     updateGroup: new UpdateGroup(aggregates, documents, names, answers),
     deleteGroup: new DeleteGroup(aggregates, documents, names, answers),
     changeMembers: new ChangeMembers(aggregates, documents, people, answers),
-    queries: new GroupQueries(documents, defaultPermissions),
+    queries,
+    userPreviews: new UserPreviews(people, queries, userPermissions),
     members: new GroupMembers(documents, people),
     documents,
     defaultPermissions,
-    userPermissions: new UserPermissions(defaultPermissions, documents, people),
+    userPermissions,
   };
 }

@@ -253,6 +253,38 @@ describe('Members', () => {
   });
 });
 
+describe('A preview of somebody', () => {
+  it('has what comes to them from their groups, from all above these and from the defaults', async () => {
+    const top = await newGroup(process, {
+      name: 'Top',
+      permissions: { features: { api_keys: true } },
+      data: { config: { default_models: ['top'] } },
+    });
+    const bottom = await newGroup(process, { name: 'Bottom', parent: top });
+    const ada = await newcomer(process);
+    await add(bottom, [ada]);
+    const { effective_permissions, groups, ...rest } = await process.groups.userPreviews.of(ada);
+    const { name } = await process.users.accounts.records.record(ada);
+    expect(rest).toEqual({
+      user: { id: ada, name },
+      default_models: { effective: ['top'], source_group_id: top },
+    });
+    expect(groups.toSorted((left, right) => (left.name < right.name ? -1 : 1))).toEqual([
+      { id: bottom, name: 'Bottom', membership_type: 'direct' },
+      { id: top, name: 'Top', membership_type: 'inherited' },
+    ]);
+    expect(effective_permissions['features']).toMatchObject({ api_keys: true, notes: true });
+    expect(effective_permissions).toEqual(await process.groups.userPermissions.effective(ada));
+  });
+
+  it('of nobody is not found', async () => {
+    await expect(process.groups.userPreviews.of(randomUUID())).rejects.toMatchObject({
+      code: 'USERS-NOT-FOUND',
+      status: 404,
+    });
+  });
+});
+
 describe('Default models', () => {
   const withModels = (...default_models: string[]) => ({ config: { default_models } });
 
@@ -262,11 +294,12 @@ describe('Default models', () => {
     const silent = await newGroup(process, { parent: bottom });
     const ada = await newcomer(process);
     const { queries } = process.groups;
-    expect(await queries.defaultModelsOfUser(ada)).toEqual([]);
+    const modelsOfAda = () => queries.defaultModelsOfUser(ada);
+    expect(await modelsOfAda()).toEqual({ effective: [], source_group_id: null });
     await add(top, [ada]);
-    expect(await queries.defaultModelsOfUser(ada)).toEqual(['top']);
+    expect(await modelsOfAda()).toEqual({ effective: ['top'], source_group_id: top });
     await add(silent, [ada]);
-    expect(await queries.defaultModelsOfUser(ada)).toEqual(['bottom']);
+    expect(await modelsOfAda()).toEqual({ effective: ['bottom'], source_group_id: bottom });
     expect((await queries.preview(silent)).default_models).toEqual({
       local: [],
       effective: ['bottom'],
