@@ -126,6 +126,8 @@ export const directoryRpc = {
   summaries: query<{ userIds: readonly string[] }, readonly UserSummary[]>('reeve.users.summaries'),
   /** False for somebody who is unknown. */
   isActive: query<{ userId: string }, { active: boolean }>('reeve.users.is-active'),
+  /** How many are at work, or were a moment ago. */
+  activeCount: query<Record<string, never>, { count: number }>('reeve.users.active-count'),
   /** The image itself as a `data:` URL, the address of one, or a built-in one. */
   profileImage: query<{ userId: string }, { image: string }>('reeve.users.profile-image'),
   ownRecord: query<Record<string, never>, UserRecord>('reeve.users.own-record'),

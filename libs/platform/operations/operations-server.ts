@@ -23,8 +23,8 @@ export interface OperationsServer {
 const RETRY_AFTER = 2;
 
 /**
- * What those who run Reeve look at, from a process's first moment on: `/health` (also `/health/live`), `/health/ready` and
- * `/metrics`. It needs none of the process's parts, so that it can say which of them are missing. A process that will serve
+ * What those who run Reeve look at, from a process's first moment on: `/health` (also `/health/live`), `/health/ready`
+ * (also `/ready` and `/health/db`) and `/metrics`. It needs none of the process's parts, so that it can say which of them are missing. A process that will serve
  * more on this port answers everything else with 503 until then.
  *
  * @throws the error of `listen`, when this process cannot have the address.
@@ -75,9 +75,11 @@ async function answerTo(
   const missing = await readiness.missing();
   if (missing.length > 0) return notReady(missing);
   if (!reads) return failure(405, 'METHOD-NOT-ALLOWED', 'Method Not Allowed');
-  return path === '/health/ready' ? HEALTHY : failure(404, 'ROUTE-UNKNOWN', 'Not Found');
+  return READY_PATHS.has(path) ? HEALTHY : failure(404, 'ROUTE-UNKNOWN', 'Not Found');
 }
 
+/** The last two as Open WebUI has them. */
+const READY_PATHS = new Set(['/health/ready', '/ready', '/health/db']);
 const HEALTHY: Answer = { status: 200, body: JSON.stringify({ status: true }) };
 
 function notReady(parts: readonly string[]): Answer {

@@ -6,6 +6,7 @@ import { ConnectionsController } from './connections.controller.js';
 import { OAuthClientsController } from './oauth-clients.controller.js';
 import { ModelDefaultsController, PublicConfigController } from './public-config.controller.js';
 import { sectionControllers } from './section.controllers.js';
+import { VersionController } from './version.controller.js';
 
 /** Every route of the configuration; those of sections are made from their declarations. */
 @Module({})
@@ -15,6 +16,7 @@ export class ConfigApiModule {
       module: ConfigApiModule,
       controllers: [
         PublicConfigController,
+        VersionController,
         ModelDefaultsController,
         ConfigDocumentController,
         ConnectionsController,

@@ -8,7 +8,6 @@ import {
   holdsCapability,
   OPEN_WEBUI_VERSION,
   permissionsRpc,
-  REEVE_VERSION,
   usersRpc,
 } from '@reeve/contracts';
 import type { CallContext, JsonObject, JsonValue } from '@reeve/contracts';
@@ -92,26 +91,6 @@ export class PublicConfigController {
       this.bus.request(groupsRpc.ownDefaultModels, {}, call),
     ]);
     return { permissions, ...(models.length === 0 ? {} : { default_models: models.join(',') }) };
-  }
-
-  @Get('api/version')
-  @Public()
-  @Documented({
-    summary: 'Read the version of the API, and of Reeve',
-    answer: {
-      schema: {
-        type: 'object',
-        required: ['version', 'deployment_id', 'reeve'],
-        properties: {
-          version: { type: 'string' },
-          deployment_id: { type: 'string' },
-          reeve: { type: 'string' },
-        },
-      },
-    },
-  })
-  version(): JsonObject {
-    return { version: OPEN_WEBUI_VERSION, deployment_id: '', reeve: REEVE_VERSION };
   }
 }
 

@@ -12,6 +12,11 @@ const STATUS_SCHEMA = {
   properties: { status: { type: 'boolean', enum: [true] } },
 };
 
+const READY = {
+  answer: { schema: STATUS_SCHEMA },
+  errors: { 503: 'NOT-READY; `extra.parts` names the parts that are not' },
+} as const;
+
 /** For whoever restarts the process or sends it traffic. */
 @ApiTags('operations')
 @Controller('health')
@@ -40,17 +45,44 @@ export class HealthController {
   @Get('ready')
   @Public()
   @NotStored()
+  @Documented({ summary: 'Whether every part that requests need can be used', ...READY })
+  async ready(): Promise<{ status: true }> {
+    return await assertReady(this.readiness);
+  }
+}
+
+/** The same under Open WebUI's names. Parts that are not databases count too: without them nothing would be answered either. */
+@ApiTags('operations')
+@Controller()
+export class ReadinessController {
+  constructor(private readonly readiness: Readiness) {}
+
+  @Get('ready')
+  @Public()
+  @NotStored()
   @Documented({
-    summary: 'Whether every part that requests need can be used',
-    answer: { schema: STATUS_SCHEMA },
-    errors: { 503: 'NOT-READY; `extra.parts` names the parts that are not' },
+    summary: 'Whether every part that requests need can be used: as Open WebUI’s probes ask',
+    ...READY,
   })
   async ready(): Promise<{ status: true }> {
-    const parts = await this.readiness.missing();
-    if (parts.length === 0) return { status: true };
-    throw new ReeveError('NOT-READY', 503, `Not ready: ${parts.join(', ')}`, {
-      parts: [...parts],
-      retry_after: 2,
-    });
+    return await assertReady(this.readiness);
   }
+
+  @Get('health/db')
+  @Public()
+  @NotStored()
+  @Documented({ summary: 'Whether the databases, and every other part, can be used', ...READY })
+  async databases(): Promise<{ status: true }> {
+    return await assertReady(this.readiness);
+  }
+}
+
+/** @throws ReeveError `NOT-READY` 503. */
+async function assertReady(readiness: Readiness): Promise<{ status: true }> {
+  const parts = await readiness.missing();
+  if (parts.length === 0) return { status: true };
+  throw new ReeveError('NOT-READY', 503, `Not ready: ${parts.join(', ')}`, {
+    parts: [...parts],
+    retry_after: 2,
+  });
 }

@@ -29,8 +29,12 @@ describe('Health', () => {
       extra: { code: 'NOT-READY', parts: ['document store'] },
     });
     expect(answer.body).not.toContain('hunter2');
+    for (const url of ['/ready', '/health/db'])
+      expect((await sample.app.inject({ url })).statusCode).toBe(503);
     readiness.register('document store', () => Promise.resolve());
-    expect((await sample.app.inject({ url: '/health/ready' })).statusCode).toBe(200);
+    for (const url of ['/health/ready', '/ready', '/health/db']) {
+      expect((await sample.app.inject({ url })).statusCode).toBe(200);
+    }
   });
 });
 

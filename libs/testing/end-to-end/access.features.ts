@@ -9,10 +9,13 @@ import type { StartTopology } from './topology.js';
 const FOR_EVERYBODY = [
   'get /api/config',
   'get /api/version',
+  'get /api/changelog',
   'get /api/openapi.json',
   'get /health',
   'get /health/live',
   'get /health/ready',
+  'get /health/db',
+  'get /ready',
   'post /api/v1/auths/signup',
   'post /api/v1/auths/signin',
   'post /api/v1/auths/ldap',
@@ -47,6 +50,8 @@ const FOR_WHO_IS_SIGNED_IN = [
   'delete /api/v1/auths/api_keys/{key_id}',
 ];
 const FOR_WHO_IS_VERIFIED = [
+  'get /api/version/updates',
+  'get /api/usage',
   'get /api/v1/config/banners',
   'get /api/v1/configs/banners',
   'get /api/v1/config/models/defaults',

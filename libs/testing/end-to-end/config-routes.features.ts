@@ -61,6 +61,9 @@ export function describeConfigRoutes(startTopology: StartTopology): void {
     it('the version', async () => {
       const { object } = await installation.anyone.get('/api/version');
       expect(object).toEqual({ version: '0.12.4', deployment_id: '', reeve: expect.any(String) as string });
+      const updates = await installation.admin.get('/api/version/updates');
+      expect(updates.object).toEqual({ current: '0.12.4', latest: '0.12.4' });
+      expect((await installation.anyone.get('/api/changelog')).object).toEqual({});
     });
 
     it('what lies below a namespace, for administrators', async () => {

@@ -56,6 +56,13 @@ const written = (of: string, body: RouteForm['body']): RouteForm => ({
 export const CONFIGS_ROUTES: RouteForms = {
   'get /api/config': [{ of: 'S U F N', answers: FOR_EVERYBODY }],
   'get /api/version': [{ of: 'S U F N', answers: FOR_EVERYBODY }],
+  'get /api/version/updates': [{ of: 'S U F N', answers: FOR_VERIFIED }],
+  'get /api/changelog': [{ of: 'S U F N', answers: FOR_EVERYBODY }],
+  'get /health': [{ of: 'S U F N', answers: FOR_EVERYBODY }],
+  'get /health/live': [{ of: 'Reeve', answers: FOR_EVERYBODY }],
+  'get /health/ready': [{ of: 'Reeve', answers: FOR_EVERYBODY }],
+  'get /health/db': [{ of: 'S U F N', answers: FOR_EVERYBODY }],
+  'get /ready': [{ of: 'U F N', answers: FOR_EVERYBODY }],
   'get /api/webhook': [{ of: 'S', answers: FOR_ADMINISTRATORS }],
   'post /api/webhook': [written('S', () => ({ url: 'https://hooks.example.com' }))],
   [`get ${CONFIGS}/connections`]: READ,

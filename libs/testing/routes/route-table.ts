@@ -33,7 +33,9 @@ export const ROUTE_TABLE: Readonly<Record<string, RouteForms>> = {
 
 /** The routes that stand in the table. Those under `/config/` are those under `/configs/`, by another name. */
 export const standsInTable = (path: string): boolean =>
-  /^\/api\/(?:v1\/(?:auths|users|groups|configs|billing|admin)\/|config$|version$|webhook$)/.test(path);
+  /^\/(?:api\/(?:v1\/(?:auths|users|groups|configs|billing|admin)\/|(?:config|version|version\/updates|changelog|usage|webhook)$)|(?:health|ready)\b)/.test(
+    path,
+  );
 
 /** docs/routes.md: a table for each router, a line for each form of a route. */
 export function routesPage(): string {

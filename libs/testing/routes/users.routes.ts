@@ -75,6 +75,7 @@ export const USERS_ROUTES: RouteForms = {
   [`post ${USERS}/user/variables/update`]: [
     { of: 'F N', body: () => ({ variables: { greeting: 'Ahoy' } }), answers: FOR_VERIFIED },
   ],
+  'get /api/usage': [{ of: 'S U F N', answers: FOR_VERIFIED }],
   [`post ${USERS}/import`]: [
     {
       of: 'Reeve',

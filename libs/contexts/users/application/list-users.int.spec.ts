@@ -1,7 +1,7 @@
 import { USER_ORDERS } from '@reeve/contracts';
 import type { Principal, Role, UserInfo, UserOrder, UsersQuery, UserSummary } from '@reeve/contracts';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { asAdministrator, newGroup } from '../testing/administrator.js';
 import { account, call, signedIn, UsersInstallation } from '../testing/users-installation.js';
 import type { UsersProcess } from '../testing/users-installation.js';
@@ -176,6 +176,19 @@ describe('A list of users', () => {
     const root = await users.accounts.records.info(String(admin.id));
     expect(root.is_active).toBe(true);
     expect(await users.accounts.records.isActive('nobody')).toEqual({ active: false });
+  });
+
+  it('counts who is at work, for three minutes each', async () => {
+    const { activity } = users.accounts;
+    expect(await activity.activeCount()).toBe((await list({ limit: 1 })).total);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 180_000 });
+    try {
+      expect(await activity.activeCount()).toBe(0);
+      await activity.record(admin.id ?? '');
+      expect(await activity.activeCount()).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('shows nobody of a group that was deleted, and members by what they are called by now', async () => {

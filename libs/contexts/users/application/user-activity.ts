@@ -36,6 +36,11 @@ export class UserActivity {
     );
   }
 
+  /** How many count as there at this moment. */
+  async activeCount(): Promise<number> {
+    return await this.activity.count({ where: { lastActiveAt: { gt: nowSeconds() - ACTIVE_SECONDS } } });
+  }
+
   private async write(): Promise<void> {
     try {
       while (this.waiting.size > 0) {

@@ -45,11 +45,12 @@ describe('the indexes of users', () => {
     }
   });
 
-  it('serve the order of last activity, what is unfinished, who was erased, and a person’s sessions', () => {
+  it('serve the order of last activity and how many are at work, what is unfinished, who was erased, and a person’s sessions', () => {
     const seen = { where: { lastActiveAt: { gte: 0 } } };
     expect(
       indexServes(USERS_ACTIVITY, { ...seen, sort: [{ field: 'lastActiveAt', direction: 'desc' }] }),
     ).toBe(true);
+    expect(indexServes(USERS_ACTIVITY, { where: { lastActiveAt: { gt: 0 } } })).toBe(true);
     expect(indexServes(USERS_PROCESSES, { where: { open: true }, sort: [] })).toBe(true);
     expect(indexServes(USERS_PROCESSES, { where: { erased: true }, sort: [] })).toBe(true);
     expect(indexServes(SESSIONS, { where: { userId: 'u', endedAt: null }, sort: [] })).toBe(true);

@@ -53,6 +53,11 @@ export class DirectoryRpcController {
     return this.accounts.records.isActive(userId);
   }
 
+  @RpcHandler(directoryRpc.activeCount, 'verified')
+  async activeCount(): Promise<ResponseOf<Rpc['activeCount']>> {
+    return { count: await this.accounts.activity.activeCount() };
+  }
+
   @RpcHandler(directoryRpc.profileImage, 'verified')
   async profileImage({ userId }: RequestOf<Rpc['profileImage']>): Promise<ResponseOf<Rpc['profileImage']>> {
     return { image: await this.accounts.images.of(userId) };
