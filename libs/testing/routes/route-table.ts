@@ -37,10 +37,10 @@ export const standsInTable = (path: string): boolean =>
     path,
   );
 
-/** docs/routes.md: a table for each router, a line for each form of a route. */
+/** docs/routes.md: a table for each router, a line for each form of a route; and what there is no route for. */
 export function routesPage(): string {
   const tables = Object.entries(ROUTE_TABLE).map(([router, routes]) => `## ${router}\n\n${tableOf(routes)}`);
-  return [INTRODUCTION, ...tables].join('\n\n');
+  return [INTRODUCTION, ...tables, UNANSWERED].join('\n\n');
 }
 
 const INTRODUCTION = `# Who is answered what
@@ -49,6 +49,21 @@ Every route of users, groups, signing in, the configuration, billing and the aud
 [the reference](openwebui-admin-api.md)), and the status that each caller is answered. The API key is an administrator's. A suite
 asks all of it of a running Reeve, and compares the routes with those of the OpenAPI document, so that none is missing.
 Written by \`npm run docs\`.`;
+
+const UNANSWERED = `## What is not answered
+
+Of the same parts of the reference; all of it is a 404 here, or what \`GET /api/v1/users/{id}\` answers for somebody unknown.
+
+${markdown([
+  ['route', 'of', 'why'],
+  [
+    '`GET /api/v1/users/usage`',
+    'F N',
+    'It tells of chats, messages and models, day by day. Chats are kept elsewhere, and billing counts use against quotas, by their periods: what could be told would be zeros where there was use.',
+  ],
+  ['`GET /api/v1/analytics/…`', 'U F N', 'The same, of everybody.'],
+  ['`/api/v1/scim/v2/…`', 'S U F N', 'Nobody can provision accounts by SCIM yet.'],
+])}`;
 
 function tableOf(routes: RouteForms): string {
   const lines = Object.entries(routes).flatMap(([route, forms]) => {
@@ -60,6 +75,9 @@ function tableOf(routes: RouteForms): string {
       return [`\`${method.toUpperCase()} ${path}\``, of, form.join(', '), ...answers];
     });
   });
-  const head = ['route', 'asked so by', 'form', ...CALLERS];
+  return markdown([['route', 'asked so by', 'form', ...CALLERS], ...lines]);
+}
+
+function markdown([head = [], ...lines]: readonly (readonly (string | number)[])[]): string {
   return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
