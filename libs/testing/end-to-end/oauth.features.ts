@@ -14,6 +14,7 @@ export function describeOAuth(startTopology: StartTopology): void {
     REEVE_ALLOW_PRIVATE_ADDRESSES: 'true',
     REEVE_TRUST_PROXY: 'true',
     REEVE_SIGN_IN_RATE_LIMIT: '8',
+    ENABLE_OAUTH_TOKEN_EXCHANGE: 'true',
   };
   describeInstallation('With an identity provider', startTopology, { environment }, (installation) => {
     let identities: IdentityProvider;
@@ -24,6 +25,7 @@ export function describeOAuth(startTopology: StartTopology): void {
 
     specifyWithout(installation);
     specifySigningIn(installation, () => identities);
+    specifyTokens(installation, () => identities);
     specifyRefusals(installation, () => identities);
   });
 }
@@ -75,6 +77,34 @@ function specifySigningIn(installation: Installation, identities: () => Identity
       ...from('192.0.2.2'),
     });
     expect(later.header('location')).toBe(`${WEBUI_URL}/auth`);
+  });
+}
+
+function specifyTokens(installation: Installation, identities: () => IdentityProvider): void {
+  it('somebody comes in with a token of theirs, and ends what they have from the provider', async () => {
+    const { admin, anyone, secrets } = installation;
+    const { provider } = identities();
+    provider.person = { sub: 't1', email: 'tove@example.com', email_verified: true, name: 'Tove' };
+    const given = secrets.remember(await provider.accessTokenOf('reeve'));
+    const entered = await anyone.post(`${AUTHS}/oauth/oidc/token/exchange`, { token: given });
+    expect(entered.object).toMatchObject({
+      token_type: 'Bearer',
+      email: 'tove@example.com',
+      role: 'pending',
+    });
+    expect(cookieIn(entered, 'token')).toBe(entered.object['token']);
+    const { id, token } = entered.object as { id: string; token: string };
+    const own = anyone.as(secrets.remember(token));
+    await admin.post(`/api/v1/users/${id}/update`, { role: 'user' });
+
+    const sessions = `/api/v1/users/${id}/oauth/sessions`;
+    expect((await admin.get(sessions)).body).toMatchObject([{ user_id: id, provider: 'oidc' }]);
+    expect((await own.send('DELETE', `${AUTHS}/oauth/sessions/oidc`)).body).toBe(true);
+
+    expect((await own.get(`${AUTHS}/`)).status).toBe(401);
+    expect((await admin.get(sessions)).code).toBe('USERS-OAUTH-SESSIONS-NONE');
+    const entries = await installation.audit({ entity_type: 'session', action: 'session_ended' });
+    expect(entries[0]).toMatchObject({ user_id: id, audit_metadata: { reason: 'disconnected' } });
   });
 }
 
