@@ -76,7 +76,12 @@ export interface LdapServerSettings extends DirectoryAttributes {
 }
 
 /** The sections that settings in force are of. */
-export const SETTINGS_SECTIONS: readonly (keyof SettingsInForce)[] = ['admin', 'ldap', 'ldap/server', 'oauth'];
+export const SETTINGS_SECTIONS: readonly (keyof SettingsInForce)[] = [
+  'admin',
+  'ldap',
+  'ldap/server',
+  'oauth',
+];
 
 /** Injection token of the process's {@link RememberedAdminSettings}. */
 export const ADMIN_SETTINGS = Symbol('AdminSettings');
