@@ -1,7 +1,9 @@
 import { open } from 'node:fs/promises';
 import { DataKeyStoreRefusedError, DataKeyStoreUnavailableError } from '@reeve/sealing';
 import type { DataKeyStore } from '@reeve/sealing';
-import Database from 'libsql';
+import type Database from 'libsql';
+import { connectTo } from './key-file.js';
+import { KeyTable } from './key-table.js';
 import { ensureSchema } from './schema.js';
 import { SqliteDataKeyStore } from './sqlite-data-key-store.js';
 
@@ -12,12 +14,9 @@ export interface SqliteDataKeyStoreOptions {
 
 const OWNER_ONLY = 0o600;
 
-/** Writes of another process take a few milliseconds; one that takes longer is stuck. */
-const BUSY_TIMEOUT_MS = 5000;
-
 /**
  * The key store in a file of its own, mode 0600. Works in the thread of its caller: a read takes microseconds, and a write
- * (a subject's first key, an erasure, a rotation) waits for the disk.
+ * (a subject's first key, an erasure, a rotation) waits for the disk. Many first keys at once are added in a thread of their own.
  *
  * @throws DataKeyStoreRefusedError when the file is no key store, is damaged, or is a newer version's.
  * @throws DataKeyStoreUnavailableError when it cannot be opened, or another process keeps it locked.
@@ -25,12 +24,11 @@ const BUSY_TIMEOUT_MS = 5000;
 export async function openSqliteDataKeyStore({ path }: SqliteDataKeyStoreOptions): Promise<DataKeyStore> {
   try {
     await makeOwnersOnly(path);
-    const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    const db = connectTo(path);
     try {
-      configure(db);
       ensureSchema(db, path);
       refuseDamaged(db, path);
-      return new SqliteDataKeyStore(db);
+      return new SqliteDataKeyStore(new KeyTable(db), path);
     } catch (error) {
       db.close();
       throw error;
@@ -48,15 +46,6 @@ async function makeOwnersOnly(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function configure(db: Database.Database): void {
-  // What is destroyed must not linger: neither in freed pages, nor in a write-ahead log, nor in a temporary file.
-  db.pragma('secure_delete = ON');
-  db.pragma('journal_mode = TRUNCATE');
-  db.pragma('temp_store = MEMORY');
-  // A value may be on the event log as soon as its key was added: the key must survive a power cut too.
-  db.pragma('synchronous = FULL');
 }
 
 /** Key stores are small, and a key that turns out to be unreadable later is a person's data gone. */

@@ -157,25 +157,45 @@ describe('the key store file', () => {
       await store.close();
     });
 
-    it('nothing of one turn when any of it fails', async () => {
-      const store = await open();
-      const key = keyOf('user:1');
-      const adding = [key, { ...keyOf('user:2'), id: key.id }].map((each) => store.add(each, 'always'));
-      for (const outcome of await Promise.allSettled(adding)) {
-        expect(outcome).toMatchObject({ reason: { name: 'DataKeyStoreUnavailableError' } });
-      }
-      expect(await store.isEmpty()).toBe(true);
-      await store.close();
-    });
+    // Few are added by the thread that asks, many by one of their own.
+    describe.each([2, 20])('of %d keys', (count) => {
+      const keysOf = () => Array.from({ length: count }, (_, i) => keyOf(`user:${i}`));
 
-    it('what was added right before it is closed', async () => {
-      const store = await open();
-      const adding = store.add(keyOf('user:1'), 'always');
-      await store.close();
-      const key = await adding;
-      const reopened = await open();
-      expect(await reopened.all()).toEqual([key]);
-      await reopened.close();
+      it('nothing of one turn when any of it fails', async () => {
+        const store = await open();
+        const keys = keysOf();
+        const [{ id } = keyOf('none')] = keys;
+        const adding = [...keys.slice(1), { ...keyOf('user:0'), id }, ...keys.slice(0, 1)];
+        for (const outcome of await Promise.allSettled(adding.map((key) => store.add(key, 'always')))) {
+          expect(outcome).toMatchObject({ reason: { name: 'DataKeyStoreUnavailableError' } });
+        }
+        expect(await store.isEmpty()).toBe(true);
+        expect(await Promise.all(keys.map((key) => store.add(key, 'always')))).toEqual(keys);
+        await store.close();
+      });
+
+      it('what was added right before it is closed', async () => {
+        const store = await open();
+        const adding = Promise.all(keysOf().map((key) => store.add(key, 'always')));
+        await store.close();
+        const keys = await adding;
+        const reopened = await open();
+        expect(await reopened.all()).toEqual(keys);
+        await reopened.close();
+      });
+
+      it('before what is asked while they are added', async () => {
+        const store = await open();
+        const keys = keysOf();
+        const adding = keys.map((key) => store.add(key, 'if-first'));
+        await new Promise((resolve) => setImmediate(resolve));
+        const found = await Promise.all(keys.map(({ subject }) => store.current(subject)));
+        await store.destroy('user:1');
+        expect(await Promise.all(adding)).toEqual(found);
+        expect(found).toEqual(keys);
+        expect(await store.current('user:1')).toBe('erased');
+        await store.close();
+      });
     });
   });
 

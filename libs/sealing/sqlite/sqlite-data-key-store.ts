@@ -1,163 +1,111 @@
-import { DataKeysChangedError, DataKeyStoreUnavailableError } from '@reeve/sealing';
+import { DataKeyStoreUnavailableError } from '@reeve/sealing';
 import type { DataKeyStore, WrappedKey } from '@reeve/sealing';
-import type { Database } from 'libsql';
-import { inWriteTransaction } from './write-transaction.js';
+import { AddingThread } from './adding-thread.js';
+import type { Addition, KeyTable } from './key-table.js';
+import { toPortError } from './store-failure.js';
 
-interface PendingAdd {
-  readonly key: WrappedKey;
-  readonly only: 'if-first' | 'always';
+interface PendingAddition extends Addition {
   readonly resolve: (added: WrappedKey | 'erased') => void;
   readonly reject: (error: unknown) => void;
 }
 
-interface Row {
-  readonly id: string;
-  readonly subject: string;
-  /** libsql gives a Buffer from `get`, and an ArrayBuffer from `all`. */
-  readonly wrapped: Buffer | ArrayBuffer;
-  readonly created_at: string;
-}
+/** From as many keys on a thread adds them, which is started for the first of these: an import's, for instance. */
+const MANY = 8;
 
-type Current = (Row | { readonly [column in keyof Row]: null }) & { readonly erased: 0 | 1 };
-
-const IS_ERASED = 'EXISTS (SELECT 1 FROM erased_subject WHERE erased_subject.subject = data_key.subject)';
-
+/**
+ * Works in the thread of its caller, but for adding many keys at once. While a thread does that, the file is not touched from here:
+ * SQLite would have the caller's whole process wait for the disk, where only whoever asks has to.
+ */
 export class SqliteDataKeyStore implements DataKeyStore {
-  private readonly statements: ReturnType<typeof prepare>;
-  private pendingAdds: PendingAdd[] = [];
+  private pending: PendingAddition[] = [];
+  private thread: AddingThread | undefined;
+  /** Resolves, whatever becomes of it, when the thread has added what it is at: wait for it, then go on at once. */
+  private underWay: Promise<unknown> | undefined;
   private closed = false;
 
-  constructor(private readonly db: Database) {
-    this.statements = prepare(db);
-  }
+  /** @param keys in the file of this path; closed with the store. */
+  constructor(
+    private readonly keys: KeyTable,
+    private readonly path: string,
+  ) {}
 
   get(id: string): Promise<WrappedKey | 'erased' | undefined> {
-    return this.run(() => {
-      const row = this.statements.get.get(id) as (Row & { readonly erased: 0 | 1 }) | undefined;
-      if (row === undefined) return undefined;
-      return row.erased === 1 ? 'erased' : toKey(row);
-    });
+    return this.run((keys) => keys.get(id));
   }
 
   current(subject: string): Promise<WrappedKey | 'erased' | undefined> {
-    return this.run(() => this.findCurrent(subject));
+    return this.run((keys) => keys.current(subject));
   }
 
-  /** What is added in one turn of the event loop is committed together: it is the disk that takes the time, and the caller's thread waits for it. */
+  /** What is added in one turn of the event loop is committed together: it is the disk that takes the time. */
   add(key: WrappedKey, only: 'if-first' | 'always'): Promise<WrappedKey | 'erased'> {
     return new Promise((resolve, reject) => {
-      if (this.pendingAdds.length === 0) setImmediate(() => void this.addPending());
-      this.pendingAdds.push({ key, only, resolve, reject });
+      if (this.pending.length === 0) setImmediate(() => void this.addPending());
+      this.pending.push({ key, only, resolve, reject });
     });
   }
 
   destroy(subject: string): Promise<void> {
-    return this.runAlone(() => {
-      this.statements.erase.run(subject);
-      this.statements.overwrite.run(subject);
-    });
+    return this.run((keys) => keys.destroy(subject));
   }
 
   all(): Promise<readonly WrappedKey[]> {
-    return this.run(() => (this.statements.all.all() as Row[]).map(toKey));
+    return this.run((keys) => keys.all());
   }
 
-  rewrap(keys: readonly WrappedKey[]): Promise<void> {
-    return this.runAlone(() => {
-      const { living } = this.statements.countLiving.get() as { readonly living: number };
-      const ids = new Set(keys.map((key) => key.id));
-      let rewrapped = 0;
-      for (const key of keys) rewrapped += this.statements.rewrap.run(key.wrapped, key.id).changes;
-      if (ids.size !== living || rewrapped !== living) {
-        throw new DataKeysChangedError('Keys were added or destroyed while all were rewrapped');
-      }
-    });
+  rewrap(changed: readonly WrappedKey[]): Promise<void> {
+    return this.run((keys) => keys.rewrap(changed));
   }
 
   isEmpty(): Promise<boolean> {
-    return this.run(() => this.statements.any.get() === undefined);
+    return this.run((keys) => keys.isEmpty());
   }
 
   async close(): Promise<void> {
     await this.addPending();
-    if (!this.closed) this.db.close();
+    while (this.underWay !== undefined) await this.underWay;
+    if (this.closed) return;
     this.closed = true;
+    this.keys.close();
+    await this.thread?.close();
   }
 
   private async addPending(): Promise<void> {
-    const pending = this.pendingAdds;
+    while (this.underWay !== undefined) await this.underWay;
+    const pending = this.pending;
     if (pending.length === 0) return;
-    this.pendingAdds = [];
+    this.pending = [];
     try {
-      const outcomes = await this.runAlone(() =>
-        pending.map(({ key, only, resolve }) => ({ resolve, added: this.insert(key, only) })),
-      );
-      for (const { resolve, added } of outcomes) resolve(added);
+      const added = await (pending.length < MANY
+        ? this.run((keys) => keys.add(pending))
+        : this.inThread(pending));
+      pending.forEach(({ key, resolve }, index) => resolve(added[index] ?? key));
     } catch (error) {
       for (const { reject } of pending) reject(error);
     }
   }
 
-  private insert(key: WrappedKey, only: 'if-first' | 'always'): WrappedKey | 'erased' {
-    const { id, subject, wrapped, createdAt } = key;
-    const isAlways = only === 'always' ? 1 : 0;
-    const { changes } = this.statements.add.run(id, subject, wrapped, createdAt, subject, isAlways, subject);
-    return changes === 1 ? key : (this.findCurrent(subject) ?? key);
+  /** Only at rest. */
+  private inThread(additions: readonly Addition[]): Promise<readonly (WrappedKey | 'erased')[]> {
+    this.checkOpen();
+    if (this.thread === undefined || this.thread.isOver) this.thread = new AddingThread(this.path);
+    const adding = this.thread.add(additions);
+    const underWay = adding.catch(() => undefined).then(() => (this.underWay = undefined));
+    this.underWay = underWay;
+    return adding;
   }
 
-  private findCurrent(subject: string): WrappedKey | 'erased' | undefined {
-    const { erased, ...row } = this.statements.current.get(subject, subject) as Current;
-    if (erased === 1) return 'erased';
-    return row.id === null ? undefined : toKey(row);
+  private async run<T>(work: (keys: KeyTable) => T): Promise<T> {
+    while (this.underWay !== undefined) await this.underWay;
+    this.checkOpen();
+    try {
+      return work(this.keys);
+    } catch (error) {
+      throw toPortError(error);
+    }
   }
 
-  private runAlone<T>(work: () => T): Promise<T> {
-    return this.run(() => inWriteTransaction(this.db, work));
+  private checkOpen(): void {
+    if (this.closed) throw new DataKeyStoreUnavailableError('The key store is closed');
   }
-
-  private run<T>(work: () => T): Promise<T> {
-    return new Promise((resolve) => {
-      if (this.closed) throw new DataKeyStoreUnavailableError('The key store is closed');
-      try {
-        resolve(work());
-      } catch (error) {
-        if (error instanceof DataKeysChangedError) throw error;
-        throw new DataKeyStoreUnavailableError(`The key store ${problem(error)}`, { cause: error });
-      }
-    });
-  }
-}
-
-function prepare(db: Database) {
-  const columns = 'id, subject, wrapped, created_at';
-  return {
-    get: db.prepare(`SELECT ${columns}, ${IS_ERASED} AS erased FROM data_key WHERE id = ?`),
-    /** One row, of nulls where the subject has no key. */
-    current: db.prepare(
-      `SELECT ${columns}, EXISTS (SELECT 1 FROM erased_subject WHERE subject = ?) AS erased FROM (SELECT 1) ` +
-        'LEFT JOIN data_key ON seq = (SELECT max(seq) FROM data_key WHERE subject = ?)',
-    ),
-    /** Nothing for a subject that is erased, nor, unless it is always to be, for one that has a key. */
-    add: db.prepare(
-      `INSERT INTO data_key (${columns}) SELECT ?, ?, ?, ? ` +
-        'WHERE NOT EXISTS (SELECT 1 FROM erased_subject WHERE subject = ?) ' +
-        'AND (? OR NOT EXISTS (SELECT 1 FROM data_key WHERE subject = ?))',
-    ),
-    erase: db.prepare('INSERT OR IGNORE INTO erased_subject (subject) VALUES (?)'),
-    overwrite: db.prepare('UPDATE data_key SET wrapped = zeroblob(length(wrapped)) WHERE subject = ?'),
-    all: db.prepare(`SELECT ${columns} FROM data_key WHERE NOT ${IS_ERASED} ORDER BY seq`),
-    countLiving: db.prepare(`SELECT count(*) AS living FROM data_key WHERE NOT ${IS_ERASED}`),
-    rewrap: db.prepare(`UPDATE data_key SET wrapped = ? WHERE id = ? AND NOT ${IS_ERASED}`),
-    any: db.prepare('SELECT 1 FROM data_key LIMIT 1'),
-  };
-}
-
-function problem(error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  const isFull = error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL';
-  return isFull ? `has no room on its disk: free some (${reason})` : `failed: ${reason}`;
-}
-
-function toKey({ id, subject, wrapped, created_at: createdAt }: Row): WrappedKey {
-  return { id, subject, wrapped: wrapped instanceof ArrayBuffer ? Buffer.from(wrapped) : wrapped, createdAt };
 }
