@@ -4,8 +4,8 @@ import type { ReadRow } from './read-row.js';
 /** A file may have a million rows: more than there are users. */
 const MAX_ROWS = 1_000_000;
 /** What a batch may weigh; a row weighs one, and as many as this if its password is to be hashed, which takes that much longer. */
-const MAX_WEIGHT = 100;
-const HASHING_WEIGHT = 4;
+const MAX_WEIGHT = 200;
+const HASHING_WEIGHT = 8;
 /** Well below what the bus takes in a message. A row that is longer is a batch of its own. */
 const MAX_BYTES = 262_144;
 

@@ -162,7 +162,7 @@ describe('The rows of a file in batches', () => {
 
   it('are as many as can be registered in about a second', async () => {
     expect(await sizes(rows(60))).toEqual([25, 25, 10]);
-    expect(await sizes(rows(250, { password: null, passwordHash: 'h' }))).toEqual([100, 100, 50]);
+    expect(await sizes(rows(250, { password: null, passwordHash: 'h' }))).toEqual([200, 50]);
   });
 
   it('fit in a message of the bus', async () => {

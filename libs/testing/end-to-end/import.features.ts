@@ -159,17 +159,17 @@ function specifyRepetition(installation: Installation): void {
   });
 
   it('that has a mistake further down says what was made until then', async () => {
-    const answer = await send(installation.admin, 'application/x-ndjson', `${hashed(120)}\n{"name":`);
+    const answer = await send(installation.admin, 'application/x-ndjson', `${hashed(220)}\n{"name":`);
     expect(answer.status).toBe(200);
-    expect(outcomesOf(answer)).toHaveLength(100);
+    expect(outcomesOf(answer)).toHaveLength(200);
     expect(summaryOf(answer)).toMatchObject({
       complete: false,
-      created: 100,
-      error: { status_code: 422, extra: { code: 'USERS-IMPORT-MALFORMED', line: 121, column: 9 } },
+      created: 200,
+      error: { status_code: 422, extra: { code: 'USERS-IMPORT-MALFORMED', line: 221, column: 9 } },
     });
     const [whole] = await installation.audit({ action: 'users_import_cut_off' });
     expect(whole).toMatchObject({
-      description: 'Import of users cut off: 100 created, 0 there already, 0 invalid',
+      description: 'Import of users cut off: 200 created, 0 there already, 0 invalid',
     });
   });
 }

@@ -20,8 +20,8 @@ type Rpc = typeof importRpc.importUsers;
 /** What a keyed digest of a row is made for. */
 const ROW_PURPOSE = 'users.import-row';
 
-/** Registrations at once of people whose hashes are given: a whole batch, so that each step of all of them is one commit. */
-const LANES = 100;
+/** Registrations at once of people whose hashes are given: a whole batch, so that a step of many of them is one commit. */
+const LANES = 200;
 /** Of people whose passwords are to be hashed: one more than are hashed at once, so that sign-ins get their turns between them. */
 const HASHING_LANES = HASHED_AT_ONCE + 1;
 

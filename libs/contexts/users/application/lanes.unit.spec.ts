@@ -26,6 +26,19 @@ describe('Works in lanes', () => {
     expect(heavy.seen).toEqual({ running: 0, most: 2, done: 5 });
   });
 
+  it('begin some at a time, so that others get a turn before the last', async () => {
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    let hadOthers = false;
+    void turn().then(() => (hadOthers = true));
+    const begun: boolean[] = [];
+    const work = async () => {
+      begun.push(hadOthers);
+      await turn();
+    };
+    await inLanes([{ works: Array.from({ length: 200 }, () => work), lanes: 200 }]);
+    expect([begun[0], begun.at(-1), begun.length]).toEqual([false, true, 200]);
+  });
+
   it('are not begun after one has failed, and those under way are waited for', async () => {
     const { seen, works: others } = works(10);
     const failing = () => Promise.reject(new Error('away'));
