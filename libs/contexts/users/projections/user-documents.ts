@@ -92,12 +92,17 @@ export class UserDocuments {
     data: Extract<UsersEvent, { readonly type: 'users.user.registered.v1' }>['data'],
     at: number,
   ): Promise<readonly ProjectedOperation[]> {
-    const { userId, name, email, emailFingerprint, profileImageUrl, passwordHash, role } = data;
+    const { userId, name, email, emailFingerprint, passwordHash, role } = data;
+    const { profileImageUrl, profileImageRevision } = await this.image(
+      data.profileImageUrl,
+      recorded.revision,
+    );
     const user: LiveUserDocument = {
       emailFingerprint,
       name: await this.clear(USER_PURPOSES.name, name),
       email: await this.clear(USER_PURPOSES.email, email),
-      ...(await this.image(profileImageUrl, recorded.revision)),
+      profileImageUrl,
+      profileImageRevision,
       passwordHash,
       role,
       standing: 'active',
