@@ -6,7 +6,8 @@ import { makeDataKey, rewrapDataKey, unwrapDataKey } from './data-key.js';
 import type { DataKey } from './data-key.js';
 import { ReadWriteLock } from './read-write-lock.js';
 
-const MAX_KEYS_AT_HAND = 10_000;
+/** More people than sign in within the time below; each takes a kilobyte, most of it outside of the heap. */
+const MAX_KEYS_AT_HAND = 2_000;
 
 /**
  * How long a key is used without asking the store again: the longest that a subject erased by another process stays readable
@@ -54,7 +55,7 @@ export class DataKeyRing {
     return this.#lock.read(async () => {
       const stored = await this.#store.get(id);
       if (stored === undefined) return undefined;
-      const key = stored === 'erased' ? stored : this.#unwrap(stored);
+      const key = this.#opened(stored);
       this.#byId.set(id, key);
       return key;
     });
@@ -63,13 +64,15 @@ export class DataKeyRing {
   /** The key that seals for the subject; made here if it has none. */
   loadCurrent(subject: string): Promise<DataKey | 'erased'> {
     return this.#lock.read(async () => {
-      const current = await this.#store.current(subject);
-      return this.#makeCurrent(subject, current ?? (await this.#add(subject, 'if-first')));
+      const stored = await this.#store.current(subject);
+      return stored === undefined
+        ? await this.#add(subject, 'if-first')
+        : this.#makeCurrent(subject, this.#opened(stored));
     });
   }
 
   rotate(subject: string): Promise<DataKey | 'erased'> {
-    return this.#lock.write(async () => this.#makeCurrent(subject, await this.#add(subject, 'always')));
+    return this.#lock.write(() => this.#add(subject, 'always'));
   }
 
   destroy(subject: string): Promise<void> {
@@ -104,19 +107,22 @@ export class DataKeyRing {
     });
   }
 
-  #add(subject: string, only: 'if-first' | 'always'): Promise<WrappedKey | 'erased'> {
-    return this.#store.add(makeDataKey(this.#openMaster(), subject, this.#clock()), only);
+  /** Where another was first, that one. */
+  async #add(subject: string, only: 'if-first' | 'always'): Promise<DataKey | 'erased'> {
+    const { key, wrapped } = makeDataKey(this.#openMaster(), subject, this.#clock());
+    const added = await this.#store.add(wrapped, only);
+    const isOurs = added !== 'erased' && added.id === key.id;
+    return this.#makeCurrent(subject, isOurs ? key : this.#opened(added));
   }
 
-  #makeCurrent(subject: string, stored: WrappedKey | 'erased'): DataKey | 'erased' {
-    const key = stored === 'erased' ? stored : this.#unwrap(stored);
+  #makeCurrent(subject: string, key: DataKey | 'erased'): DataKey | 'erased' {
     this.#currentBySubject.set(subject, key);
     if (key !== 'erased') this.#byId.set(key.id, key);
     return key;
   }
 
-  #unwrap(stored: WrappedKey): DataKey {
-    return unwrapDataKey(this.#openMaster(), stored);
+  #opened(stored: WrappedKey | 'erased'): DataKey | 'erased' {
+    return stored === 'erased' ? stored : unwrapDataKey(this.#openMaster(), stored);
   }
 
   #openMaster(): KeyObject {

@@ -15,17 +15,22 @@ const DATA_KEY_BYTES = 32;
 /** 12 characters: it stands in every sealed value, and 72 bits are enough to be unique among all keys of an installation. */
 const ID_BYTES = 9;
 
+/** A new key, as it is used and as it is stored. */
+export interface MadeKey {
+  readonly key: DataKey;
+  readonly wrapped: WrappedKey;
+}
+
 /** @param now milliseconds since the epoch */
-export function makeDataKey(master: KeyObject, subject: string, now: number): WrappedKey {
-  const description = {
-    id: randomBytes(ID_BYTES).toString('base64url'),
-    subject,
-    createdAt: new Date(now).toISOString(),
-  };
-  const bytes = randomBytes(DATA_KEY_BYTES);
-  const made = wrap(master, description, bytes);
-  bytes.fill(0);
-  return made;
+export function makeDataKey(master: KeyObject, subject: string, now: number): MadeKey {
+  // At once: asking for random bytes costs more than how many they are.
+  const random = randomBytes(ID_BYTES + DATA_KEY_BYTES);
+  const id = random.toString('base64url', 0, ID_BYTES);
+  const bytes = random.subarray(ID_BYTES);
+  const wrapped = wrap(master, { id, subject, createdAt: new Date(now).toISOString() }, bytes);
+  const key = { id, subject, key: createSecretKey(bytes) };
+  random.fill(0);
+  return { key, wrapped };
 }
 
 /** @throws SealedValueError when it was tampered with, stands under another id or subject, or is wrapped under another key. */

@@ -52,7 +52,7 @@ async function makeFingerprintKey(
     if (made === undefined) throw lost();
     return made;
   }
-  return store.add(makeDataKey(master, FINGERPRINT_SUBJECT, now), 'if-first');
+  return store.add(makeDataKey(master, FINGERPRINT_SUBJECT, now).wrapped, 'if-first');
 }
 
 function lost(): DataKeyStoreRefusedError {

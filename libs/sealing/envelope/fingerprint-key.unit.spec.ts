@@ -30,7 +30,7 @@ describe('The fingerprint key', () => {
 
   it('is never made for a store that has other keys', async () => {
     const store = createMemoryDataKeyStore();
-    await store.add(makeDataKey(master, 'user:1', NOW), 'if-first');
+    await store.add(makeDataKey(master, 'user:1', NOW).wrapped, 'if-first');
     await expect(openFingerprintKey(store, master, NOW)).rejects.toThrow(DataKeyStoreRefusedError);
   });
 });
