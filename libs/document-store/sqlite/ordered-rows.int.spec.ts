@@ -18,7 +18,7 @@ const COUNT = 400;
 const BY_NAME = [{ field: 'name', direction: 'desc' }] as const;
 
 /** People whose ages are 0 to 399; of every fifth the name says so, in an order that has nothing to do with the age. */
-async function people(mostOrdered: number) {
+async function people(mostOrdered: number, leastOrdered?: number) {
   const { database, statements } = openStoreFile(join(await aTemporaryFolder(), 'documents.db'), [PEOPLE]);
   onTestFinished(() => {
     database.close();
@@ -29,7 +29,7 @@ async function people(mostOrdered: number) {
   for (let age = 0; age < COUNT; age++) {
     put(`p${age}`, `${(age * 7919) % COUNT} ${age % 5 === 0 ? 'fifth' : 'other'}`, age);
   }
-  const ordered = new OrderedRows(statements, mostOrdered);
+  const ordered = new OrderedRows(statements, mostOrdered, leastOrdered);
   const page = (options: FindOptions, changes = 0) => {
     const ordering = orderingSql(PEOPLE, options);
     if (ordering === undefined) throw new Error('Nothing has to be put in order');
@@ -77,6 +77,33 @@ describe('pages of rows that no index has in their order', () => {
     const options = { search: 'last', sort: [{ field: 'name', direction: 'asc' }], limit: 1 } as const;
     expect([page(options), page({ ...options, offset: 59 })]).toEqual([['last-0'], ['last-59']]);
     expect(page({ ...options, offset: 60 })).toEqual([]);
+  });
+
+  it('are found where few stand far from where the page was looked for, some of them at a time', async () => {
+    const { page, put } = await people(1000, 1);
+    for (let nth = 0; nth < 9; nth++) put(`rare-${nth}`, `zz ${nth} rare`, 500);
+    const options = { search: 'rare', sort: [{ field: 'name', direction: 'asc' }], limit: 2 } as const;
+    const offsets = [0, 4, 8, 10];
+    expect(offsets.map((offset) => page({ ...options, offset }))).toEqual([
+      ['rare-0', 'rare-1'],
+      ['rare-4', 'rare-5'],
+      ['rare-8'],
+      [],
+    ]);
+  });
+
+  it('are found along the way that others went who searched for something else', async () => {
+    const { page } = await people(1000);
+    const { page: expected } = await people(1);
+    const sort = [{ field: 'age', direction: 'asc' }] as const;
+    for (const offset of [0, 60, 30]) {
+      for (const search of ['fifth', 'other', '99 oth']) {
+        const options = { search, sort, limit: 9, offset };
+        expect(page(options)).toEqual(expected(options));
+      }
+    }
+    const ages = page({ search: 'fifth', sort, limit: 80 }).map((id) => Number(String(id).slice(1)));
+    expect(ages).toEqual(Array.from({ length: 80 }, (_, nth) => 5 * nth));
   });
 
   it('show what has changed once it is said that something has', async () => {

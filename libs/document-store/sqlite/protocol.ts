@@ -30,7 +30,7 @@ export interface PageRequest {
   readonly changes: number;
   /** Rows of the table's own key: all that may meet the conditions, as the most selective of these finds them. */
   readonly candidates: Sql;
-  /** Those of them that do, in the order. */
+  /** Those of them that do, in the order. Before its parameters: the candidates, as JSON. */
   readonly ordered: Sql;
   /** Rows of the table's own key that meet the other conditions, by an index that has the order. */
   readonly along: Sql;

@@ -38,14 +38,13 @@ export function orderingSql(
   const table = tableName(definition);
   // A cross join is made in the order it is written in: no index that has the order is walked for it.
   const start =
-    `SELECT ${table}.row FROM (${candidates.text}) AS candidate ` +
+    `SELECT ${table}.row FROM (SELECT value AS row FROM json_each(?)) AS candidate ` +
     `CROSS JOIN ${table} ON ${table}.row = candidate.row`;
   const orderedBy = (from: string, where: Where) =>
     sql(from, [...conditions(definition, { where }), ...placeCondition(options)], orderOf(options));
-  const { text, parameters } = orderedBy(start, options.where ?? {});
   return {
     candidates,
-    ordered: { text, parameters: [...candidates.parameters, ...parameters] },
+    ordered: orderedBy(start, options.where ?? {}),
     along: orderedBy(`SELECT row FROM ${table}`, others),
     lastRow: `SELECT max(row) FROM ${table}`,
   };
