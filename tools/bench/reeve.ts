@@ -17,7 +17,7 @@ export const AUDIT_LOGS = '/api/v1/admin/audit/logs';
 export const NODE_OPTIONS = [
   '--max-semi-space-size=8',
   '--no-allocation-site-pretenuring',
-  '--heap-growing-percent=100',
+  '--heap-growing-percent=70',
   '--v8-pool-size=1',
 ];
 
