@@ -40,17 +40,17 @@ export class UsageRpcController {
 
   @RpcHandler(usageRpc.checkOwnUsage, 'verified')
   checkOwn(
-    use: RequestOf<Rpc['checkOwnUsage']>,
+    { metric, amount }: RequestOf<Rpc['checkOwnUsage']>,
     call: CallContext,
   ): Promise<ResponseOf<Rpc['checkOwnUsage']>> {
-    return this.billing.usage.check({ ...use, userId: callerOf(call) }, call);
+    return this.billing.usage.check({ userId: callerOf(call), metric, amount }, call);
   }
 
   @RpcHandler(usageRpc.recordOwnUsage, 'verified')
   recordOwn(
-    use: RequestOf<Rpc['recordOwnUsage']>,
+    { metric, amount }: RequestOf<Rpc['recordOwnUsage']>,
     call: CallContext,
   ): Promise<ResponseOf<Rpc['recordOwnUsage']>> {
-    return this.billing.usage.record({ ...use, userId: callerOf(call) }, call);
+    return this.billing.usage.record({ userId: callerOf(call), metric, amount }, call);
   }
 }

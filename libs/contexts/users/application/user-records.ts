@@ -35,7 +35,7 @@ export class UserRecords {
     ]);
     const shown = await this.groups.shown(found);
     return shown.map((user) =>
-      summaryOf({ ...user, lastActiveAt: lastActive.get(user.id) ?? user.document.createdAt }),
+      summaryOf({ lastActiveAt: lastActive.get(user.id) ?? user.document.createdAt, ...user }),
     );
   }
 

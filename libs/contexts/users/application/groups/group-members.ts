@@ -116,5 +116,5 @@ function byName(left: PersonInGroup, right: PersonInGroup): number {
 }
 
 function toMember(person: UserInfo, isDirect: boolean, via: readonly string[]): GroupMember {
-  return { ...person, membership_type: isDirect ? 'direct' : 'inherited', via_group_ids: via };
+  return { membership_type: isDirect ? 'direct' : 'inherited', via_group_ids: via, ...person };
 }

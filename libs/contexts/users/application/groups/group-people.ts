@@ -50,7 +50,7 @@ export class GroupPeople {
       this.groups.shown(people),
     ]);
     return shown.map((person) =>
-      infoOf({ ...person, lastActiveAt: lastActive.get(person.id) ?? person.document.createdAt }),
+      infoOf({ lastActiveAt: lastActive.get(person.id) ?? person.document.createdAt, ...person }),
     );
   }
 }

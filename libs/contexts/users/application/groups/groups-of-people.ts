@@ -14,7 +14,7 @@ export class GroupsOfPeople {
     const names = new Map(groups.map(({ groupId, name }) => [groupId, { id: groupId, name }]));
     return people.map((person) => {
       const found = (idsOf.get(person.id) ?? []).map((id) => names.get(id));
-      return { ...person, groups: found.filter((name) => name !== undefined) };
+      return { groups: found.filter((name) => name !== undefined), ...person };
     });
   }
 }
