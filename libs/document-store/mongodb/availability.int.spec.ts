@@ -6,6 +6,7 @@ import type { TestServer } from '@reeve/testing/servers';
 import mongoose from 'mongoose';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { openMongoDocumentStore } from './index.js';
+import { MongoConnection } from './mongo-connection.js';
 
 const NOTES = {
   name: 'testing_notes',
@@ -100,6 +101,27 @@ describeWithPart('mongodb-stand-in', 'a document store whose MongoDB', () => {
     expect(await store.collection(NOTES).count()).toBe(0);
     expect(await store.write([aNote('a')], { projection: 'p', position: '1', after: null })).toEqual([true]);
     await vi.waitFor(async () => expect(await indexesOf(url)).toEqual(expect.arrayContaining(INDEXES)), BACK);
+  });
+
+  it('is killed is asked for nothing, when it is back, before it is prepared again', async () => {
+    let prepared = 0;
+    const ask = () => connection.collection('testing_notes').findOne({});
+    const connection = new MongoConnection(url, async () => {
+      await ask();
+      prepared += 1;
+    });
+    onTestFinished(() => connection.close());
+    const preparedWhenAsked = () =>
+      connection.run(async () => {
+        await ask();
+        return prepared;
+      });
+    expect(await preparedWhenAsked()).toBe(1);
+
+    await server.kill();
+    await expect(preparedWhenAsked()).rejects.toThrow(DocumentStoreUnavailableError);
+    const [first] = await Promise.all([vi.waitFor(preparedWhenAsked, BACK), server.restart()]);
+    expect(first).toBeGreaterThan(1);
   });
 
   it('hangs fails within bounds, and works again when it does not', async () => {

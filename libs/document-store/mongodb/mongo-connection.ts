@@ -55,8 +55,13 @@ export class MongoConnection {
   ) {
     checkUrl(url);
     this.#connection.on('connected', () => (this.#contact = this.#begin()));
+    this.#connection.on('disconnected', () => this.#lose());
     this.#connection.once('connected', () => {
-      this.#connection.getClient().on('connectionReady', () => this.#contacts++);
+      const client = this.#connection.getClient();
+      client.on('connectionReady', () => this.#contacts++);
+      client.on('connectionClosed', ({ reason }) => {
+        if (reason === 'error') this.#lose();
+      });
     });
     this.#connecting = this.#connect(url);
   }
@@ -139,6 +144,16 @@ export class MongoConnection {
     } finally {
       late.abort();
     }
+  }
+
+  /**
+   * What answers next may be another server: before that it is prepared. One that is killed and back within a heartbeat was never
+   * away, as the driver has it; only its connections were.
+   */
+  #lose(): void {
+    if (this.#contact?.state !== 'prepared') return;
+    this.#contact.end();
+    this.#contact = undefined;
   }
 
   #begin(): Contact {
