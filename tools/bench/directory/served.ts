@@ -7,6 +7,9 @@ import { IN_FLIGHT, measure, print, QUERIES } from './measure.js';
 import { idOf, PEOPLE, random } from './people.js';
 
 const MOVES = 100;
+const WARMING_MS = 2_000;
+/** As many as a command line holds. */
+const DISTINCT = 1_200;
 const USERS_PATH = '/api/v1/users/';
 
 /** Asks the real server, over HTTP, as an administrator; and says what it has resident. */
@@ -21,8 +24,14 @@ export async function measureServed(
     );
   resident('right after its start');
   for (const [name, pathOf] of figures(groupIds)) {
-    const paths = Array.from({ length: QUERIES }, (_, index) => pathOf(index));
-    const questions: Questions = { ...session, paths, inFlight: IN_FLIGHT, count: QUERIES };
+    const paths = Array.from({ length: DISTINCT }, (_, index) => pathOf(index));
+    const questions: Questions = {
+      ...session,
+      paths,
+      inFlight: IN_FLIGHT,
+      count: QUERIES,
+      warmingMs: WARMING_MS,
+    };
     print(`GET ${name}`, await run<readonly number[]>(program('latency'), questions));
   }
   resident('after these');

@@ -6,11 +6,13 @@ export interface Questions {
   readonly headers: Readonly<Record<string, string>>;
   readonly paths: readonly string[];
   readonly inFlight: number;
-  /** Of the answers that are timed; as many again would be too long a run, so a tenth goes before, untimed. */
+  /** Of the answers that are timed. */
   readonly count: number;
+  /** Milliseconds in which others are asked before, untimed: who asks, and who answers, have begun a moment ago. Absent: a tenth as many. */
+  readonly warmingMs?: number;
 }
 
-const { url, headers, paths, inFlight, count } = JSON.parse(process.argv[2] ?? '') as Questions;
+const { url, headers, paths, inFlight, count, warmingMs } = JSON.parse(process.argv[2] ?? '') as Questions;
 const pool = new Pool(url, { connections: inFlight });
 
 async function ask(nth: number): Promise<number> {
@@ -22,16 +24,21 @@ async function ask(nth: number): Promise<number> {
   return performance.now() - asked;
 }
 
-async function askAll(total: number): Promise<readonly number[]> {
+let nth = 0;
+
+/** Each the question after the last one, for as long as `goesOn` says. */
+async function askWhile(goesOn: () => boolean): Promise<readonly number[]> {
   const milliseconds: number[] = [];
-  let nth = 0;
   const asker = async () => {
-    while (nth < total) milliseconds.push(await ask(nth++));
+    while (goesOn()) milliseconds.push(await ask(nth++));
   };
   await Promise.all(Array.from({ length: inFlight }, asker));
   return milliseconds;
 }
 
-await askAll(Math.ceil(count / 10));
-console.log(JSON.stringify(await askAll(count)));
+const startedAt = performance.now();
+const few = Math.ceil(count / 10);
+await askWhile(() => (warmingMs === undefined ? nth < few : performance.now() - startedAt < warmingMs));
+const end = nth + count;
+console.log(JSON.stringify(await askWhile(() => nth < end)));
 await pool.close();
