@@ -22,14 +22,13 @@ import { PersonalValues } from './personal-values.js';
 import type { PrimaryAdministrator } from './primary-administrator.js';
 import { ProfileImages } from './profile-images.js';
 import type { SessionEndings } from './session-endings.js';
-import type { Sessions } from './sessions.js';
 import { TransferPrimaryAdministrator } from './transfer-primary-administrator.js';
 import { UnfinishedProcesses } from './unfinished-processes.js';
 import { UpdateUser } from './update-user.js';
 import { UserActivity } from './user-activity.js';
 import type { UserDirectory } from './user-directory.js';
 import { UserRecords } from './user-records.js';
-import { UserSessions } from './user-sessions.js';
+import type { UserSessions } from './user-sessions.js';
 import type { UsersAggregates } from './users-aggregates.js';
 
 export interface AccountsParts {
@@ -41,7 +40,7 @@ export interface AccountsParts {
   readonly directory: UserDirectory;
   readonly emails: EmailReservations;
   readonly primaryAdministrator: PrimaryAdministrator;
-  readonly sessions: Sessions;
+  readonly userSessions: UserSessions;
   readonly sessionEndings: SessionEndings;
   readonly apiKeys: ApiKeys;
   readonly passwordChanges: PasswordChanges;
@@ -60,8 +59,7 @@ export function createAccountsApplication(parts: AccountsParts) {
   const values = new PersonalValues(sealing);
   const images = new ProfileImages(eventStore, directory, sealing);
   const activity = new UserActivity(documentStore);
-  const userSessions = new UserSessions(directory, parts.sessions, progress);
-  const steps = deletionSteps({ ...parts, userSessions, changeMembers });
+  const steps = deletionSteps({ ...parts, changeMembers });
   const deletion = new Deletion(eventStore, aggregates, steps, sealing);
   const transfers = new TransferPrimaryAdministrator(
     eventStore,
@@ -79,7 +77,13 @@ export function createAccountsApplication(parts: AccountsParts) {
     changeAccount,
     updateUser: new UpdateUser(changeAccount, parts.passwordChanges, records, progress),
     changeKept: new ChangeKept(eventStore, aggregates, values, progress),
-    standings: new AccountStandings(eventStore, aggregates, userSessions, parts.sessionEndings, progress),
+    standings: new AccountStandings(
+      eventStore,
+      aggregates,
+      parts.userSessions,
+      parts.sessionEndings,
+      progress,
+    ),
     deleteUser: new DeleteUser(aggregates, deletion, progress),
     erasures: new Erasures(documentStore, sealing),
     transferPrimaryAdministrator: transfers,

@@ -1,15 +1,12 @@
 import { errors, OIDC_PROVIDER, stampIn, usersErrors } from '@reeve/contracts';
 import type { CallContext, OAuthSession, Visibility } from '@reeve/contracts';
 import type { Collection, DocumentStore, StoredDocument } from '@reeve/document-store';
-import { readYourWrites } from '@reeve/event-sourcing';
-import type { ProjectionProgress } from '@reeve/event-sourcing';
-import type { Position } from '@reeve/event-store';
 import { SESSIONS } from '@reeve/users/projections';
 import type { SessionDocument } from '@reeve/users/projections';
 import type { SignInPolicies } from './factor/sign-in-policies.js';
 import { callingUser, registeredUser } from './registered-user.js';
-import type { Sessions } from './sessions.js';
 import type { FoundUser, UserDirectory } from './user-directory.js';
+import type { UserSessions } from './user-sessions.js';
 
 /** More of one person's are shown to nobody: there is a list of all their sessions, by pages. */
 const MOST_SHOWN = 1_000;
@@ -26,8 +23,7 @@ export class OAuthSessions {
     documentStore: DocumentStore,
     private readonly directory: UserDirectory,
     private readonly policies: SignInPolicies,
-    private readonly endings: Sessions,
-    private readonly progress: ProjectionProgress,
+    private readonly endings: UserSessions,
   ) {
     this.sessions = documentStore.collection<SessionDocument>(SESSIONS);
   }
@@ -56,12 +52,8 @@ export class OAuthSessions {
     for (let isFirst = true; ; isFirst = false) {
       const found = await this.goingOn(person, provider, AT_ONCE);
       if (found.length === 0 && isFirst) throw usersErrors.oauthSessionNotFound();
-      let last: Position | undefined;
-      for (const { id } of found) {
-        const position = await this.endings.end(id, person.id, 'disconnected', call);
-        if (position !== undefined && (last === undefined || position > last)) last = position;
-      }
-      const visible = await readYourWrites(this.progress, last, call);
+      const ids = found.map(({ id }) => id);
+      const visible = await this.endings.end(ids, person.id, 'disconnected', call);
       if (found.length < AT_ONCE) return { visible };
       // The next ones are looked for where these do not show any more.
       if (!visible) throw errors.deadlineExceeded('users projection');

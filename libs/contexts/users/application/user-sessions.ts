@@ -8,7 +8,7 @@ import type { UserDirectory } from './user-directory.js';
 
 const AT_ONCE = 100;
 
-/** All of a person's sessions. */
+/** A person's sessions, to be ended. */
 export class UserSessions {
   constructor(
     private readonly directory: UserDirectory,
@@ -21,13 +21,22 @@ export class UserSessions {
     for (;;) {
       const open = await this.directory.openSessions(userId, AT_ONCE);
       if (open.length === 0) return;
-      let last: Position | undefined;
-      for (const sessionId of open) {
-        const position = await this.sessions.end(sessionId, userId, reason, call);
-        if (position !== undefined && (last === undefined || position > last)) last = position;
-      }
-      if (!(await readYourWrites(this.progress, last, call)))
-        throw errors.deadlineExceeded('users projection');
+      if (!(await this.end(open, userId, reason, call))) throw errors.deadlineExceeded('users projection');
     }
+  }
+
+  /** Ends some of them. @returns whether reads show that. */
+  async end(
+    sessionIds: readonly string[],
+    userId: string,
+    reason: SessionEndReason,
+    call: CallContext,
+  ): Promise<boolean> {
+    let last: Position | undefined;
+    for (const sessionId of sessionIds) {
+      const position = await this.sessions.end(sessionId, userId, reason, call);
+      if (position !== undefined && (last === undefined || position > last)) last = position;
+    }
+    return await readYourWrites(this.progress, last, call);
   }
 }

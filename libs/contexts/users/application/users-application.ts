@@ -47,6 +47,7 @@ import { Sessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
 import { SignUp } from './sign-up.js';
 import { UserDirectory } from './user-directory.js';
+import { UserSessions } from './user-sessions.js';
 import { createUsersAggregates } from './users-aggregates.js';
 
 export interface UsersPolicy {
@@ -138,6 +139,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     passwords,
     rule: policy.passwordRule,
   });
+  const userSessions = new UserSessions(directory, sessions, progress);
   const sessionEndings = new SessionEndings(aggregates, directory, primaryAdministrator, progress);
   const accounts = createAccountsApplication({
     ...parts,
@@ -145,7 +147,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
     directory,
     emails,
     primaryAdministrator,
-    sessions,
+    userSessions,
     sessionEndings,
     apiKeys,
     passwordChanges,
@@ -189,7 +191,7 @@ export function createUsersApplication(parts: UsersParts, policy: UsersPolicy) {
       policy.outbound,
       claimedSignIn,
     ),
-    oauthSessions: new OAuthSessions(documentStore, directory, policies, sessions, progress),
+    oauthSessions: new OAuthSessions(documentStore, directory, policies, userSessions),
     addUser: new AddUser(registration, entrance, defaultGroup),
     importUsers: new ImportUsers(registration, directory, sealing, progress, defaultGroup),
     endImport: new EndImport(aggregates, progress),
