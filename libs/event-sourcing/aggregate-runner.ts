@@ -88,8 +88,8 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
     const batch = new CommandBatch<State, Command, Event>(stream, aggregate, decider);
     const begun = new Promise<Outcome<State, Event>>((resolve, reject) => {
       const arrivedAt = performance.now();
-      const until = giveUpAt(context.deadline);
-      batch.take({ command, context, metadata, arrivedAt, giveUpAt: until, conflicts: 0, resolve, reject });
+      const times = { arrivedAt, giveUpAt: giveUpAt(context.deadline), conflicts: 0 };
+      batch.take({ command, context, metadata, ...times, resolve, reject });
     });
     if (batch.events.length === 0) {
       // What it would have been refused for, `execute` refuses it for.

@@ -81,11 +81,8 @@ export class CommandBatch<State, Command, Event extends DomainEvent> {
   appended(result: AppendResult): void {
     const { base, state, revision } = this;
     const { position } = result;
-    // Spelled out: V8 makes a hidden class of its own, 300 bytes, for every object that gets a property after a spread.
-    for (const { id, mark } of this.marks) {
-      const { hash, first, revision: last } = mark;
-      rememberCommand(base, id, { hash, first, revision: last, position });
-    }
+    // The mark last: V8 gives every object that is begun with a spread, and gets more, a hidden class of its own, 300 bytes.
+    for (const { id, mark } of this.marks) rememberCommand(base, id, { position, ...mark });
     addMilestone(base.milestones, state, revision);
     Object.assign(base, { state, revision, position, eventId: this.events.at(-1)?.id });
     for (const { settle } of this.decided) settle(result);

@@ -124,7 +124,7 @@ export class ImportUsers {
       if (dryRun) return { outcome: { line, outcome: 'created' } };
     }
     try {
-      const registrant = { userId, source: 'import', ...imported } as const;
+      const registrant = { userId, ...imported, source: 'import' } as const;
       const { position, joins } = await this.registration.register(registrant, call);
       return { outcome: { line, outcome: 'created' }, position, joins };
     } catch (error) {

@@ -92,17 +92,12 @@ export class UserDocuments {
     data: Extract<UsersEvent, { readonly type: 'users.user.registered.v1' }>['data'],
     at: number,
   ): Promise<readonly ProjectedOperation[]> {
-    const { userId, name, email, emailFingerprint, passwordHash, role } = data;
-    const { profileImageUrl, profileImageRevision } = await this.image(
-      data.profileImageUrl,
-      recorded.revision,
-    );
+    const { userId, name, email, emailFingerprint, profileImageUrl, passwordHash, role } = data;
     const user: LiveUserDocument = {
       emailFingerprint,
       name: await this.clear(USER_PURPOSES.name, name),
       email: await this.clear(USER_PURPOSES.email, email),
-      profileImageUrl,
-      profileImageRevision,
+      ...(await this.image(profileImageUrl, recorded.revision)),
       passwordHash,
       role,
       standing: 'active',
