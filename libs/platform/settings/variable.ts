@@ -36,21 +36,21 @@ export const secret = (name: string, about: string): Variable<string | null> => 
   secret: true,
 });
 
-/** A comma-separated list of secrets. */
-export const secrets = (name: string, about: string): Variable<readonly string[]> => ({
+/** A comma-separated list. */
+export const texts = (name: string, about: string): Variable<readonly string[]> => ({
   name,
   about,
   fallback: [],
   shownFallback: '',
   allowed: 'a comma-separated list',
-  secret: true,
+  secret: false,
   parse: splitList,
 });
 
-/** A comma-separated list. */
-export const texts = (name: string, about: string): Variable<readonly string[]> => ({
-  ...secrets(name, about),
-  secret: false,
+/** A comma-separated list of secrets. */
+export const secrets = (name: string, about: string): Variable<readonly string[]> => ({
+  ...texts(name, about),
+  secret: true,
 });
 
 /** The path of a file. Its content is read, and judged, by whoever uses it. */
