@@ -25,6 +25,14 @@ describe('The search for secrets', () => {
     expect(secrets.foundIn(content, 'documents of users')).toEqual([expect.stringMatching(/^label-/)]);
   });
 
+  it('finds each of many that begin alike, at either end as well', () => {
+    const many = new SecretsUsed();
+    const alike = Array.from({ length: 500 }, () => many.make('person'));
+    const [first, , third, ...others] = alike;
+    const last = others.at(-1);
+    expect(many.foundIn(`${first} ${'person-'.repeat(1000)}${third}${last}`)).toHaveLength(3);
+  });
+
   it('finds none where there is none, and tells no more of one than its label', () => {
     expect(secrets.foundIn(randomBytes(100_000))).toEqual([]);
     expect(secrets.foundIn('label-of something else')).toEqual([]);
