@@ -35,6 +35,7 @@ function collectionsOf(request: Request): ReadonlySet<string> {
     case 'remove-where':
       return new Set([request.collection]);
     case 'read':
+    case 'documents':
     case 'page':
     case 'count':
     case 'close':

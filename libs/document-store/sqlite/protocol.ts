@@ -55,7 +55,13 @@ export interface CountRequest {
   readonly count: Sql;
 }
 
-export type SearchRequest = { readonly kind: 'read'; readonly sql: Sql } | PageRequest | CountRequest;
+/** `documents`: the rows are of `id, document`. */
+export interface ReadRequest {
+  readonly kind: 'read' | 'documents';
+  readonly sql: Sql;
+}
+
+export type SearchRequest = ReadRequest | PageRequest | CountRequest;
 
 export type Request = Mutation | SearchRequest | { readonly kind: 'close' };
 
@@ -65,13 +71,15 @@ export interface Answers {
   readonly reset: null;
   readonly 'remove-where': number;
   readonly read: readonly (readonly SqlValue[])[];
-  readonly page: readonly (readonly SqlValue[])[];
+  /** Of `documentsText`, as of a page. */
+  readonly documents: Uint8Array;
+  readonly page: Uint8Array;
   readonly count: number;
   readonly close: null;
 }
 export type Answer = Answers[keyof Answers];
 
-export type RequestOf<Kind extends Request['kind']> = Extract<Request, { readonly kind: Kind }>;
+export type RequestOf<Kind extends Request['kind']> = Request & { readonly kind: Kind };
 
 export interface NumberedRequest {
   readonly number: number;
@@ -89,3 +97,10 @@ export type Reply =
   | { readonly kind: 'not-opened'; readonly failure: Failure }
   | { readonly kind: 'answer'; readonly number: number; readonly answer: Answer }
   | { readonly kind: 'failure'; readonly number: number; readonly failure: Failure };
+
+/** What of a reply changes hands instead of being copied. */
+export function transferredOf(reply: Reply): readonly ArrayBuffer[] {
+  return reply.kind === 'answer' && reply.answer instanceof Uint8Array
+    ? [reply.answer.buffer as ArrayBuffer]
+    : [];
+}

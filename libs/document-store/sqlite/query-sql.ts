@@ -22,6 +22,11 @@ export function findSql(
   );
 }
 
+/** Rows of `id, document`, in any order, of those of these ids that are there. */
+export function getDocumentsSql(definition: CollectionDefinition, ids: readonly string[]): Sql {
+  return sql(`SELECT id, document FROM ${tableName(definition)}`, [isIn('id', ids)]);
+}
+
 /**
  * How all that meet the conditions are found by one of these, and then put in order, or met on the way through what is in order;
  * undefined where that would help nothing: an index has the order, or none is there to find them by. All are rows of the table's own key.

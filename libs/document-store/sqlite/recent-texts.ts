@@ -3,12 +3,17 @@ import { LRUCache } from 'lru-cache';
 const MOST_TEXTS = 5_000;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
+/** The text of a document; undefined: it is known that there is none. */
+interface RecentText {
+  readonly json: string | undefined;
+}
+
 /**
  * The texts of documents that were just read by id, so that reading them again costs no query. Right only because one process
  * has the file, and tells this of everything it writes: whatever a write touches is forgotten before the write is acknowledged.
  */
 export class RecentTexts {
-  readonly #texts = new LRUCache<string, { readonly json: string | undefined }>({
+  readonly #texts = new LRUCache<string, RecentText>({
     max: MOST_TEXTS,
     maxSize: MOST_CHARACTERS,
     sizeCalculation: ({ json }) => (json?.length ?? 0) + 1,
@@ -22,6 +27,22 @@ export class RecentTexts {
     const json = read();
     this.#texts.set(key, { json });
     return json;
+  }
+
+  /** What is remembered of a collection's documents: undefined where a document is not, or is not known not to be there. */
+  known(collection: string, ids: readonly string[]): readonly (RecentText | undefined)[] {
+    return ids.map((id) => this.#texts.get(`${collection}/${id}`));
+  }
+
+  /**
+   * What was just read of several ids, as far as there is room: whoever goes through a long list does not push out what is asked for again and
+   * again.
+   */
+  fill(collection: string, ids: readonly string[], found: ReadonlyMap<string, string>): void {
+    for (const id of ids) {
+      if (this.#texts.size === MOST_TEXTS) return;
+      this.#texts.set(`${collection}/${id}`, { json: found.get(id) });
+    }
   }
 
   forget(changes: readonly { readonly collection: string; readonly id: string }[]): void {

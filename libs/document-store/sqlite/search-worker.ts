@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { documentsText } from './documents-text.js';
 import { OrderedRows } from './ordered-rows.js';
+import { transferredOf } from './protocol.js';
 import type { Answer, NumberedRequest, Reply, Request, WorkerSettings } from './protocol.js';
 import { failureToOpen, failureToRun } from './sqlite-failure.js';
 import { openForReading } from './store-file.js';
@@ -25,7 +27,7 @@ class SearchWorker {
     } catch (error) {
       reply = { kind: 'failure', number, failure: failureToRun(error) };
     }
-    this.port.postMessage(reply);
+    this.port.postMessage(reply, transferredOf(reply));
     if (request.kind === 'close') this.port.close();
   }
 
@@ -33,8 +35,10 @@ class SearchWorker {
     switch (request.kind) {
       case 'read':
         return this.file.statements.rows(request.sql.text, request.sql.parameters);
+      case 'documents':
+        return documentsText(this.file.statements.rows(request.sql.text, request.sql.parameters));
       case 'page':
-        return this.#ordered.page(request);
+        return documentsText(this.#ordered.page(request));
       case 'count':
         return this.#ordered.count(request);
       case 'close':

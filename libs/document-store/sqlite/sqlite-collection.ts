@@ -9,10 +9,17 @@ import type {
   StoredDocument,
 } from '@reeve/document-store';
 import { getDocument, rowDocument } from './collection-table.js';
-import { countBySql, countSql, findSql, matchCountSql, orderingSql } from './query-sql.js';
+import { countBySql, countSql, findSql, getDocumentsSql, matchCountSql, orderingSql } from './query-sql.js';
+import { documentsIn } from './documents-text.js';
+import type { Answers, RequestOf } from './protocol.js';
 import type { RecentTexts } from './recent-texts.js';
 import type { Sql, SqlValue } from './sql.js';
 import type { StoreConnection } from './store-connection.js';
+
+/** Documents in one statement, when they are read by id. */
+const MOST_AT_ONCE = 256;
+/** More than these are left to the store's thread: each is a matter of microseconds, but of five to ten of them. */
+const MOST_READ_NOW = 16;
 
 /** Reads one collection. `D` is its owner's word for what it stores: the store itself knows JSON only. */
 export class SqliteCollection<D extends Document> implements Collection<D> {
@@ -31,20 +38,21 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return this.#read(id);
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- as for `get`
   async getMany(ids: readonly string[]): Promise<readonly StoredDocument<D>[]> {
     this.connection.checkOpen();
-    return ids.flatMap((id) => {
-      const document = this.#read(id);
-      return document === undefined ? [] : [{ id, document }];
+    const known = this.recent.known(this.definition.name, ids);
+    const unknown = ids.filter((_, index) => known[index] === undefined);
+    const found = unknown.length === 0 ? undefined : await this.#texts(unknown);
+    return ids.flatMap((id, index) => {
+      const { json = found?.get(id) } = known[index] ?? {};
+      return json === undefined ? [] : [{ id, document: JSON.parse(json) as D }];
     });
   }
 
   async find(options: FindOptions): Promise<readonly StoredDocument<D>[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    const rows = await this.#page(options);
-    return rows.map(([id, json]) => ({ id: String(id), document: JSON.parse(String(json)) as D }));
+    return documentsIn(await this.#page(options)) as StoredDocument<D>[];
   }
 
   async count(options: Pick<FindOptions, 'where' | 'search'> = {}): Promise<number> {
@@ -71,11 +79,13 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return new Map(rows.map(([value, count]) => [fromSql(type, value ?? null), Number(count)]));
   }
 
-  #page(options: FindOptions): Promise<readonly (readonly SqlValue[])[]> {
+  #page(options: FindOptions): Promise<Uint8Array> {
     const { definition } = this;
     const { limit, offset = 0 } = options;
     const ordering = orderingSql(definition, options);
-    if (ordering === undefined) return this.#rows(findSql(definition, options), options.search);
+    if (ordering === undefined) {
+      return this.#ask<'documents'>({ kind: 'documents', sql: findSql(definition, options) }, options.search);
+    }
     return this.connection.search({
       kind: 'page',
       ...this.#asOfNow(),
@@ -88,8 +98,11 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   }
 
   #rows(sql: Sql, search = ''): Promise<readonly (readonly SqlValue[])[]> {
-    const read = { kind: 'read', sql } as const;
-    return search === '' ? this.connection.request(read) : this.connection.search(read);
+    return this.#ask<'read'>({ kind: 'read', sql }, search);
+  }
+
+  #ask<Kind extends 'read' | 'documents'>(request: RequestOf<Kind>, search = ''): Promise<Answers[Kind]> {
+    return search === '' ? this.connection.request<Kind>(request) : this.connection.search<Kind>(request);
   }
 
   #asOfNow() {
@@ -97,9 +110,26 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return { collection: name, changes: this.connection.changesOf(name) };
   }
 
+  /** By id. */
+  async #texts(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { definition, connection } = this;
+    const changes = connection.changesOf(definition.name);
+    const texts = new Map<string, string>();
+    for (let first = 0; first < ids.length; first += MOST_AT_ONCE) {
+      const sql = getDocumentsSql(definition, ids.slice(first, first + MOST_AT_ONCE));
+      const rows =
+        ids.length <= MOST_READ_NOW
+          ? connection.readNow(sql)
+          : await connection.request<'read'>({ kind: 'read', sql });
+      for (const [id, json] of rows) texts.set(String(id), String(json));
+    }
+    if (connection.changesOf(definition.name) === changes) this.recent.fill(definition.name, ids, texts);
+    return texts;
+  }
+
   #read(id: string): D | undefined {
     this.connection.checkOpen();
-    const read = () => this.connection.readNow(this.#getDocument, id);
+    const read = () => this.connection.readTextNow(this.#getDocument, id);
     const json = this.recent.get(this.definition.name, id, read);
     return json === undefined ? undefined : (JSON.parse(json) as D);
   }

@@ -71,7 +71,7 @@ class SqliteDocumentStore implements DocumentStore {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- an error is a rejection here as from every other store
   async checkpoint(projection: string): Promise<string | undefined> {
-    return this.connection.readNow(READ_CHECKPOINT, projection);
+    return this.connection.readTextNow(READ_CHECKPOINT, projection);
   }
 
   async reset(projection: string, collections: readonly CollectionDefinition[]): Promise<void> {

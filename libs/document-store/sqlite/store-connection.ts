@@ -1,7 +1,9 @@
 import { DocumentStoreUnavailableError } from '@reeve/document-store';
 import { ChangeCounts } from './change-counts.js';
 import type { Answers, Request, RequestOf, SearchRequest, WorkerSettings } from './protocol.js';
+import type { Sql, SqlValue } from './sql.js';
 import { failureToOpen, failureToRun, toError } from './sqlite-failure.js';
+import type { Statements } from './statements.js';
 import { openForReading } from './store-file.js';
 import type { StoreFile } from './store-file.js';
 import { startWorker, StoreThread } from './store-thread.js';
@@ -51,13 +53,13 @@ export class StoreConnection {
    *
    * @throws DocumentStoreUnavailableError as `request` does.
    */
-  readNow(text: string, key: string): string | undefined {
-    this.checkOpen();
-    try {
-      return this.file.statements.row(text, [key])?.[0] as string | undefined;
-    } catch (error) {
-      throw toError(failureToRun(error));
-    }
+  readTextNow(text: string, key: string): string | undefined {
+    return this.#now((statements) => statements.row(text, [key])?.[0] as string | undefined);
+  }
+
+  /** The same for all rows of a statement, which are few. */
+  readNow({ text, parameters }: Sql): readonly (readonly SqlValue[])[] {
+    return this.#now((statements) => statements.rows(text, parameters));
   }
 
   close(): Promise<void> {
@@ -68,6 +70,15 @@ export class StoreConnection {
   /** @throws DocumentStoreUnavailableError when the store is closed. */
   checkOpen(): void {
     if (this.#closing !== undefined) throw new DocumentStoreUnavailableError('The document store is closed');
+  }
+
+  #now<Result>(read: (statements: Statements) => Result): Result {
+    this.checkOpen();
+    try {
+      return read(this.file.statements);
+    } catch (error) {
+      throw toError(failureToRun(error));
+    }
   }
 
   async #searchThread(): Promise<StoreThread> {

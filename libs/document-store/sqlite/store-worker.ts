@@ -1,7 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { documentsText } from './documents-text.js';
 import { Mutations } from './mutations.js';
-import type { Answer, Mutation, NumberedRequest, Reply, Request, WorkerSettings } from './protocol.js';
+import { transferredOf } from './protocol.js';
+import type {
+  Answer,
+  Mutation,
+  NumberedRequest,
+  ReadRequest,
+  Reply,
+  Request,
+  WorkerSettings,
+} from './protocol.js';
 import { failureToOpen, failureToRun } from './sqlite-failure.js';
 import { openStoreFile } from './store-file.js';
 import type { StoreFile } from './store-file.js';
@@ -38,9 +48,8 @@ class StoreWorker {
     this.#waiting = [];
     this.#commit(requests.filter(isMutation));
     for (const { number, request } of requests) {
-      if (request.kind === 'read') {
-        const { text, parameters } = request.sql;
-        this.#answer(number, () => this.file.statements.rows(text, parameters));
+      if (request.kind === 'read' || request.kind === 'documents') {
+        this.#answer(number, () => this.#read(request));
       }
     }
     const closing = requests.find(({ request }) => request.kind === 'close');
@@ -71,6 +80,11 @@ class StoreWorker {
     );
   }
 
+  #read({ kind, sql: { text, parameters } }: ReadRequest): Answer {
+    const rows = this.file.statements.rows(text, parameters);
+    return kind === 'documents' ? documentsText(rows) : rows;
+  }
+
   #answer(number: number, run: () => Answer): void {
     let reply: Reply;
     try {
@@ -78,7 +92,7 @@ class StoreWorker {
     } catch (error) {
       reply = { kind: 'failure', number, failure: failureToRun(error) };
     }
-    this.port.postMessage(reply);
+    this.port.postMessage(reply, transferredOf(reply));
   }
 
   /** Leaves everything in the one file, if there is room: one that is copied or replaced after a stop is a whole one. */
@@ -107,7 +121,7 @@ interface NumberedMutation extends NumberedRequest {
 
 function isMutation(numbered: NumberedRequest): numbered is NumberedMutation {
   const kind: Request['kind'] = numbered.request.kind;
-  return kind !== 'read' && kind !== 'close';
+  return kind !== 'read' && kind !== 'documents' && kind !== 'close';
 }
 
 function start(port: MessagePort, settings: WorkerSettings): void {

@@ -166,11 +166,12 @@ export class VariablesAnswer {
 
 /** Open WebUI's fields that are not kept are there as null. */
 export const userAnswer = <User extends UserSummary>(user: User) => ({
-  ...user,
   username: null,
   profile_banner_image_url: null,
   presence_state: null,
   oauth: null,
   scim: null,
   group_ids: user.groups.map(({ id }) => id),
+  // Last, as in a summary: a page has hundreds of these.
+  ...user,
 });
