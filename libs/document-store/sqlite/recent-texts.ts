@@ -16,7 +16,7 @@ export class RecentTexts {
   readonly #texts = new LRUCache<string, RecentText>({
     max: MOST_TEXTS,
     maxSize: MOST_CHARACTERS,
-    sizeCalculation: ({ json }) => (json?.length ?? 0) + 1,
+    sizeCalculation: sizeOf,
   });
 
   /** @param read when it is not known; undefined where there is no document, which is remembered too. */
@@ -40,8 +40,10 @@ export class RecentTexts {
    */
   fill(collection: string, ids: readonly string[], found: ReadonlyMap<string, string>): void {
     for (const id of ids) {
-      if (this.#texts.size === MOST_TEXTS) return;
-      this.#texts.set(`${collection}/${id}`, { json: found.get(id) });
+      const text = { json: found.get(id) };
+      const { size, calculatedSize } = this.#texts;
+      if (size === MOST_TEXTS || calculatedSize + sizeOf(text) > MOST_CHARACTERS) return;
+      this.#texts.set(`${collection}/${id}`, text);
     }
   }
 
@@ -53,3 +55,5 @@ export class RecentTexts {
     this.#texts.clear();
   }
 }
+
+const sizeOf = ({ json }: RecentText): number => (json?.length ?? 0) + 1;

@@ -40,4 +40,25 @@ describe('recently read texts', () => {
     get('0');
     expect(reads()).toBe(41);
   });
+
+  it.each([
+    ['as many as there may be', 5_000, '{}'],
+    ['as long as they may be', 15, 'x'.repeat(1024 * 1024)],
+  ])('are not pushed out by a long list, where there are %s', (_, most, json) => {
+    const texts = new RecentTexts();
+    const { get, reads } = reading(texts, json);
+    for (let id = 0; id < most; id += 1) get(String(id));
+    const list = Array.from({ length: 3_000 }, (__, id) => `of the list ${id}`);
+    texts.fill('test', list, new Map(list.map((id) => [id, json])));
+    for (let id = 0; id < most; id += 1) get(String(id));
+    expect(reads()).toBe(most);
+  });
+
+  it('are known of a list, the missing ones too, and of nothing else', () => {
+    const texts = new RecentTexts();
+    texts.fill('test', ['a', 'b'], new Map([['a', '{}']]));
+    expect(texts.known('test', ['a', 'b', 'c'])).toEqual([{ json: '{}' }, { json: undefined }, undefined]);
+    texts.forget([{ collection: 'test', id: 'a' }]);
+    expect(texts.known('test', ['a'])).toEqual([undefined]);
+  });
 });

@@ -94,4 +94,19 @@ export function documentFeatures(stores: Stores): void {
     expect(await people.getMany(['b', 'x', 'a', 'b'])).toEqual([bob, ada, bob]);
     expect(await people.getMany([])).toEqual([]);
   });
+
+  it('are read by more ids than a page has, and say what was written last, also while it was asked for', async () => {
+    const { store, people } = await stores.people();
+    const ids = Array.from({ length: 600 }, (_, index) => `person ${index}`);
+    const here = ids.filter((_, index) => index % 3 !== 0);
+    const written = (name: string) =>
+      store.write(here.map((id) => ({ kind: 'put', collection: PEOPLE.name, id, document: { name } })));
+    const named = (name: string) => here.map((id) => ({ id, document: { name } }));
+
+    await written('first');
+    expect(await people.getMany(ids)).toEqual(named('first'));
+    expect(await people.getMany([...ids, ...ids])).toEqual([...named('first'), ...named('first')]);
+    await Promise.all([people.getMany(ids), written('second'), people.getMany(ids)]);
+    expect(await people.getMany(ids)).toEqual(named('second'));
+  });
 }
