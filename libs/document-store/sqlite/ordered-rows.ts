@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { CountRequest, PageRequest } from './protocol.js';
 import type { Sql, SqlValue } from './sql.js';
 import type { Statements } from './statements.js';
+import { UncommonParts } from './uncommon-parts.js';
 
 /**
  * More rows than these are not put in order, which would take a tenth of a second and more: the more there are, the sooner a page of
@@ -54,11 +55,15 @@ export class OrderedRows {
     rows === 'too-many' ? 1 : rows.length + 1,
   );
 
+  readonly #parts: UncommonParts;
+
   constructor(
     private readonly statements: Statements,
     private readonly mostOrdered = MOST_ORDERED,
     private readonly leastOrdered = LEAST_ORDERED,
-  ) {}
+  ) {
+    this.#parts = new UncommonParts(statements);
+  }
 
   page(request: PageRequest): readonly (readonly SqlValue[])[] {
     const { walk, document } = request;
@@ -132,11 +137,12 @@ export class OrderedRows {
   }
 
   #candidatesOf(request: PageRequest | CountRequest): Uint32Array | 'too-many' {
-    const { candidates } = request;
+    const { candidates, searched } = request;
     const question = asOfNow(request, candidates);
     const known = this.#candidates.get(question);
     if (known !== undefined) return known;
-    const rows = this.#rows(candidates, this.mostOrdered + 1);
+    const byParts = searched && this.#parts.rowsWith(searched);
+    const rows = byParts ?? this.#rows(candidates, this.mostOrdered + 1);
     const found = rows.length > this.mostOrdered ? 'too-many' : rows.sort();
     this.#candidates.set(question, found);
     return found;

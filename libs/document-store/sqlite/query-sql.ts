@@ -1,7 +1,8 @@
 import { isFieldCondition } from '@reeve/document-store';
 import type { CollectionDefinition, FieldCondition, FindOptions, Scalar, Where } from '@reeve/document-store';
 import { fieldColumn, tableName, toSql } from './collection-table.js';
-import { matchesSql, searchCondition, searchWay } from './search-sql.js';
+import type { CandidatesRequest } from './protocol.js';
+import { lastRow, matchesSql, searchCondition, searchedText, searchWay } from './search-sql.js';
 import type { SearchWay } from './search-sql.js';
 import { searchText } from './search-text.js';
 import type { Sql, SqlValue } from './sql.js';
@@ -35,11 +36,10 @@ export function orderingSql(
   definition: CollectionDefinition,
   options: FindOptions,
 ):
-  | { readonly candidates: Sql; readonly ordered: Sql; readonly along: Sql; readonly lastRow: string }
-  | undefined {
+  (CandidatesRequest & { readonly ordered: Sql; readonly along: Sql; readonly lastRow: string }) | undefined {
   const found = candidatesOf(definition, options);
   if (found === undefined) return undefined;
-  const { candidates, others } = found;
+  const { others, ...candidates } = found;
   const table = tableName(definition);
   // A cross join is made in the order it is written in: no index that has the order is walked for it.
   const start =
@@ -48,10 +48,10 @@ export function orderingSql(
   const orderedBy = (from: string, where: Where) =>
     sql(from, [...conditions(definition, { where }), ...placeCondition(options)], orderOf(options));
   return {
-    candidates,
+    ...candidates,
     ordered: orderedBy(start, options.where ?? {}),
     along: orderedBy(`SELECT row FROM ${table}`, others),
-    lastRow: `SELECT max(row) FROM ${table}`,
+    lastRow: lastRow(definition),
   };
 }
 
@@ -59,11 +59,11 @@ export function orderingSql(
 function candidatesOf(
   definition: CollectionDefinition,
   options: FindOptions,
-): { readonly candidates: Sql; readonly others: Where } | undefined {
+): (CandidatesRequest & { readonly others: Where }) | undefined {
   const { where = {}, search = '', sort = [] } = options;
   if (searchText(search) !== '') {
     return searchWay(search) === 'index'
-      ? { candidates: matchesSql(definition, search), others: where }
+      ? { ...candidatesWith(definition, search), others: where }
       : undefined;
   }
   const ranged = Object.entries(where).find(
@@ -104,12 +104,17 @@ function placeCondition({ sort = [], after }: FindOptions): Sql[] {
 export function matchCountSql(
   definition: CollectionDefinition,
   { where = {}, search = '' }: Conditions,
-): { readonly candidates: Sql; readonly count: Sql } | undefined {
+): (CandidatesRequest & { readonly count: Sql }) | undefined {
   if (Object.keys(where).length > 0 || searchText(search) === '' || searchWay(search) === 'rows') {
     return undefined;
   }
-  const candidates = matchesSql(definition, search);
-  return { candidates, count: { ...candidates, text: `SELECT count(*) FROM (${candidates.text})` } };
+  const found = candidatesWith(definition, search);
+  const { text, parameters } = found.candidates;
+  return { ...found, count: { text: `SELECT count(*) FROM (${text})`, parameters } };
+}
+
+function candidatesWith(definition: CollectionDefinition, search: string): CandidatesRequest {
+  return { candidates: matchesSql(definition, search), searched: searchedText(definition, search) };
 }
 
 /** One row of one number. */

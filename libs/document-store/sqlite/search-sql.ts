@@ -1,5 +1,6 @@
 import type { CollectionDefinition } from '@reeve/document-store';
-import { foldedColumn, searchTable } from './collection-table.js';
+import { foldedColumn, searchTable, tableName } from './collection-table.js';
+import type { SearchedText } from './protocol.js';
 import { searchText } from './search-text.js';
 import type { Sql } from './sql.js';
 
@@ -16,11 +17,33 @@ export function searchWay(search: string): SearchWay {
 
 /** Rows of the table's own key: all whose searchable text contains this, by the trigram index. */
 export function matchesSql(definition: CollectionDefinition, search: string): Sql {
-  const table = searchTable(definition);
+  return { text: matches(definition), parameters: [quoted(searchText(search))] };
+}
+
+/** The same for who looks for parts of the text first. */
+export function searchedText(definition: CollectionDefinition, search: string): SearchedText {
+  const table = tableName(definition);
+  const texts = `SELECT ${(definition.searchable ?? []).map(foldedColumn).join(', ')} FROM ${table}`;
   return {
-    text: `SELECT rowid AS row FROM ${table} WHERE ${table} MATCH ?`,
-    parameters: [`"${searchText(search).replaceAll('"', '""')}"`],
+    table,
+    text: searchText(search),
+    matches: matches(definition),
+    texts: `${texts} WHERE row = ?`,
+    textsFrom: `${texts} WHERE row >= ? ORDER BY row LIMIT 1`,
+    lastRow: lastRow(definition),
   };
+}
+
+/** As FTS5 reads a text that is one phrase. */
+export const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+/** The greatest key in the table: about as many rows there are. */
+export const lastRow = (definition: CollectionDefinition): string =>
+  `SELECT max(row) FROM ${tableName(definition)}`;
+
+function matches(definition: CollectionDefinition): string {
+  const table = searchTable(definition);
+  return `SELECT rowid AS row FROM ${table} WHERE ${table} MATCH ?`;
 }
 
 /** The condition on a row; undefined when every row meets it. */

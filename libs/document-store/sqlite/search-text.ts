@@ -7,3 +7,11 @@ import { fold } from '@reeve/document-store';
 export function searchText(text: string): string {
   return fold(text).replaceAll('\0', '\u{10ffff}');
 }
+
+/** Of code points: the units of the index. None of a shorter text. */
+export function trigramsOf(text: string): readonly string[] {
+  const characters = Array.from(text);
+  return characters
+    .slice(2)
+    .map((last, index) => `${characters[index] ?? ''}${characters[index + 1] ?? ''}${last}`);
+}
