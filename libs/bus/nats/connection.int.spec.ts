@@ -133,7 +133,7 @@ describeWithPart('nats-server', 'A link to NATS', () => {
   it('is let go of when the server is frozen, also with more on the way than buffers hold', async () => {
     await aService(nats.url, { [change.subject]: never, ...ECHO });
     const { link, client } = await aCaller(nats.url);
-    nats.freeze();
+    await nats.freeze();
     await untilFrozen(link);
     const began = performance.now();
     const large = 'x'.repeat(500_000);
@@ -154,7 +154,7 @@ describeWithPart('nats-server', 'A link to NATS', () => {
 
   it('waits two seconds for a server that is frozen from the beginning, and no longer', async () => {
     const before = await aCaller(nats.url);
-    nats.freeze();
+    await nats.freeze();
     await untilFrozen(before.link);
     const began = performance.now();
     const { link } = await aCaller(nats.url);

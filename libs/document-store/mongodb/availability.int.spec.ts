@@ -128,7 +128,7 @@ describeWithPart('mongodb-stand-in', 'a document store whose MongoDB', () => {
     const store = await open(url);
     await store.write([aNote('a')]);
 
-    server.freeze();
+    await server.freeze();
     await expectAllUnavailable(store);
     server.thaw();
 

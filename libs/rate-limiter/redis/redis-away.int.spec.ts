@@ -71,7 +71,7 @@ describeWithPart('redis-server', 'rate limiter when Redis is away', () => {
     const { limiter, observer } = await replica();
     const key = crypto.randomUUID();
     expect(await passed(limiter, 20, key)).toBe(15);
-    server.freeze();
+    await server.freeze();
     expect(await passed(limiter, 20, key)).toBe(0);
     server.thaw();
     await expect.poll(() => observer.back.mock.calls.length, BACK).toBe(1);
@@ -97,7 +97,7 @@ describeWithPart('redis-server', 'rate limiter when Redis is away', () => {
   });
 
   it('starts while Redis is frozen', async () => {
-    server.freeze();
+    await server.freeze();
     const { limiter, observer } = await replica();
     expect(observer.away).toHaveBeenCalledOnce();
     expect(await passed(limiter, 20)).toBe(15);
@@ -151,7 +151,7 @@ describeWithPart('redis-server', 'rate limiter when Redis is away', () => {
   });
 
   it('can be closed while Redis is away', async () => {
-    server.freeze();
+    await server.freeze();
     const { limiter } = await replica();
     await limiter.close();
     server.thaw();

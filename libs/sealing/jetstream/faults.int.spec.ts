@@ -322,7 +322,7 @@ describeWithPart('nats-server', 'The key store in JetStream', () => {
     });
 
     it('within seconds when its server is frozen, to all who ask', async () => {
-      nats.freeze();
+      await nats.freeze();
       // A signal takes its time to arrive.
       await expect
         .poll(() => store.isEmpty().catch(String), { timeout: 10_000 })

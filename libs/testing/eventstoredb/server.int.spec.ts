@@ -74,7 +74,7 @@ describe('The double of EventStoreDB, where the recording ends', () => {
     const client = aClientOf(server);
     const stream = aStream();
     await client.appendToStream(stream, anEvent(), NEW);
-    server.freeze();
+    await server.freeze();
     const append = client.appendToStream(stream, anEvent(), { expectedRevision: 0n });
     server.thaw();
     await expect(append).resolves.toMatchObject({ nextExpectedRevision: 1n });

@@ -71,7 +71,7 @@ describe('A server of a suite', () => {
 
   it('answers nothing while it is frozen, and what was asked when it thaws', async () => {
     const server = await aServer();
-    server.freeze();
+    await server.freeze();
     await expect(answerOf(server, 100)).rejects.toThrow('timeout');
     const asked = answerOf(server);
     server.thaw();
@@ -80,7 +80,7 @@ describe('A server of a suite', () => {
 
   it('can be killed while it is frozen', async () => {
     const server = await aServer();
-    server.freeze();
+    await server.freeze();
     await server.kill();
     expect(isAlive(server.pid)).toBe(false);
   });

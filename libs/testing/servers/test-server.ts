@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boundToParent } from './bound-to-parent.js';
 import { freePort } from './free-port.js';
+import { freezeProcess } from './freeze-process.js';
 
 /** A server in a process of its own, on a port of 127.0.0.1 and with a data folder that it keeps through its restarts. */
 export interface TestServer {
@@ -19,8 +20,8 @@ export interface TestServer {
   said(): string;
   /** Sends SIGKILL, also to a frozen one, and waits for its end. */
   kill(): Promise<void>;
-  /** SIGSTOP: its connections stay open, nothing answers. */
-  freeze(): void;
+  /** SIGSTOP: its connections stay open, nothing answers from when this resolves on. */
+  freeze(): Promise<void>;
   /** SIGCONT */
   thaw(): void;
   /** Kills it if it runs, and starts it on the same port and data; resolves when it is ready. */
@@ -92,7 +93,7 @@ function serverAt(place: ServerPlace, program: ServerProgram, first: RunningProc
     },
     said: () => current.said(),
     kill: () => current.kill(),
-    freeze: () => void process.kill(current.pid, 'SIGSTOP'),
+    freeze: () => freezeProcess(current.pid),
     thaw: () => void process.kill(current.pid, 'SIGCONT'),
     restart: async () => {
       await current.kill();

@@ -304,7 +304,7 @@ describeWithPart('slapd', 'Signing in with LDAP', () => {
 
   it('waits for a directory that is silent no longer than there is time', async () => {
     const users = startWith(overPlain());
-    plain.freeze();
+    await plain.freeze();
     try {
       const asked = Date.now();
       const short = call({ deadline: asked + 2_500 });
