@@ -1,7 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   createLogger,
@@ -38,6 +37,7 @@ import { checkRoutes } from './route-rules.js';
 import { RouteTable } from './route-table.js';
 import { sendTogether } from './send-together.js';
 import { acceptStreams } from './streamed-body.js';
+import { awaitNoAnswers, HttpAdapter } from './unawaited-answers.js';
 import { answerUnknownRoutes } from './unknown-routes.js';
 
 export interface HttpAppOptions {
@@ -99,6 +99,7 @@ export async function createHttpApp(
   fastify.decorateRequest('call', null);
   fastify.decorateReply('rateLimit', null);
   checkRoutes(fastify, routes);
+  awaitNoAnswers(fastify);
   addAnswerHeaders(fastify);
   answerUnknownRoutes(fastify, routes);
   acceptJson(fastify);
@@ -116,8 +117,8 @@ export async function createHttpApp(
 @Module({})
 class HttpAppModule {}
 
-function createAdapter({ trustProxy }: Settings, receiveTimeoutMs: number): FastifyAdapter {
-  return new FastifyAdapter({
+function createAdapter({ trustProxy }: Settings, receiveTimeoutMs: number): HttpAdapter {
+  return new HttpAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: requestIdOf,
     trustProxy: typeof trustProxy === 'boolean' ? trustProxy : [...trustProxy],
