@@ -1,4 +1,4 @@
-import { decodeReply, encodeBody, encodeHeaders, serviceOf } from '@reeve/bus';
+import { carried, serviceOf } from '@reeve/bus';
 import type { BusClient } from '@reeve/bus';
 import { errors } from '@reeve/contracts';
 import type { Broadcast, CallContext, Rpc } from '@reeve/contracts';
@@ -15,15 +15,15 @@ export class InProcessClient implements BusClient {
     payload: Request,
     context: CallContext,
   ): Promise<Response> {
-    const message = { subject: rpc.subject, body: encodeBody(payload), headers: encodeHeaders(context) };
-    const reply = this.closed ? undefined : this.link.send(message);
-    if (reply === undefined) throw errors.unavailable(serviceOf(rpc.subject));
-    return decodeReply(await within(reply, context.deadline, rpc.subject)) as Response;
+    const request = { subject: rpc.subject, payload: carried(payload), context: copyOf(context) };
+    const answer = this.closed ? undefined : this.link.send(request);
+    if (answer === undefined) throw errors.unavailable(serviceOf(rpc.subject));
+    return (await within(answer, context.deadline, rpc.subject)) as Response;
   }
 
   async broadcast<Payload>(topic: Broadcast<Payload>, payload: Payload): Promise<void> {
     if (this.closed) return;
-    await this.link.broadcast({ subject: topic.subject, body: encodeBody(payload), headers: {} });
+    await this.link.broadcast({ subject: topic.subject, payload: carried(payload) });
   }
 
   onReconnect(): void {
@@ -36,7 +36,22 @@ export class InProcessClient implements BusClient {
   }
 }
 
-function within(reply: Promise<string>, deadline: number, subject: string): Promise<string> {
+/** Spelled out: every request has one. */
+function copyOf(context: CallContext): CallContext {
+  const { kind, id, role, sessionId, authMethod } = context.principal;
+  return {
+    principal: { kind, id, role, sessionId, authMethod },
+    requestId: context.requestId,
+    commandId: context.commandId,
+    commandHash: context.commandHash,
+    deadline: context.deadline,
+    ip: context.ip,
+    userAgent: context.userAgent,
+    traceparent: context.traceparent,
+  };
+}
+
+function within(reply: Promise<unknown>, deadline: number, subject: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(errors.deadlineExceeded(serviceOf(subject))),

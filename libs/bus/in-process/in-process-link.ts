@@ -1,13 +1,22 @@
-import type { RequestMessage } from '@reeve/bus';
+import type { CallContext } from '@reeve/contracts';
 
-/** The receiving end of the link: answers a request with the text of a reply, never throws. */
-export interface Receiver {
-  serves(subject: string): boolean;
-  answer(message: RequestMessage): Promise<string>;
-  hear(message: RequestMessage): Promise<void>;
+/** A request on its way, a copy of what was sent: nobody else has it. */
+export interface Carried {
+  readonly subject: string;
+  readonly payload: unknown;
+  readonly context: CallContext;
 }
 
-/** What a wire would be: joins the clients and the server of one process. Only text crosses. */
+/** The receiving end of the link. */
+export interface Receiver {
+  serves(subject: string): boolean;
+  /** @returns a copy of what the handler answers. @throws ReeveError only. */
+  answer(request: Carried): Promise<unknown>;
+  /** Never throws. */
+  hear(announced: Omit<Carried, 'context'>): Promise<void>;
+}
+
+/** What a wire would be: joins the clients and the server of one process. Only copies cross, of what JSON carries. */
 export class InProcessLink {
   private readonly receivers = new Set<Receiver>();
 
@@ -19,15 +28,15 @@ export class InProcessLink {
     this.receivers.delete(receiver);
   }
 
-  /** @returns the reply's text; undefined when nobody serves the subject. */
-  send(message: RequestMessage): Promise<string> | undefined {
+  /** @returns undefined when nobody serves the subject. */
+  send(request: Carried): Promise<unknown> | undefined {
     for (const receiver of this.receivers) {
-      if (receiver.serves(message.subject)) return receiver.answer(message);
+      if (receiver.serves(request.subject)) return receiver.answer(request);
     }
     return undefined;
   }
 
-  async broadcast(message: RequestMessage): Promise<void> {
-    await Promise.all([...this.receivers].map((receiver) => receiver.hear(message)));
+  async broadcast(announced: Omit<Carried, 'context'>): Promise<void> {
+    await Promise.all([...this.receivers].map((receiver) => receiver.hear(announced)));
   }
 }

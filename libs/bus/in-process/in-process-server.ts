@@ -1,9 +1,9 @@
 import { Server } from '@nestjs/microservices';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
-import { decodeRequest, encodeError, encodeReply, resultOf } from '@reeve/bus';
-import type { RequestMessage } from '@reeve/bus';
-import { errors } from '@reeve/contracts';
-import type { InProcessLink, Receiver } from './in-process-link.js';
+import { carried, envelopeOf, resultOf } from '@reeve/bus';
+import { errors, ReeveError } from '@reeve/contracts';
+import type { ErrorEnvelope } from '@reeve/contracts';
+import type { Carried, InProcessLink, Receiver } from './in-process-link.js';
 
 /** Nest transport strategy that serves the `@MessagePattern`s of one process to the clients of the same process. */
 export class InProcessServer extends Server implements CustomTransportStrategy, Receiver {
@@ -28,22 +28,24 @@ export class InProcessServer extends Server implements CustomTransportStrategy, 
     return this.messageHandlers.has(subject);
   }
 
-  async answer(message: RequestMessage): Promise<string> {
-    const work = this.handle(message);
+  async answer(request: Carried): Promise<unknown> {
+    const work = this.handle(request);
     this.working.add(work);
     try {
-      return await work;
+      return carried(await work);
+    } catch (error) {
+      throw ReeveError.fromEnvelope(carried(envelopeOf(error)) as ErrorEnvelope);
     } finally {
       this.working.delete(work);
     }
   }
 
-  async hear(message: RequestMessage): Promise<void> {
+  async hear({ subject, payload }: Omit<Carried, 'context'>): Promise<void> {
     try {
       // Nest calls all further handlers of the subject from the first.
-      await resultOf(this.messageHandlers.get(message.subject)?.(JSON.parse(message.body)));
+      await resultOf(this.messageHandlers.get(subject)?.(payload));
     } catch (error) {
-      this.logger.error(`A handler of ${message.subject} failed`, error);
+      this.logger.error(`A handler of ${subject} failed`, error);
     }
   }
 
@@ -57,15 +59,10 @@ export class InProcessServer extends Server implements CustomTransportStrategy, 
     throw new Error('The in-process transport has no server underneath');
   }
 
-  private async handle(message: RequestMessage): Promise<string> {
-    try {
-      const { payload, context } = decodeRequest(message);
-      if (context.deadline <= Date.now()) throw errors.deadlineExceeded(message.subject);
-      const handler = this.messageHandlers.get(message.subject);
-      if (handler === undefined) throw errors.unavailable(message.subject);
-      return encodeReply(await resultOf(handler(payload, context)));
-    } catch (error) {
-      return encodeError(error);
-    }
+  private async handle({ subject, payload, context }: Carried): Promise<unknown> {
+    if (context.deadline <= Date.now()) throw errors.deadlineExceeded(subject);
+    const handler = this.messageHandlers.get(subject);
+    if (handler === undefined) throw errors.unavailable(subject);
+    return await resultOf(handler(payload, context));
   }
 }

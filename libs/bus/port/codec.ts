@@ -57,9 +57,13 @@ export function encodeReply(value: unknown): string {
   return JSON.stringify({ ok: value ?? null });
 }
 
-/** A ReeveError crosses as it is; anything else is a bug whose text stays in the log of the process that has it. */
 export function encodeError(error: unknown): string {
-  return JSON.stringify({ error: (error instanceof ReeveError ? error : errors.internal()).toEnvelope() });
+  return JSON.stringify({ error: envelopeOf(error) });
+}
+
+/** A ReeveError crosses as it is; anything else is a bug whose text stays in the log of the process that has it. */
+export function envelopeOf(error: unknown): ErrorEnvelope {
+  return (error instanceof ReeveError ? error : errors.internal()).toEnvelope();
 }
 
 /** @throws ReeveError the error that the reply carries; `INTERNAL` when it is no reply of Reeve's. */
