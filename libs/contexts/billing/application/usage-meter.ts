@@ -100,7 +100,10 @@ export class UsageMeter {
   ): Promise<MetricUsage> {
     checkMetric(metric, allowance);
     if (allowance === undefined) return { ...UNCOUNTED, metric };
-    const { state } = await this.runner.execute(streamOf(allowance, metric), { kind: 'look' }, call);
+    const stream = streamOf(allowance, metric);
+    const state =
+      (await this.runner.stateAsKnown(stream)) ??
+      (await this.runner.execute(stream, { kind: 'look' }, call)).state;
     return usageOf(metric, state, limitOf(allowance, metric));
   }
 
