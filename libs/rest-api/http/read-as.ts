@@ -17,6 +17,18 @@ export function declarerOf(dto: Type, name: string): object | undefined {
   return prototypesOf(dto).find((prototype) => DECLARED.get(prototype)?.has(name));
 }
 
+/** The fields of each DTO, those that it inherits among them: once there is an instance, none is added. */
+const FIELDS = new WeakMap<Type, ReadonlyMap<string, Read>>();
+
+/** By their names. */
+export function fieldsOf(dto: Type): ReadonlyMap<string, Read> {
+  const known = FIELDS.get(dto);
+  if (known !== undefined) return known;
+  const fields = new Map(prototypesOf(dto).flatMap((prototype) => [...(DECLARED.get(prototype) ?? [])]));
+  FIELDS.set(dto, fields);
+  return fields;
+}
+
 /**
  * An instance of a DTO with the fields it declares; those that are absent keep their initial values, others are dropped.
  * Not with class-transformer: that walks into what no DTO declares as well, where a key `constructor` is enough to make it
@@ -25,10 +37,8 @@ export function declarerOf(dto: Type, name: string): object | undefined {
 export function readAs(dto: Type, value: unknown): unknown {
   if (!isJsonObject(value)) return value;
   const instance = new dto() as Record<string, unknown>;
-  for (const prototype of prototypesOf(dto)) {
-    DECLARED.get(prototype)?.forEach((read, name) => {
-      if (Object.hasOwn(value, name)) instance[name] = read(value[name]);
-    });
+  for (const [name, read] of fieldsOf(dto)) {
+    if (Object.hasOwn(value, name)) instance[name] = read(value[name]);
   }
   return instance;
 }
