@@ -51,12 +51,21 @@ function copyOf(context: CallContext): CallContext {
   };
 }
 
-function within(reply: Promise<unknown>, deadline: number, subject: string): Promise<unknown> {
+function within(answer: Promise<unknown>, deadline: number, subject: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(errors.deadlineExceeded(serviceOf(subject))),
       Math.max(0, deadline - Date.now()),
     );
-    reply.then(resolve, reject).finally(() => clearTimeout(timer));
+    answer.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error as Error);
+      },
+    );
   });
 }

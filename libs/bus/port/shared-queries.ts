@@ -28,12 +28,33 @@ export class SharedQueries implements BusClient {
 
   constructor(private readonly bus: BusClient) {}
 
-  async request<Request, Response>(
+  request<Request, Response>(
     rpc: Rpc<Request, Response>,
     payload: Request,
     context: CallContext,
   ): Promise<Response> {
-    if (rpc.isShared?.(payload) !== true) return await this.bus.request(rpc, payload, context);
+    return rpc.isShared?.(payload) === true
+      ? this.share(rpc, payload, context)
+      : this.bus.request(rpc, payload, context);
+  }
+
+  broadcast<Payload>(topic: Broadcast<Payload>, payload: Payload): Promise<void> {
+    return this.bus.broadcast(topic, payload);
+  }
+
+  onReconnect(listener: () => void): void {
+    this.bus.onReconnect(listener);
+  }
+
+  close(): Promise<void> {
+    return this.bus.close();
+  }
+
+  private async share<Request, Response>(
+    rpc: Rpc<Request, Response>,
+    payload: Request,
+    context: CallContext,
+  ): Promise<Response> {
     const { principal, deadline } = context;
     const body = encodeBody(payload);
     const shared = this.waiting.find(
@@ -47,18 +68,6 @@ export class SharedQueries implements BusClient {
     const answer = this.endOfTurn().then(() => this.bus.request(rpc, payload, context));
     this.waiting.push({ subject: rpc.subject, principal, body, deadline, answer });
     return await answer;
-  }
-
-  broadcast<Payload>(topic: Broadcast<Payload>, payload: Payload): Promise<void> {
-    return this.bus.broadcast(topic, payload);
-  }
-
-  onReconnect(listener: () => void): void {
-    this.bus.onReconnect(listener);
-  }
-
-  close(): Promise<void> {
-    return this.bus.close();
   }
 
   /** When it resolves, nobody joins those who wait any more. */

@@ -7,7 +7,8 @@ import {
   UseFilters,
   UseGuards,
 } from '@nestjs/common';
-import { Ctx, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
+import { EventPattern, MessagePattern } from '@nestjs/microservices';
+import { PARAM_ARGS_METADATA } from '@nestjs/microservices/constants.js';
 import type { Broadcast, CallContext, Capability, Rpc } from '@reeve/contracts';
 import { ProjectorRegistry } from '../projections/projector-registry.js';
 import { fromCompleteDocuments } from './complete-documents.js';
@@ -47,10 +48,14 @@ export function RpcHandler<Request, Response>(
   ): void => {
     if (readsDocuments) answerFromCompleteDocuments(target, descriptor, reads);
     MessagePattern(rpc.subject)(target, key, descriptor);
-    Payload()(target, key, 0);
-    Ctx()(target, key, 1);
+    takeWhatComes(target, key);
     SetMetadata(REQUIRED_CAPABILITY, requires)(target, key, descriptor);
   };
+}
+
+/** What the transport hands over: the payload and the call. To go through Nest's pipes they would take a dozen promises each time. */
+function takeWhatComes(target: object, key: string | symbol): void {
+  Reflect.defineMetadata(PARAM_ARGS_METADATA, {}, target.constructor, key);
 }
 
 /** Nest gives every controller the projectors of its process, when it has any, as a property. */

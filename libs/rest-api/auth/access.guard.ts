@@ -22,7 +22,7 @@ import { openCall } from '../http/open-call.js';
 import type { CallOptions } from '../http/open-call.js';
 import { RateLimits } from '../http/rate-limits.js';
 import { factsOf } from '../http/route-facts.js';
-import type { Waiver } from '../http/route-facts.js';
+import type { RouteFacts, Waiver } from '../http/route-facts.js';
 import { Activity } from './activity.js';
 import { ApiKeyCache } from './api-key-cache.js';
 import { credentialOf } from './credential.js';
@@ -66,10 +66,31 @@ export class AccessGuard implements CanActivate {
     };
   }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const { access, permission } = factsOf(context.getHandler());
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const facts = factsOf(context.getHandler());
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
+    return this.letsInAtOnce(facts, request) || this.letIn(facts, request, http.getResponse<FastifyReply>());
+  }
+
+  /** Most who have a session, and use what is theirs, are known: nothing has to be waited for. */
+  private letsInAtOnce({ access, permission }: RouteFacts, request: FastifyRequest): boolean {
+    if (access?.kind !== 'requires' || permission !== undefined) return false;
+    if (isAdministrative(access.capability) || access.waivedBy !== undefined || access.orOperator === true) {
+      return false;
+    }
+    const principal = this.known(credentialOf(request.headers));
+    if (principal === undefined) return false;
+    request.call = this.open(request, principal);
+    this.requireCapability(request, request.call, access.capability);
+    return true;
+  }
+
+  private async letIn(
+    { access, permission }: RouteFacts,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<boolean> {
     if (access === undefined) throw new Error(`${request.url} does not say who may call it`);
     if (access.kind === 'public' || this.isWaived(access.waivedBy)) {
       const principal =
@@ -80,7 +101,7 @@ export class AccessGuard implements CanActivate {
     const isOperator = access.orOperator === true && this.isFromOperator(request);
     const principal = isOperator ? SYSTEM : await this.authenticate(request);
     request.call = this.open(request, principal);
-    await this.admit(request, request.call, access.capability, http.getResponse<FastifyReply>());
+    await this.admit(request, request.call, access.capability, reply);
     if (permission !== undefined) await this.assertGranted(permission, request.call);
     return true;
   }
@@ -124,6 +145,12 @@ export class AccessGuard implements CanActivate {
     );
   }
 
+  /** Whose session's token it is, where both were verified before. */
+  private known(credential: string | null): Principal | undefined {
+    const session = credential === null ? undefined : this.tokens.known(credential);
+    return session && this.principals.known(session);
+  }
+
   /** Nobody, unless the request carries a credential that is good here. */
   private async recognise(request: FastifyRequest): Promise<Principal> {
     try {
@@ -140,17 +167,21 @@ export class AccessGuard implements CanActivate {
     capability: Capability,
     reply: FastifyReply,
   ): Promise<void> {
-    const administrative = capability !== 'session' && capability !== 'verified';
     // Before the refusal, so that the limit bounds how often one can be recorded.
-    if (administrative) {
+    if (isAdministrative(capability)) {
       await this.rateLimits.enforceRateLimit(reply, this.adminRule, call.principal.id ?? '');
     }
+    this.requireCapability(request, call, capability);
+  }
+
+  /** @throws ReeveError `ACCESS-PROHIBITED` 403. */
+  private requireCapability(request: FastifyRequest, call: CallContext, capability: Capability): void {
     if (holdsCapability(call.principal, capability)) {
       this.activity.seen(call);
       return;
     }
     const refusal = errors.accessProhibited(capability);
-    if (administrative) this.recordRefusal(request, call, capability, refusal.code);
+    if (isAdministrative(capability)) this.recordRefusal(request, call, capability, refusal.code);
     throw refusal;
   }
 
@@ -182,6 +213,9 @@ export class AccessGuard implements CanActivate {
     return openCall(request, principal, this.callOptions);
   }
 }
+
+const isAdministrative = (capability: Capability): boolean =>
+  capability !== 'session' && capability !== 'verified';
 
 /** As it was sent, without the query: what a router makes of it later is no part of what a key was made for. */
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '';

@@ -32,14 +32,21 @@ export class VerifiedTokens {
     this.strategies = [current, ...previous].map(strategyFor);
   }
 
+  /** What the token says, if it was verified before and holds at this moment: saves the usual request a promise. */
+  known(token: string): SessionClaims | undefined {
+    const known = this.remembered.get(token);
+    if (known === undefined || known.expiresAt === null || known.expiresAt > Date.now()) return known;
+    this.remembered.delete(token);
+    return undefined;
+  }
+
   /**
    * @param token the credential of the request.
    * @throws ReeveError `AUTH-TOKEN-UNDECODABLE` 401 for a token that is not ours, or has expired.
    */
   async verify(token: string, request: FastifyRequest): Promise<SessionClaims> {
-    const known = this.remembered.get(token);
-    if (known !== undefined && (known.expiresAt === null || known.expiresAt > Date.now())) return known;
-    this.remembered.delete(token);
+    const known = this.known(token);
+    if (known !== undefined) return known;
     const claims = await this.authenticate(request);
     this.remembered.set(token, claims);
     return claims;

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   createLogger,
@@ -37,7 +38,7 @@ import { checkRoutes } from './route-rules.js';
 import { RouteTable } from './route-table.js';
 import { sendTogether } from './send-together.js';
 import { acceptStreams } from './streamed-body.js';
-import { awaitNoAnswers, HttpAdapter } from './unawaited-answers.js';
+import { awaitNoAnswers } from './unawaited-answers.js';
 import { answerUnknownRoutes } from './unknown-routes.js';
 
 export interface HttpAppOptions {
@@ -117,8 +118,8 @@ export async function createHttpApp(
 @Module({})
 class HttpAppModule {}
 
-function createAdapter({ trustProxy }: Settings, receiveTimeoutMs: number): HttpAdapter {
-  return new HttpAdapter({
+function createAdapter({ trustProxy }: Settings, receiveTimeoutMs: number): FastifyAdapter {
+  return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: requestIdOf,
     trustProxy: typeof trustProxy === 'boolean' ? trustProxy : [...trustProxy],

@@ -50,7 +50,7 @@ const value = fc.oneof(
     1.5,
     NaN,
   ),
-  fc.anything(),
+  fc.jsonValue(),
 );
 
 describe('The quick check of a DTO', () => {
@@ -63,7 +63,7 @@ describe('The quick check of a DTO', () => {
     fc.assert(
       fc.property(fields, (given) => {
         const instance = Object.assign(new Counted(), given);
-        expect(holds?.(instance)).toBe(validateSync(instance).length === 0);
+        expect(holds?.(instance)).toBe(validateSync(instance, { stopAtFirstError: true }).length === 0);
       }),
       { numRuns: 2_000 },
     );

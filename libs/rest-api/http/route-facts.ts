@@ -35,18 +35,20 @@ declare module 'fastify' {
   }
 }
 
-const FACTS = 'reeve:route-facts';
+/** By the methods of controllers. Every request asks for them, and Reflect's metadata are four maps away. */
+const FACTS = new WeakMap<object, RouteFacts>();
+const NONE: RouteFacts = {};
 
 /** What is known of a controller's method. */
 export function factsOf(handler: object): RouteFacts {
-  return (Reflect.getMetadata(FACTS, handler) as RouteFacts | undefined) ?? {};
+  return FACTS.get(handler) ?? NONE;
 }
 
 /** Adds to what is known of a route: for Nest's guards by the method, for Fastify's hooks by the route's config. */
 export function addFacts(added: RouteFacts): MethodDecorator {
   return (target, key, descriptor) => {
     const facts = { ...factsOf(methodOf(descriptor)), ...added };
-    Reflect.defineMetadata(FACTS, facts, methodOf(descriptor));
+    FACTS.set(methodOf(descriptor), facts);
     (RouteConfig({ facts }) as MethodDecorator)(target, key, descriptor);
   };
 }
