@@ -64,7 +64,7 @@ function within(answer: Promise<unknown>, deadline: number, subject: string): Pr
       },
       (error: unknown) => {
         clearTimeout(timer);
-        reject(error as Error);
+        reject(error);
       },
     );
   });
