@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { Connection, requestText } from '../connection.js';
 
 /** Makes calls over and over from a process of its own, and times each to the last byte of its answer. */
 export interface Calls {
@@ -29,15 +29,16 @@ export interface Call {
 const WARMING_MS = 1_500;
 
 const { url, calls, inFlight, count } = JSON.parse(process.argv[2] ?? '') as Calls;
-const pool = new Pool(url, { connections: inFlight });
+const requests = calls.map((call) => requestText(new URL(url).host, call));
+const connections = await Promise.all(Array.from({ length: inFlight }, () => Connection.open(url)));
 
-async function make(nth: number): Promise<number> {
-  const call = calls[nth % calls.length];
-  if (call === undefined) throw new Error('There is nothing to call');
+/** @returns milliseconds to the last byte of the answer. */
+async function make(connection: Connection, nth: number): Promise<number> {
+  const request = requests[nth % requests.length];
+  if (request === undefined) throw new Error('There is nothing to call');
   const called = performance.now();
-  const { statusCode, body } = await pool.request(call);
-  await body.dump({ limit: Number.MAX_SAFE_INTEGER });
-  if (statusCode !== 200) throw new Error(`${call.path} answered ${statusCode}`);
+  const status = await connection.ask(request);
+  if (status !== 200) throw new Error(`${request.split('\r\n', 1)[0] ?? ''} was answered ${status}`);
   return performance.now() - called;
 }
 
@@ -45,10 +46,10 @@ async function make(nth: number): Promise<number> {
 async function makeWhile(goesOn: (nth: number) => boolean): Promise<readonly number[]> {
   const milliseconds: number[] = [];
   let nth = 0;
-  const caller = async () => {
-    while (goesOn(nth)) milliseconds.push(await make(nth++));
+  const caller = async (connection: Connection) => {
+    while (goesOn(nth)) milliseconds.push(await make(connection, nth++));
   };
-  await Promise.all(Array.from({ length: inFlight }, caller));
+  await Promise.all(connections.map(caller));
   return milliseconds;
 }
 
@@ -57,4 +58,4 @@ const { length: before } = await makeWhile(() => performance.now() < warmAt);
 const milliseconds = await makeWhile((nth) => nth < count);
 const result: CallsResult = { milliseconds, made: before + milliseconds.length };
 console.log(JSON.stringify(result));
-await pool.close();
+for (const connection of connections) connection.close();
