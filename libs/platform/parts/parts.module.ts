@@ -83,12 +83,13 @@ function stampWith(sealing: Sealing): EventStamp {
   return createEventStamp(async ({ ip, userAgent, principal }: CallContext) => {
     if (ip === null && userAgent === null) return null;
     const subject = principal.id === null ? 'anonymous' : (`user:${principal.id}` as const);
-    const origin = JSON.stringify({ ip, userAgent });
-    const known = sealed.get(`${subject} ${origin}`);
+    // An address has no line breaks; a user agent may be empty.
+    const key = `${subject}\n${ip ?? ''}\n${userAgent === null ? '' : `=${userAgent}`}`;
+    const known = sealed.get(key);
     if (known !== undefined) return known;
     try {
-      const value = await sealing.seal(subject, EVENT_ORIGIN_PURPOSE, origin);
-      sealed.set(`${subject} ${origin}`, value);
+      const value = await sealing.seal(subject, EVENT_ORIGIN_PURPOSE, JSON.stringify({ ip, userAgent }));
+      sealed.set(key, value);
       return value;
     } catch (error) {
       // Somebody who has just been erased: what they still do is recorded, from where is not.
