@@ -124,9 +124,11 @@ const metricsOf = (allowance: Allowance | undefined): readonly string[] => [
 ];
 
 function checkMetric(metric: string, allowance: Allowance | undefined): void {
-  const known = metricsOf(allowance);
-  if (!known.includes(metric)) throw usageErrors.unknownMetric(metric, known);
+  const isKnown = isUsageMetric(metric) || Object.hasOwn(allowance?.quotas ?? {}, metric);
+  if (!isKnown) throw usageErrors.unknownMetric(metric, metricsOf(allowance));
 }
+
+const isUsageMetric = (metric: string): boolean => (USAGE_METRICS as readonly string[]).includes(metric);
 
 /** A plan may have a quota of anything, by any name; a stream may not. */
 const streamOf = ({ subscriptionId, from }: Allowance, metric: string): string =>
