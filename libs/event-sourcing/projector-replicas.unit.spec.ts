@@ -272,7 +272,8 @@ describe('a document store that comes back', () => {
     const [holder, follower] = await givenTwo();
     await waitFor(holder, await add(events, 'sum-a', 1));
     follower.projector.heard(holder.projector.status);
-    const areComplete = () => Promise.all([holder, follower].map(({ projector }) => projector.isComplete()));
+    const areComplete = () =>
+      Promise.all([holder, follower].map(async ({ projector }) => await projector.isComplete()));
     const comesBack = () => Object.assign(documents, { contact: documents.contact + 1 });
     expect(await areComplete()).toEqual([true, true]);
     comesBack();

@@ -132,18 +132,16 @@ export class Projector implements ProjectionProgress {
 
   /**
    * Whether reads show what they have shown before: not while the documents are being made again, nor when the document store
-   * has come back empty or older, before that is begun. The store is asked only after it was away.
+   * has come back empty or older, before that is begun. The store is asked only after it was away: otherwise no promise is made, since
+   * every request asks.
    *
-   * @throws DocumentStoreUnavailableError
+   * @throws DocumentStoreUnavailableError, as a rejection.
    */
-  async isComplete(): Promise<boolean> {
+  isComplete(): boolean | Promise<boolean> {
     const { documentStore, progress } = this.parts;
     if (progress.status.isRebuilding) return false;
     const { contact } = documentStore;
-    if (contact === this.completeAt) return true;
-    const isComplete = await (this.work?.isAsLeft() ?? this.hasCheckpoint());
-    if (isComplete) this.completeAt = contact;
-    return isComplete;
+    return contact === this.completeAt || this.isCompleteAt(contact);
   }
 
   /**
@@ -166,6 +164,12 @@ export class Projector implements ProjectionProgress {
     // First: once a request is done, the report says what it led to.
     const requested = (await requests.open()).map(({ kind }) => kind);
     return { ...(await this.reportOfWork()), requested };
+  }
+
+  private async isCompleteAt(contact: number): Promise<boolean> {
+    const isComplete = await (this.work?.isAsLeft() ?? this.hasCheckpoint());
+    if (isComplete) this.completeAt = contact;
+    return isComplete;
   }
 
   private async run(): Promise<void> {

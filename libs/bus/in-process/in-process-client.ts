@@ -57,15 +57,6 @@ function within(answer: Promise<unknown>, deadline: number, subject: string): Pr
       () => reject(errors.deadlineExceeded(serviceOf(subject))),
       Math.max(0, deadline - Date.now()),
     );
-    answer.then(
-      (value) => {
-        clearTimeout(timer);
-        resolve(value);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
+    void answer.then(resolve, reject).then(() => clearTimeout(timer));
   });
 }

@@ -7,7 +7,8 @@ import type { Carried, InProcessLink, Receiver } from './in-process-link.js';
 
 /** Nest transport strategy that serves the `@MessagePattern`s of one process to the clients of the same process. */
 export class InProcessServer extends Server implements CustomTransportStrategy, Receiver {
-  private readonly working = new Set<Promise<unknown>>();
+  private atWork = 0;
+  private onIdle: (() => void) | undefined;
 
   constructor(private readonly link: InProcessLink) {
     super();
@@ -21,22 +22,25 @@ export class InProcessServer extends Server implements CustomTransportStrategy, 
   /** Takes nothing new, finishes what was taken. */
   async close(): Promise<void> {
     this.link.detach(this);
-    await Promise.allSettled(this.working);
+    if (this.atWork > 0) await new Promise<void>((resolve) => (this.onIdle = resolve));
   }
 
   serves(subject: string): boolean {
     return this.messageHandlers.has(subject);
   }
 
-  async answer(request: Carried): Promise<unknown> {
-    const work = this.handle(request);
-    this.working.add(work);
+  async answer({ subject, payload, context }: Carried): Promise<unknown> {
+    this.atWork += 1;
     try {
-      return carried(await work);
+      if (context.deadline <= Date.now()) throw errors.deadlineExceeded(subject);
+      const handler = this.messageHandlers.get(subject);
+      if (handler === undefined) throw errors.unavailable(subject);
+      return carried(await resultOf(handler(payload, context)));
     } catch (error) {
       throw ReeveError.fromEnvelope(carried(envelopeOf(error)) as ErrorEnvelope);
     } finally {
-      this.working.delete(work);
+      this.atWork -= 1;
+      if (this.atWork === 0) this.onIdle?.();
     }
   }
 
@@ -57,12 +61,5 @@ export class InProcessServer extends Server implements CustomTransportStrategy, 
   /** There is nothing underneath. */
   override unwrap(): never {
     throw new Error('The in-process transport has no server underneath');
-  }
-
-  private async handle({ subject, payload, context }: Carried): Promise<unknown> {
-    if (context.deadline <= Date.now()) throw errors.deadlineExceeded(subject);
-    const handler = this.messageHandlers.get(subject);
-    if (handler === undefined) throw errors.unavailable(subject);
-    return await resultOf(handler(payload, context));
   }
 }

@@ -70,12 +70,10 @@ export class ProjectorRegistry implements OnApplicationBootstrap, OnApplicationS
   }
 
   /**
-   * Whether the context's documents show all they have shown; true for a context without.
-   *
-   * @throws DocumentStoreUnavailableError
+   * Whether the context's documents show all they have shown; true for a context without. {@link Projector.isComplete}
    */
-  async isComplete(context: string): Promise<boolean> {
-    return (await this.registered.get(context)?.isComplete()) ?? true;
+  isComplete(context: string): boolean | Promise<boolean> {
+    return this.registered.get(context)?.isComplete() ?? true;
   }
 
   /** {@link DocumentStore.contact} */

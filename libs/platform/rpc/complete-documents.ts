@@ -23,19 +23,18 @@ export async function fromCompleteDocuments<Answer>(
   answer: () => Promise<Answer> | Answer,
 ): Promise<Answer> {
   if (projectors === undefined) return await answer();
-  await requireComplete(projectors, reads.of);
+  const isComplete = projectors.isComplete(reads.of);
+  if (isComplete !== true && !(await isComplete)) throw errors.documentsIncomplete(reads.of);
   const { documentContact } = projectors;
-  const requireSame = async () => {
-    if (projectors.documentContact !== documentContact) await requireComplete(projectors, reads.of);
-  };
+  const isSame = () => projectors.documentContact === documentContact;
   let answered: Answer;
   try {
     answered = await answer();
   } catch (error) {
-    await requireSame();
+    if (!isSame()) await requireComplete(projectors, reads.of);
     throw error;
   }
-  if (!reads.changes) await requireSame();
+  if (!reads.changes && !isSame()) await requireComplete(projectors, reads.of);
   return answered;
 }
 
