@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppendOutcomeUnknownError, EventStoreUnavailableError, StorageFullError } from '@reeve/event-store';
 import type { EventStore } from '@reeve/event-store';
 import { openMemoryEventStore } from '@reeve/event-store/memory';
@@ -99,6 +100,75 @@ describe('beginning a stream', () => {
     await expect(full.begin('counter-2', { add: 1 }, newCall())).rejects.toMatchObject({
       code: 'STORAGE-FULL',
     });
+  });
+});
+
+describe('looking at a stream', () => {
+  it('is done when the store has no more of it than is known', async () => {
+    const runner = runnerOn(store);
+    await runner.execute('counter-1', { add: 2 }, newCall());
+    expect(await runner.stateAsKnown('counter-1')).toMatchObject({ value: 2 });
+    await runner.execute('counter-2', { set: 0 }, newCall());
+    await nextTurn();
+    expect(await runner.stateAsKnown('counter-2'), 'one without events').toMatchObject({ value: 0 });
+  });
+
+  it('is left to a command where there is something to read', async () => {
+    const [runner, other] = [runnerOn(store), runnerOn(store)];
+    expect(await runner.stateAsKnown('counter-1')).toBeUndefined();
+    await runner.execute('counter-1', { add: 2 }, newCall());
+    await runner.execute('counter-2', { set: 0 }, newCall());
+    for (const stream of ['counter-1', 'counter-2']) {
+      await other.execute(stream, { add: 3 }, newCall());
+      expect(await runner.stateAsKnown(stream)).toBeUndefined();
+    }
+  });
+
+  it('is left to a command where another log has a stream of the same name', async () => {
+    const others = openMemoryEventStore();
+    await runnerOn(others).execute('counter-1', { add: 7 }, newCall());
+    let log = store;
+    const runner = runnerOn({
+      ...store,
+      append: (...given) => log.append(...given),
+      readStream: (...given) => log.readStream(...given),
+    });
+    await runner.execute('counter-1', { add: 2 }, newCall());
+    log = others;
+    expect(await runner.stateAsKnown('counter-1')).toBeUndefined();
+    expect(await runner.execute('counter-1', { set: 7 }, newCall())).toMatchObject({ state: { value: 7 } });
+  });
+
+  it('is left to a command while one is under way', async () => {
+    const appends: (() => void)[] = [];
+    const runner = runnerOn({
+      ...store,
+      append: async (...given) => {
+        await new Promise<void>((resolve) => appends.push(resolve));
+        return await store.append(...given);
+      },
+      readStream: (...given) => store.readStream(...given),
+    });
+    const underWay = runner.execute('counter-1', { add: 5 }, newCall());
+    await expect.poll(() => appends.length).toBe(1);
+    expect(await runner.stateAsKnown('counter-1')).toBeUndefined();
+    appends[0]?.();
+    expect(await underWay).toMatchObject({ state: { value: 5 } });
+    await nextTurn();
+    expect(await runner.stateAsKnown('counter-1')).toMatchObject({ value: 5 });
+  });
+
+  it('fails as the store does', async () => {
+    const runner = runnerOn({
+      ...store,
+      append: (...given) => store.append(...given),
+      readStream: (stream, options) => {
+        if (options?.limit === 2) throw new EventStoreUnavailableError('away');
+        return store.readStream(stream, options);
+      },
+    });
+    await runner.execute('counter-1', { add: 2 }, newCall());
+    await expect(runner.stateAsKnown('counter-1')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 });
 
