@@ -1,7 +1,7 @@
 import type { Broadcast, CallContext, Rpc } from '@reeve/contracts';
 
 /**
- * Requests and broadcasts between contexts, the same over NATS and within one process: what crosses is text (JSON), the
+ * Requests and broadcasts between contexts, the same over NATS and within one process: what crosses is JSON, or a copy of what that brings, the
  * call's context travels as headers, every request has a deadline, and an error comes back as the ReeveError it was.
  */
 export interface BusClient {
