@@ -117,6 +117,8 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
     const known = this.cache.get(stream);
     if (known === undefined || known.isBehind || this.mailboxes.has(stream)) return undefined;
     const { state, revision, eventId } = known;
+    const end = this.options.eventStore.knownEnd?.(stream);
+    if (end !== undefined) return end === (eventId ?? null) ? state : undefined;
     try {
       let last: string | undefined;
       for await (const { id } of this.options.eventStore.readStream(stream, {

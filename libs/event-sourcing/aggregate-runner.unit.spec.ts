@@ -113,6 +113,27 @@ describe('looking at a stream', () => {
     expect(await runner.stateAsKnown('counter-2'), 'one without events').toMatchObject({ value: 0 });
   });
 
+  it('reads nothing where the store knows how the stream ends', async () => {
+    let end: string | null | undefined = null;
+    const runner = runnerOn({
+      ...store,
+      append: (...given) => store.append(...given),
+      readStream: (stream, options) => {
+        if (options?.limit === 2) throw new Error('read');
+        return store.readStream(stream, options);
+      },
+      knownEnd: () => end,
+    });
+    await runner.execute('counter-1', { set: 0 }, newCall());
+    await nextTurn();
+    expect(await runner.stateAsKnown('counter-1')).toMatchObject({ value: 0 });
+    await runner.execute('counter-1', { add: 2 }, newCall());
+    await nextTurn();
+    expect(await runner.stateAsKnown('counter-1'), 'another end').toBeUndefined();
+    end = (await eventsOf('counter-1')).at(-1)?.id;
+    expect(await runner.stateAsKnown('counter-1')).toMatchObject({ value: 2 });
+  });
+
   it('is left to a command where there is something to read', async () => {
     const [runner, other] = [runnerOn(store), runnerOn(store)];
     expect(await runner.stateAsKnown('counter-1')).toBeUndefined();

@@ -119,6 +119,12 @@ export interface EventStore {
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
 
   /**
+   * The id of a stream's last event at this moment, null when it has none, where the store knows that without reading: one that
+   * nobody else writes to may. Undefined, or no such method: reading tells.
+   */
+  knownEnd?(stream: string): string | null | undefined;
+
+  /**
    * What stands in the log when the reading begins, in its order. `limit` 0 reads nothing.
    *
    * @throws LogShorterThanCheckpointError when `after` lies beyond the end of the log, as {@link subscribe} does: to answer

@@ -27,6 +27,13 @@ export class RecentStreams {
     this.#ends.set(stream, { row });
   }
 
+  /** Id of the stream's last event; null: it has none; undefined: that is not known here. */
+  endOf(stream: string): string | null | undefined {
+    const end = this.#ends.get(stream);
+    if (end === undefined) return undefined;
+    return end.row === null ? null : end.row[3];
+  }
+
   /** What the stream has from this revision on, inclusive; undefined: that is not known here. */
   from(stream: string, revision: number): readonly EventRow[] | undefined {
     const end = this.#ends.get(stream);

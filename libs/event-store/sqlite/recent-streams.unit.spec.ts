@@ -21,6 +21,7 @@ beforeEach(() => {
 describe('The end of a stream', () => {
   it('is not known before it was written or read', () => {
     expect(recent.from('a', 0)).toBeUndefined();
+    expect(recent.endOf('a')).toBeUndefined();
   });
 
   it('is what was written last', () => {
@@ -28,6 +29,7 @@ describe('The end of a stream', () => {
     expect(recent.from('a', 2)).toEqual([]);
     expect(recent.from('a', 1)).toEqual([row('a', 1)]);
     expect(recent.from('b', 0)).toEqual([row('b', 0)]);
+    expect([recent.endOf('a'), recent.endOf('b')]).toEqual(['id 1', 'id 0']);
   });
 
   it('says nothing of what stands before it', () => {
@@ -38,6 +40,7 @@ describe('The end of a stream', () => {
   it('is that there is nothing, until something is written', () => {
     recent.endsWith('a', null);
     expect(recent.from('a', 0)).toEqual([]);
+    expect(recent.endOf('a')).toBeNull();
     recent.add([row('a', 0)]);
     expect(recent.from('a', 0)).toEqual([row('a', 0)]);
   });

@@ -96,6 +96,11 @@ export class SqliteEventStore implements EventStore {
     }
   }
 
+  knownEnd(stream: string): string | null | undefined {
+    // A writer that has ended is for reading to tell of.
+    return this.#queue.ended === undefined ? this.#recentStreams.endOf(stream) : undefined;
+  }
+
   async *readAll({ after, filter, limit = Infinity }: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     const head = this.#read((reader) => reader.head());
     let scanned = after === undefined ? 0 : sequenceWithin(head, after);

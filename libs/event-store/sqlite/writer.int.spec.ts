@@ -47,6 +47,19 @@ describe('the writer of a SQLite event store', () => {
     await store.close();
   });
 
+  it('knows how a stream ends once it has written to it or read it to its end, and while it can write', async () => {
+    const { store } = await opened();
+    const [written, empty] = [aStream(), aStream()];
+    expect(store.knownEnd?.(written)).toBeUndefined();
+    const appended = events(2);
+    await append(store, written, appended, 'new');
+    expect(store.knownEnd?.(written)).toBe(appended[1]?.id);
+    await collect(store.readStream(empty));
+    expect(store.knownEnd?.(empty)).toBeNull();
+    await store.close();
+    expect(store.knownEnd?.(written)).toBeUndefined();
+  });
+
   it('does not write what is still queued at its deadline', async () => {
     const { store, path } = await opened();
     const [sentTo, queuedTo] = [aStream(), aStream()];
