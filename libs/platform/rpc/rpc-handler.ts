@@ -53,7 +53,7 @@ export function RpcHandler<Request, Response>(
   };
 }
 
-/** What the transport hands over: the payload and the call. To go through Nest's pipes they would take a dozen promises each time. */
+/** What the transport hands over: the payload and the call. To go through Nest's pipes they would take half a dozen promises each time. */
 function takeWhatComes(target: object, key: string | symbol): void {
   Reflect.defineMetadata(PARAM_ARGS_METADATA, {}, target.constructor, key);
 }

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /**
- * Nobody waits until an answer is on its way. Fastify's reply is a thenable, and Nest's handlers come to it: whoever awaits them would listen
- * for the end of the answer, at seven per cent of the processor time of a small request. What was sent decides; what a handler fails with,
+ * Nobody waits until an answer is on its way. Fastify's reply is a thenable, and Nest's handlers come to it: whoever awaits them listens
+ * for the end of the answer, once for each. What was sent decides; what a handler fails with,
  * Nest has answered, and if that fails too, it is Fastify's.
  */
 export function awaitNoAnswers(fastify: FastifyInstance): void {
