@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
 import type { JSONEventData } from '@eventstore/db-client';
-import { jsonEvent } from '@eventstore/db-client';
 import type { JsonObject } from '@reeve/contracts';
 import type {
   AppendOptions,
@@ -121,12 +120,18 @@ export class EventStoreDBEventStore implements EventStore {
   }
 }
 
-/** Whoever appends may go on changing its objects before they are sent: these are others. */
+const encoder = new TextEncoder();
+
+/**
+ * Whoever appends may go on changing its objects before they are sent: these are others. The metadata as bytes: the client would send JSON by
+ * way of base64, which it takes apart again, twice, letter by letter. Of the data it knows only then that it is JSON.
+ */
 function toJsonEvent({ id, type, data, metadata }: SerializedEvent): JSONEventData {
-  return jsonEvent({
+  return {
     id,
+    contentType: 'application/json',
     type,
     data: JSON.parse(data) as JsonObject,
-    metadata: JSON.parse(metadata) as JsonObject,
-  });
+    metadata: encoder.encode(metadata),
+  };
 }
