@@ -4,7 +4,7 @@ import { startMongoDatabases } from '@reeve/testing/mongodb';
 import type { MongoDatabases } from '@reeve/testing/mongodb';
 import { describeWithPart } from '@reeve/testing/servers';
 import mongoose from 'mongoose';
-import { afterAll, afterEach, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CHECKPOINTS, Checkpoints } from './checkpoints.js';
 import type { CheckpointRecord } from './checkpoints.js';
 import { DocumentWriter } from './document-writer.js';
@@ -21,6 +21,7 @@ const aNote: WriteOperation = {
 
 interface Opened {
   readonly store: DocumentStore;
+  readonly url: string;
   readonly database: mongoose.mongo.Db;
 }
 
@@ -40,7 +41,7 @@ describeWithPart('mongodb', 'a checkpoint in MongoDB', () => {
       await store.close();
       await client.close();
     });
-    return { store, database: client.db() };
+    return { store, url, database: client.db() };
   }
 
   /** What happens to the server after the documents of the next write, before its checkpoint. */
@@ -98,6 +99,93 @@ describeWithPart('mongodb', 'a checkpoint in MongoDB', () => {
     );
 
     expect(await store.checkpoint('p')).toBe('9');
+  });
+
+  describe('after a write of the same process', () => {
+    const first = { projection: 'p', position: '8', after: null };
+    const second = { projection: 'p', position: '9', after: '8' };
+    const later: WriteOperation = { ...aNote, document: { text: 'later' }, seen: '9' };
+
+    /** Has the store take the server for one that was away. */
+    function away(store: DocumentStore): void {
+      const contact = store.contact + 1;
+      vi.spyOn(store, 'contact', 'get').mockReturnValue(contact);
+    }
+
+    it('is moved without another claim', async () => {
+      const { store, database } = await open();
+      await store.write([aNote], first);
+      const update = vi.spyOn(mongoose.mongo.Collection.prototype, 'updateOne');
+
+      expect(await store.write([later], second)).toEqual([true]);
+
+      expect(update).toHaveBeenCalledOnce();
+      expect(await database.collection<CheckpointRecord>(CHECKPOINTS).findOne()).toMatchObject({
+        position: '9',
+        claim: expect.any(String) as unknown,
+      });
+    });
+
+    it('is not recorded where the documents were lost before it', async () => {
+      const { store, database } = await open();
+      await store.write([aNote], first);
+      beforeRecording(restored(database, '8'));
+
+      await expect(store.write([later], second)).rejects.toThrow(CheckpointMovedError);
+
+      expect(await store.checkpoint('p')).toBe('8');
+    });
+
+    it('is recorded by another process that has claimed meanwhile', async () => {
+      const { store, url } = await open();
+      const other = await openMongoDocumentStore({ url, collections: [NOTES] });
+      onTestFinished(() => other.close());
+      await store.write([aNote], first);
+      beforeRecording(() => other.write([{ ...later, seen: '8.5' }], { ...second, position: '8.5' }));
+
+      await expect(store.write([later], second)).rejects.toThrow(CheckpointMovedError);
+
+      expect(await store.checkpoint('p')).toBe('8.5');
+    });
+
+    it('is claimed anew when the server was away since', async () => {
+      const { store, database } = await open();
+      await store.write([aNote], first);
+      const records = database.collection<CheckpointRecord>(CHECKPOINTS);
+      const left = await records.findOne();
+      away(store);
+      let claimed: CheckpointRecord | null = null;
+      beforeRecording(async () => (claimed = await records.findOne()));
+
+      await store.write([later], second);
+
+      expect(claimed).toMatchObject({
+        position: '8',
+        claim: expect.not.stringMatching(left?.claim ?? '') as unknown,
+      });
+      expect(await store.checkpoint('p')).toBe('9');
+    });
+
+    it('stands for documents that are written again when the server came back without them, as it was before', async () => {
+      const { store, database } = await open();
+      await store.write([aNote], first);
+      const apply = Reflect.get(DocumentWriter.prototype, 'apply');
+      vi.spyOn(DocumentWriter.prototype, 'apply').mockImplementationOnce(async function (
+        this: DocumentWriter,
+        ...parameters
+      ) {
+        const effects = await apply.apply(this, parameters);
+        // The checkpoint and its claim are those of the backup.
+        await database.collection(NOTES.name).drop();
+        away(store);
+        return effects;
+      });
+
+      expect(await store.write([later], second)).toEqual([true]);
+
+      expect(await store.checkpoint('p')).toBe('9');
+      expect(await store.collection(NOTES).get('a')).toEqual({ text: 'later' });
+    });
   });
 
   it('is none while a first write has claimed and recorded nothing, and does not keep others from it', async () => {

@@ -11,7 +11,7 @@ import type {
 import type { Model, mongo } from 'mongoose';
 import { allSettled } from './all-settled.js';
 import { CHECKPOINTS, Checkpoints, isGuarded } from './checkpoints.js';
-import type { CheckpointRecord } from './checkpoints.js';
+import type { CheckpointRecord, GuardedCheckpoint } from './checkpoints.js';
 import { DocumentWriter } from './document-writer.js';
 import { makeIndexes } from './indexes.js';
 import { bringToLayout, isNew, LAYOUTS } from './layouts.js';
@@ -66,7 +66,10 @@ class MongoDocumentStore implements DocumentStore {
         this.#connection.model(definition.name, schemaOf(definition)),
       ]),
     );
-    this.#checkpoints = new Checkpoints(this.#connection.collection<CheckpointRecord>(CHECKPOINTS));
+    this.#checkpoints = new Checkpoints(
+      this.#connection.collection<CheckpointRecord>(CHECKPOINTS),
+      () => this.contact,
+    );
   }
 
   get contact(): number {
@@ -86,17 +89,11 @@ class MongoDocumentStore implements DocumentStore {
     this.#connection.checkOpen();
     const byCollection = this.#byCollection(operations);
     return await this.#connection.run(async () => {
-      const isClaiming = checkpoint !== undefined && isGuarded(checkpoint) && operations.length > 0;
-      const claim = isClaiming ? await this.#checkpoints.claim(checkpoint) : undefined;
-      const effects: boolean[] = [];
-      await allSettled(
-        Array.from(byCollection, async ([definition, placed]) => {
-          const writer = new DocumentWriter(this.#documentsOf(definition), definition);
-          const applied = await writer.apply(placed.map(({ operation }) => operation));
-          placed.forEach(({ place }, index) => (effects[place] = applied[index] === true));
-        }),
-      );
-      if (checkpoint !== undefined) await this.#checkpoints.record(checkpoint, claim);
+      if (checkpoint !== undefined && isGuarded(checkpoint) && operations.length > 0) {
+        return await this.#writeGuarded(byCollection, checkpoint);
+      }
+      const effects = await this.#apply(byCollection);
+      if (checkpoint !== undefined) await this.#checkpoints.record(checkpoint, undefined);
       return effects;
     });
   }
@@ -145,7 +142,36 @@ class MongoDocumentStore implements DocumentStore {
     });
   }
 
-  #byCollection(operations: readonly WriteOperation[]): Map<CollectionDefinition, PlacedOperation[]> {
+  async #writeGuarded(
+    byCollection: PlacedOperations,
+    checkpoint: GuardedCheckpoint,
+  ): Promise<readonly boolean[]> {
+    const claim = await this.#checkpoints.claim(checkpoint);
+    const effects = await this.#apply(byCollection);
+    if (this.#checkpoints.isValid(claim)) {
+      await this.#checkpoints.record(checkpoint, claim);
+      return effects;
+    }
+    // The server was away meanwhile: it may have come back without the documents.
+    const claimedAnew = await this.#checkpoints.claim(checkpoint);
+    const again = await this.#apply(byCollection);
+    await this.#checkpoints.record(checkpoint, claimedAnew);
+    return effects.map((effect, place) => effect || again[place] === true);
+  }
+
+  async #apply(byCollection: PlacedOperations): Promise<readonly boolean[]> {
+    const effects: boolean[] = [];
+    await allSettled(
+      Array.from(byCollection, async ([definition, placed]) => {
+        const writer = new DocumentWriter(this.#documentsOf(definition), definition);
+        const applied = await writer.apply(placed.map(({ operation }) => operation));
+        placed.forEach(({ place }, index) => (effects[place] = applied[index] === true));
+      }),
+    );
+    return effects;
+  }
+
+  #byCollection(operations: readonly WriteOperation[]): PlacedOperations {
     const byCollection = new Map<CollectionDefinition, PlacedOperation[]>();
     operations.forEach((operation, place) => {
       const definition = checkOperation(this.declared, operation);
@@ -177,3 +203,5 @@ interface PlacedOperation {
   readonly place: number;
   readonly operation: WriteOperation;
 }
+
+type PlacedOperations = ReadonlyMap<CollectionDefinition, readonly PlacedOperation[]>;
