@@ -1,4 +1,5 @@
-import type { CollectionDefinition, Document, DocumentStore } from '@reeve/document-store';
+import type { CollectionDefinition, Document } from '@reeve/document-store';
+import { documentKey } from './projected-documents.js';
 import type { ProjectedOperation, ReadDocument } from './projection.js';
 
 /** Reads through the operations of a batch that are not written yet, so that one event sees what the one before it did. */
@@ -8,11 +9,12 @@ export class BatchReader {
   /** By document: what comes last is all that is ever seen, so the ones before it need not be written. */
   private readonly last = new Map<string, ProjectedOperation>();
 
-  constructor(private readonly documentStore: DocumentStore) {}
+  /** @param stored reads what is written. */
+  constructor(private readonly stored: ReadDocument) {}
 
   apply(operations: readonly ProjectedOperation[]): void {
     for (const operation of operations) {
-      const key = `${operation.collection}/${operation.id}`;
+      const key = documentKey(operation.collection, operation.id);
       // What is there an insert leaves alone, in the batch as in the store.
       if (operation.kind === 'put' || !this.last.has(key)) this.last.set(key, operation);
     }
@@ -24,11 +26,10 @@ export class BatchReader {
   }
 
   readonly read: ReadDocument = async <D extends Document>(collection: CollectionDefinition, id: string) => {
-    const key = `${collection.name}/${id}`;
-    const written = this.last.get(key);
+    const written = this.last.get(documentKey(collection.name, id));
     if (written !== undefined) return written.document as D;
     try {
-      return await this.documentStore.collection<D>(collection).get(id);
+      return await this.stored<D>(collection, id);
     } catch (error) {
       this.storeFailure = error instanceof Error ? error : new Error(String(error));
       throw this.storeFailure;

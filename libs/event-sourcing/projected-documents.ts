@@ -1,7 +1,7 @@
-import type { DocumentStore, WriteOperation } from '@reeve/document-store';
+import type { CollectionDefinition, Document, DocumentStore } from '@reeve/document-store';
 import type { Position } from '@reeve/event-store';
 import { projectionKey } from './projection.js';
-import type { Projection } from './projection.js';
+import type { ProjectedOperation, Projection, ReadDocument } from './projection.js';
 
 /**
  * The documents of a projection and their checkpoint. Every write names the checkpoint it has to come after, so that it fails
@@ -14,6 +14,8 @@ export class ProjectedDocuments {
   private passed: Position | undefined;
   private isOpen = false;
   private last: Promise<unknown> = Promise.resolve();
+  /** What the last write has put, and is therefore there: the next batch most likely changes the same. */
+  private readonly justPut = new Map<string, Document>();
 
   /** @param mayWrite called right before each write; throws when it must not be made. */
   constructor(
@@ -29,6 +31,11 @@ export class ProjectedDocuments {
     return this.stored !== undefined;
   }
 
+  /** As it is stored, which costs no question for what was put by the last write. @throws DocumentStoreUnavailableError */
+  readonly read: ReadDocument = async <D extends Document>(collection: CollectionDefinition, id: string) =>
+    (this.justPut.get(documentKey(collection.name, id)) as D | undefined) ??
+    (await this.documentStore.collection<D>(collection).get(id));
+
   /**
    * Reads the checkpoint: where to go on. Undefined: from the first event.
    *
@@ -40,6 +47,7 @@ export class ProjectedDocuments {
       const checkpoint = (await this.documentStore.checkpoint(this.key)) as Position | undefined;
       this.stored = checkpoint;
       this.passed = undefined;
+      this.justPut.clear();
       this.isOpen = true;
       return { checkpoint, isOlder: before !== undefined && (checkpoint ?? '') < before };
     });
@@ -52,11 +60,12 @@ export class ProjectedDocuments {
       await this.documentStore.reset(this.key, this.projection.collections);
       this.stored = undefined;
       this.passed = undefined;
+      this.justPut.clear();
     });
   }
 
   /** @throws CheckpointMovedError when they are not as they were left: open them again. */
-  async write(operations: readonly WriteOperation[], position: Position): Promise<void> {
+  async write(operations: readonly ProjectedOperation[], position: Position): Promise<void> {
     await this.inTurn(() => this.writeAfterStored(operations, position));
   }
 
@@ -86,11 +95,19 @@ export class ProjectedDocuments {
     });
   }
 
-  private async writeAfterStored(operations: readonly WriteOperation[], position: Position): Promise<void> {
+  private async writeAfterStored(
+    operations: readonly ProjectedOperation[],
+    position: Position,
+  ): Promise<void> {
     this.mayWrite();
     const checkpoint = { projection: this.key, position, after: this.stored ?? null };
-    await this.documentStore.write(operations, checkpoint);
+    this.justPut.clear();
+    const effects = await this.documentStore.write(operations, checkpoint);
     this.stored = position;
+    operations.forEach(({ kind, collection, id, document }, index) => {
+      // One that was held back is there as a later event has left it.
+      if (kind === 'put' && effects[index] === true) this.justPut.set(documentKey(collection, id), document);
+    });
   }
 
   /** One after the other: what one of them leaves is what the next one has to find. */
@@ -99,4 +116,9 @@ export class ProjectedDocuments {
     this.last = done.catch(() => undefined);
     return done;
   }
+}
+
+/** Of a document among those of all collections. */
+export function documentKey(collection: string, id: string): string {
+  return `${collection}/${id}`;
 }

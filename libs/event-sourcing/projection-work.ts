@@ -133,11 +133,11 @@ export class ProjectionWork {
   }
 
   private async projectBatch(events: readonly RecordedEvent[]): Promise<void> {
-    const { documentStore, projection, progress } = this.parts;
+    const { projection, progress } = this.parts;
     const last = events.at(-1);
     if (last === undefined) return;
     progress.received(events);
-    const batch = new BatchReader(documentStore);
+    const batch = new BatchReader(this.documents.read);
     for (const event of events) {
       try {
         batch.apply(await projection.project(event, batch.read));

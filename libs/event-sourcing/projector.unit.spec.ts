@@ -1,4 +1,4 @@
-import type { DocumentStore } from '@reeve/document-store';
+import type { Collection, CollectionDefinition, Document, DocumentStore } from '@reeve/document-store';
 import { DocumentStoreUnavailableError } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import type { EventStore, Position } from '@reeve/event-store';
@@ -103,6 +103,44 @@ describe('a projector', () => {
     await projector.waitFor(last, Date.now() + DEADLINE);
     expect(written).toEqual([['sum-a', 'sum-b']]);
     expect(await total('sum-a')).toBe(6);
+  });
+
+  it('asks for no document that it has just written, and again for one that a later event has held back', async () => {
+    const asked: string[] = [];
+    const store: DocumentStore = {
+      ...writingThrough((...args) => documents.write(...args)),
+      collection: <D extends Document>(definition: CollectionDefinition): Collection<D> => {
+        const stored = documents.collection<D>(definition);
+        return {
+          definition,
+          get: (id) => (asked.push(id), stored.get(id)),
+          getMany: (ids) => stored.getMany(ids),
+          find: (options) => stored.find(options),
+          count: (options) => stored.count(options),
+          countBy: (field, options) => stored.countBy(field, options),
+        };
+      },
+    };
+    const { projector } = project(store);
+    const show = async (amount: number) =>
+      projector.waitFor(await add('sum-a', amount), Date.now() + DEADLINE);
+    await show(1);
+    await show(2);
+    expect(asked).toEqual(['sum-a']);
+
+    const later = {
+      kind: 'put',
+      collection: totals.name,
+      id: 'sum-a',
+      document: { total: 100 },
+      seen: '9',
+    } as const;
+    await documents.write([later]);
+    await show(3);
+    await show(4);
+
+    expect(asked).toEqual(['sum-a', 'sum-a']);
+    expect(await total('sum-a')).toBe(100);
   });
 
   it('writes nothing for events that no document says anything of, but how far it has come in time', async () => {
