@@ -24,7 +24,7 @@ import { Calls } from './protocol/calls.js';
 import { handleDelete, handleTombstone } from './protocol/delete.js';
 import { handleGossip } from './protocol/gossip.js';
 import { MAX_MESSAGE_BYTES } from './protocol/limits.js';
-import { handleRead } from './protocol/read.js';
+import { handleRead, READ } from './protocol/read.js';
 import { unavailable } from './protocol/rpc-errors.js';
 import { handleSupportedMethods } from './protocol/server-features.js';
 
@@ -39,13 +39,16 @@ async function serve({ port, folder, dataFolder, credentials, tls }: DoubleSetti
   const appender = new Appender(log, faults, connections);
   const batches = new BatchAppender(appender, faults);
   const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES });
-  server.addService(streams.StreamsService, {
-    read: handleRead(log, faults, calls),
-    append: handleAppend(appender, calls),
-    batchAppend: handleBatchAppend(batches, calls),
-    delete: handleDelete(log, calls),
-    tombstone: handleTombstone(log, calls),
-  });
+  server.addService(
+    { ...streams.StreamsService, read: READ },
+    {
+      read: handleRead(log, faults, calls),
+      append: handleAppend(appender, calls),
+      batchAppend: handleBatchAppend(batches, calls),
+      delete: handleDelete(log, calls),
+      tombstone: handleTombstone(log, calls),
+    },
+  );
   server.addService(features.ServerFeaturesService, { getSupportedMethods: handleSupportedMethods(calls) });
   server.addService(gossip.GossipService, { read: handleGossip(port, calls, faults) });
   await takeControlIn(folder, (command) => {

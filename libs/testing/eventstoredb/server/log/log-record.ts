@@ -13,7 +13,7 @@ export interface ProposedEvent {
   readonly metadata: Uint8Array;
 }
 
-/** One event of the log: what it is found by, and the message that readers get. */
+/** One event of the log: what it is found by, and what readers get. */
 export interface LogRecord {
   /** Its place in the log: the first one has 0. */
   readonly index: number;
@@ -26,7 +26,8 @@ export interface LogRecord {
   readonly type: string;
   /** Epoch milliseconds. */
   readonly createdMs: number;
-  readonly message: RecordedEventMessage;
+  /** A {@link RecordedEventMessage}: written so, kept so, and read so, however many read it. */
+  readonly serialized: Uint8Array;
 }
 
 /** The server counts time in ticks of 100 ns since 1970. */
@@ -59,10 +60,14 @@ export function toMessage(
 
 /** @throws Error when these are not the bytes of a {@link RecordedEventMessage}. */
 export function parseRecord(serialized: Uint8Array, index: number): LogRecord {
-  return toRecord(streams.ReadResp.ReadEvent.RecordedEvent.deserializeBinary(serialized), index);
+  return toRecord(messageOf({ serialized }), serialized, index);
 }
 
-export function toRecord(message: RecordedEventMessage, index: number): LogRecord {
+export function messageOf({ serialized }: Pick<LogRecord, 'serialized'>): RecordedEventMessage {
+  return streams.ReadResp.ReadEvent.RecordedEvent.deserializeBinary(serialized);
+}
+
+export function toRecord(message: RecordedEventMessage, serialized: Uint8Array, index: number): LogRecord {
   const described = message.getMetadataMap();
   return {
     index,
@@ -72,6 +77,6 @@ export function toRecord(message: RecordedEventMessage, index: number): LogRecor
     id: message.getId()?.getString() ?? '',
     type: described.get('type') ?? '',
     createdMs: Number(described.get('created')) / TICKS_PER_MS,
-    message,
+    serialized,
   };
 }

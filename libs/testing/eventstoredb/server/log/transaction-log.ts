@@ -5,7 +5,7 @@ import type { AppendDecision, ExpectedRevision } from './decide-append.js';
 import { decideAppend } from './decide-append.js';
 import type { Journal } from './journal.js';
 import type { LogRecord, ProposedEvent } from './log-record.js';
-import { parseRecord, toMessage, toRecord } from './log-record.js';
+import { messageOf, parseRecord, toMessage, toRecord } from './log-record.js';
 import { StreamHistory } from './stream-history.js';
 import {
   isSoftDeleted,
@@ -46,7 +46,7 @@ export class TransactionLog {
   static async open(journal: Journal): Promise<TransactionLog> {
     const log = new TransactionLog(journal);
     for await (const events of journal.writes()) {
-      for (const event of events) log.#add(parseRecord(event, log.#records.length), event.length);
+      for (const event of events) log.#add(parseRecord(event, log.#records.length));
     }
     log.#durable = log.#records.length;
     return log;
@@ -150,32 +150,29 @@ export class TransactionLog {
   #write(proposals: readonly Proposal[]): LogRecord[] {
     if (proposals.length === 0) return [];
     const now = Date.now();
-    const serialized: Uint8Array[] = [];
     const records = proposals.map(({ stream, revision, event }) => {
       const message = toMessage(event, { stream, revision, position: this.#nextPosition, createdMs: now });
-      const bytes = message.serializeBinary();
-      const record = toRecord(message, this.#records.length);
-      this.#add(record, bytes.length);
-      serialized.push(bytes);
+      const record = toRecord(message, message.serializeBinary(), this.#records.length);
+      this.#add(record);
       return record;
     });
     const end = this.#records.length;
-    this.#lastWrite = this.#journal.write(serialized).then(() => {
+    this.#lastWrite = this.#journal.write(records.map(({ serialized }) => serialized)).then(() => {
       this.#durable = end;
       this.#changes.emit('change');
     });
     return records;
   }
 
-  #add(record: LogRecord, bytes: number): void {
-    this.#nextPosition = record.position + bytes + FRAMING_BYTES;
+  #add(record: LogRecord): void {
+    this.#nextPosition = record.position + record.serialized.length + FRAMING_BYTES;
     this.#records.push(record);
     const history = this.#history(record.stream);
     if (record.revision === TOMBSTONE_REVISION) history.tombstone = record;
     else history.add(record);
     const original = originalOf(record.stream);
     if (original !== undefined) {
-      this.#history(original).metadataText = Buffer.from(record.message.getData_asU8()).toString();
+      this.#history(original).metadataText = Buffer.from(messageOf(record).getData_asU8()).toString();
     }
   }
 

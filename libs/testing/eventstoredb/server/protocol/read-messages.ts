@@ -1,15 +1,28 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 
+import jspb from 'google-protobuf';
+
 import type { LogRecord } from '../log/log-record.js';
 
-export type ReadResponse = streams.ReadResp;
+/** An event is in the form of the protocol already, which it was written in. */
+export type ReadResponse = streams.ReadResp | Uint8Array;
 
 const { ReadResp } = streams;
 
-export function eventRead({ message }: LogRecord): ReadResponse {
-  const event = new ReadResp.ReadEvent().setEvent(message).setCommitPosition(message.getCommitPosition());
-  return new ReadResp().setEvent(event);
+/** Numbers of fields in `streams.proto`. */
+const EVENT_OF_RESPONSE = 1;
+const RECORD_OF_EVENT = 1;
+const COMMIT_POSITION_OF_EVENT = 3;
+
+/** Put around the record as it is: each of several subscribers gets every event. */
+export function eventRead({ serialized, position }: LogRecord): ReadResponse {
+  const event = new jspb.BinaryWriter();
+  event.writeBytes(RECORD_OF_EVENT, serialized);
+  event.writeUint64(COMMIT_POSITION_OF_EVENT, position);
+  const response = new jspb.BinaryWriter();
+  response.writeBytes(EVENT_OF_RESPONSE, event.getResultBuffer());
+  return response.getResultBuffer();
 }
 
 export function streamNotFound(stream: string): ReadResponse {
@@ -31,11 +44,9 @@ export function confirmation(subscriptionId: string): ReadResponse {
   );
 }
 
-export function checkpoint({ message }: LogRecord): ReadResponse {
+export function checkpoint({ position }: LogRecord): ReadResponse {
   return new ReadResp().setCheckpoint(
-    new ReadResp.Checkpoint()
-      .setCommitPosition(message.getCommitPosition())
-      .setPreparePosition(message.getPreparePosition()),
+    new ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position)),
   );
 }
 

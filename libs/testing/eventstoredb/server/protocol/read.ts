@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import services from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
-import type { ServerWritableStream } from '@grpc/grpc-js';
+import type { MethodDefinition, ServerWritableStream } from '@grpc/grpc-js';
 
 import type { FaultSwitchboard } from '../fault-switchboard.js';
 import type { TransactionLog } from '../log/transaction-log.js';
@@ -18,6 +19,17 @@ type ReadCall = ServerWritableStream<streams.ReadReq, ReadResponse>;
 type Messages = Iterable<ReadResponse> | AsyncIterable<ReadResponse>;
 
 const { BACKWARDS } = streams.ReadReq.Options.ReadDirection;
+
+const { read } = services.StreamsService;
+
+/** As generated, but for what comes serialized already. */
+export const READ: MethodDefinition<streams.ReadReq, ReadResponse> = {
+  ...read,
+  responseSerialize: (response) =>
+    response instanceof Uint8Array
+      ? Buffer.from(response.buffer, response.byteOffset, response.byteLength)
+      : read.responseSerialize(response),
+};
 
 /** The call that reads and subscribes, streams and `$all`. */
 export function handleRead(log: TransactionLog, faults: FaultSwitchboard, calls: Calls) {
