@@ -29,8 +29,8 @@ export interface AggregateRunnerOptions<State, Command, Event extends DomainEven
 
 /**
  * Runs the commands of one kind of aggregate. Commands on one stream are decided in turn on its cached state, and those
- * that wait while an append is under way go together into the next one: a hot stream is bound by batches, not by round
- * trips. The exact revision expected at each append makes the cache safe when other processes append too: what they have
+ * that wait while an append is under way go together into the next one, which waits a little for more where they come in company: a hot
+ * stream is bound by batches, not by round trips. The exact revision expected at each append makes the cache safe when other processes append too: what they have
  * appended meanwhile is read, and the commands are decided again on it, until their time is over.
  */
 export class AggregateRunner<State, Command, Event extends DomainEvent> {
@@ -217,7 +217,7 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
         const { eventStore } = this.options;
         const result = await eventStore.append(stream, events, aggregate.revision ?? 'new', { deadline });
         aggregate.confirmedAt = startedAt;
-        aggregate.turns.appended(startedAt, performance.now());
+        aggregate.turns.appended(startedAt, performance.now(), batch.size);
         return result;
       } catch (error) {
         if (!(error instanceof AppendOutcomeUnknownError) || Date.now() >= deadline) throw error;
@@ -229,6 +229,8 @@ export class AggregateRunner<State, Command, Event extends DomainEvent> {
   /** The aggregate when it is this process's turn to append, as it stands then as far as is known. */
   private async inTurn(stream: string): Promise<Aggregate<State>> {
     const aggregate = await this.aggregate(stream);
+    const gathering = aggregate.turns.gatheringMs(performance.now());
+    if (gathering > 0) await delay(gathering);
     const pause = aggregate.turns.pauseMs(performance.now());
     if (pause > 0) await delay(pause);
     if (pause === 0 && !aggregate.isBehind) return aggregate;

@@ -39,6 +39,11 @@ export class CommandBatch<State, Command, Event extends DomainEvent> {
     return this.decided.length < MAX_BATCH_COMMANDS;
   }
 
+  /** Commands. */
+  get size(): number {
+    return this.decided.length;
+  }
+
   get isEmpty(): boolean {
     return this.decided.length === 0;
   }

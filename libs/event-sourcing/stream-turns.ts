@@ -8,6 +8,14 @@ const TURN_PAUSE_ROUND_TRIPS = 3;
 /** Appends without anything of others in between, after which a stream counts as one's own again. */
 const APPENDS_UNTIL_ALONE = 4;
 const MOST_PAUSE_MS = 50;
+/**
+ * How long commands come together for the next append, in round trips, where the last one was of several: an append, its events on their way
+ * and a projection's batch take about as much for one command as for twenty.
+ */
+const GATHERING_ROUND_TRIPS = 0.5;
+const MOST_GATHERING_MS = 5;
+/** As short as a timer is. */
+const LEAST_GATHERING_MS = 1;
 
 /**
  * Shares one stream fairly with other processes that append to it: ADR 0008. Whoever has appended leaves the stream to the
@@ -16,6 +24,7 @@ const MOST_PAUSE_MS = 50;
  */
 export class StreamTurns {
   private roundTripMs = 1;
+  private isInCompany = false;
   private appendedAt = -Infinity;
   private appendsInARow = 0;
   private lossesInARow = 0;
@@ -36,9 +45,17 @@ export class StreamTurns {
     return Math.max(0, this.appendedAt + pause - now);
   }
 
-  appended(startedAt: number, now: number): void {
-    const idle = startedAt - this.appendedAt > TURN_PAUSE_ROUND_TRIPS * this.roundTripMs;
-    this.appendsInARow = idle ? 1 : (this.appendsInARow % TURN_APPENDS) + 1;
+  /** Commands should be let come together so long before the next append: 0 to 5. Who comes alone, or long after others, waits for nobody. */
+  gatheringMs(now: number): number {
+    if (!this.isInCompany || this.isIdleAt(now)) return 0;
+    const gathering = Math.min(GATHERING_ROUND_TRIPS * this.roundTripMs, MOST_GATHERING_MS);
+    return gathering < LEAST_GATHERING_MS ? 0 : gathering;
+  }
+
+  /** @param commands that the append was of. */
+  appended(startedAt: number, now: number, commands: number): void {
+    this.isInCompany = commands > 1;
+    this.appendsInARow = this.isIdleAt(startedAt) ? 1 : (this.appendsInARow % TURN_APPENDS) + 1;
     this.appendsUntilAlone = Math.max(0, this.appendsUntilAlone - 1);
     this.lossesInARow = 0;
     this.roundTripMs = now - startedAt;
@@ -54,6 +71,10 @@ export class StreamTurns {
   /** Events of another process were found in the stream. */
   metOthers(): void {
     this.appendsUntilAlone = APPENDS_UNTIL_ALONE;
+  }
+
+  private isIdleAt(now: number): boolean {
+    return now - this.appendedAt > TURN_PAUSE_ROUND_TRIPS * this.roundTripMs;
   }
 
   private roundTripsToYield(): number {

@@ -7,7 +7,7 @@ const ROUND_TRIP = 4;
 function after(appends: number): { readonly turns: StreamTurns; readonly now: number } {
   const turns = new StreamTurns(() => 0.5);
   let now = 0;
-  for (let nth = 0; nth < appends; nth++) turns.appended(now, (now += ROUND_TRIP));
+  for (let nth = 0; nth < appends; nth++) turns.appended(now, (now += ROUND_TRIP), 1);
   return { turns, now };
 }
 
@@ -28,7 +28,7 @@ describe('the turns on a stream', () => {
   it('take no pause of a process that was idle anyway', () => {
     const { turns, now } = after(64);
     expect(turns.pauseMs(now + 3 * ROUND_TRIP)).toBe(0);
-    turns.appended(now + 100, now + 104);
+    turns.appended(now + 100, now + 104, 1);
     expect(turns.pauseMs(now + 104)).toBe(0);
   });
 
@@ -37,7 +37,7 @@ describe('the turns on a stream', () => {
     turns.metOthers();
     const pauses = Array.from({ length: 5 }, (_, nth) => {
       const now = 100 * (nth + 1);
-      turns.appended(now - ROUND_TRIP, now);
+      turns.appended(now - ROUND_TRIP, now, 1);
       return turns.pauseMs(now);
     });
     expect(pauses).toEqual([6, 6, 6, 0, 0]);
@@ -51,9 +51,22 @@ describe('the turns on a stream', () => {
     expect(turns.pauseMs(now)).toBe(ROUND_TRIP / 2);
   });
 
+  it('let commands come together for half a round trip, where the last append was of several', () => {
+    const { turns, now } = after(1);
+    expect(turns.gatheringMs(now)).toBe(0);
+    turns.appended(now, now + ROUND_TRIP, 2);
+    expect(turns.gatheringMs(now + ROUND_TRIP)).toBe(ROUND_TRIP / 2);
+    // Long after it, whoever comes comes alone.
+    expect(turns.gatheringMs(now + 5 * ROUND_TRIP)).toBe(0);
+    turns.appended(now, now + 100, 2);
+    expect(turns.gatheringMs(now + 100)).toBe(5);
+    turns.appended(now, now + 1, 2);
+    expect(turns.gatheringMs(now + 1)).toBe(0);
+  });
+
   it('never keep a process waiting for longer than 50 ms', () => {
     const turns = new StreamTurns(() => 0.99);
-    turns.appended(0, 5_000);
+    turns.appended(0, 5_000, 1);
     turns.metOthers();
     expect(turns.pauseMs(5_000)).toBe(50);
   });
