@@ -10,7 +10,7 @@ import { describeEvent } from './describe-event.js';
 import { stampOf } from './stamp-of.js';
 
 /** An entry is to be there 200 ms after what it tells of; whoever asks for entries ends the wait. */
-const GATHER_MS = 25;
+const GATHER_MS = 50;
 
 /**
  * Every event there is becomes an entry, whatever its type, unless its context says that it is none: internal steps (the
