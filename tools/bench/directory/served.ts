@@ -1,13 +1,11 @@
-import { program, run } from '../child.js';
+import { callTimes } from '../call-times.js';
 import type { Server } from '../child.js';
-import type { Questions } from '../programs/latency.js';
 import type { Session } from '../reeve.js';
 import { DEEP, moveGroup } from './groups.js';
 import { IN_FLIGHT, measure, print, QUERIES } from './measure.js';
 import { idOf, PEOPLE, random } from './people.js';
 
 const MOVES = 100;
-const WARMING_MS = 2_000;
 /** As many as a command line holds. */
 const DISTINCT = 1_200;
 const USERS_PATH = '/api/v1/users/';
@@ -24,15 +22,8 @@ export async function measureServed(
     );
   resident('right after its start');
   for (const [name, pathOf] of figures(groupIds)) {
-    const paths = Array.from({ length: DISTINCT }, (_, index) => pathOf(index));
-    const questions: Questions = {
-      ...session,
-      paths,
-      inFlight: IN_FLIGHT,
-      count: QUERIES,
-      warmingMs: WARMING_MS,
-    };
-    print(`GET ${name}`, await run<readonly number[]>(program('latency'), questions));
+    const calls = Array.from({ length: DISTINCT }, (_, index) => ({ path: pathOf(index) }));
+    print(`GET ${name}`, await callTimes({ ...session, calls, inFlight: IN_FLIGHT, count: QUERIES }));
   }
   resident('after these');
   await measureMoves(session, groupIds);

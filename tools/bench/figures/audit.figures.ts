@@ -1,6 +1,6 @@
-import { program, run } from '../child.js';
+import { callTimes } from '../call-times.js';
 import type { Change } from '../change-bodies.js';
-import type { Questions } from '../programs/latency.js';
+import type { Call } from '../programs/calls.js';
 import { AUDIT_LOGS, makeChanges, newestAuditEntry } from '../reeve.js';
 import type { Session } from '../reeve.js';
 import { rounds } from '../rounds.js';
@@ -18,15 +18,9 @@ const IN_FLIGHT = 2;
 /** Over a log that real changes have filled: one person's, which is when filters narrow the least. */
 export async function auditFigures(session: Session): Promise<readonly Figure[]> {
   const total = await fill(session);
-  const paths = await questions(session);
+  const calls = await questions(session);
   const measured = await rounds(
-    async () =>
-      await run<readonly number[]>(program('latency'), {
-        ...session,
-        paths,
-        inFlight: IN_FLIGHT,
-        count: QUERIES,
-      } satisfies Questions),
+    async () => await callTimes({ ...session, calls, inFlight: IN_FLIGHT, count: QUERIES }),
   );
   const name = `audit query over ${total.toLocaleString('en')} entries, ${IN_FLIGHT} in flight`;
   return [
@@ -51,7 +45,7 @@ async function fill(session: Session): Promise<number> {
 }
 
 /** What an administrator asks: the newest, a section, a person, an action, a person's sign-ins, an hour, a later page. */
-async function questions(session: Session): Promise<readonly string[]> {
+async function questions(session: Session): Promise<readonly Call[]> {
   const { items } = await newestAuditEntry(session);
   const { user_id, created_at } = items[0] ?? { user_id: null, created_at: 0 };
   return [
@@ -63,5 +57,5 @@ async function questions(session: Session): Promise<readonly string[]> {
     '?entity_type=session',
     `?from=${created_at - 3600}&to=${created_at}`,
     '?entity_type=config&limit=50&offset=500',
-  ].map((query) => AUDIT_LOGS + query);
+  ].map((query) => ({ path: AUDIT_LOGS + query }));
 }

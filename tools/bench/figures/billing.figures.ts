@@ -37,11 +37,11 @@ interface Measured {
 export async function billingFigures(bench: BillingLoad): Promise<readonly Figure[]> {
   const { server, session, people } = bench;
   const hello = await serve(program('hello'), {});
-  const list = [{ method: 'GET', path: PLANS, headers: session.headers } as const];
+  const list = [{ path: PLANS, headers: session.headers }];
   const check = people.map(({ headers }) => use(headers, `${USAGE}/check`));
   const record = people.map(({ headers }) => use(headers, USAGE));
   try {
-    const bare = [{ method: 'GET', path: '/', headers: {} } as const];
+    const bare = [{ path: '/' }];
     const barePost = [use(JSON_BODY, '/')];
     const measured = await rounds(async () => ({
       bare: await measure(hello, bare, USERS, 5_000),
@@ -135,7 +135,6 @@ function times(name: string, measured: readonly Measured[], atMostMs?: number): 
 }
 
 const use = (headers: Session['headers'], path: string): Call => ({
-  method: 'POST',
   path,
   headers,
   body: JSON.stringify({ metric: 'requests', amount: 1 }),
@@ -145,7 +144,6 @@ const use = (headers: Session['headers'], path: string): Call => ({
 function pagesOf({ session, fullPlans, subscribers }: BillingLoad): readonly Call[] {
   const pages = Math.max(1, Math.floor(subscribers / 20));
   return Array.from({ length: 200 }, (_, index) => ({
-    method: 'GET',
     path: `${PLANS}/${planIdOf(index % fullPlans)}/subscribers?page=${String(1 + ((index * 7) % pages))}`,
     headers: session.headers,
   }));

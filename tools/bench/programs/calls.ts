@@ -3,10 +3,12 @@ import { Connection, requestText } from '../connection.js';
 /** Makes calls over and over from a process of its own, and times each to the last byte of its answer. */
 export interface Calls {
   readonly url: string;
+  /** Of every call. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** One after the other, again from the first. */
   readonly calls: readonly Call[];
   readonly inFlight: number;
-  /** Of the calls that are timed. Others go before them, until this process calls as fast as it ever will. */
+  /** Of the calls that are timed. Those that come before them go before them, until this process calls as fast as it ever will. */
   readonly count: number;
 }
 
@@ -17,10 +19,11 @@ export interface CallsResult {
   readonly made: number;
 }
 
+/** A GET, or where it has a body a POST. */
 export interface Call {
-  readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Of its own. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** JSON. */
   readonly body?: string;
 }
@@ -28,8 +31,14 @@ export interface Call {
 /** A process that has just begun to call takes up to ten times as long for it: what is timed would be the calling. */
 const WARMING_MS = 1_500;
 
-const { url, calls, inFlight, count } = JSON.parse(process.argv[2] ?? '') as Calls;
-const requests = calls.map((call) => requestText(new URL(url).host, call));
+const { url, headers, calls, inFlight, count } = JSON.parse(process.argv[2] ?? '') as Calls;
+const requests = calls.map((call) =>
+  requestText(new URL(url).host, {
+    ...call,
+    method: call.body === undefined ? 'GET' : 'POST',
+    headers: { ...headers, ...call.headers },
+  }),
+);
 const connections = await Promise.all(Array.from({ length: inFlight }, () => Connection.open(url)));
 
 /** @returns milliseconds to the last byte of the answer. */
@@ -42,20 +51,22 @@ async function make(connection: Connection, nth: number): Promise<number> {
   return performance.now() - called;
 }
 
-/** Makes calls for as long as `goesOn` says, which is asked before each. */
-async function makeWhile(goesOn: (nth: number) => boolean): Promise<readonly number[]> {
+let nth = 0;
+
+/** Makes calls, each the one after the last, for as long as `goesOn` says, which is asked before each. */
+async function makeWhile(goesOn: () => boolean): Promise<readonly number[]> {
   const milliseconds: number[] = [];
-  let nth = 0;
   const caller = async (connection: Connection) => {
-    while (goesOn(nth)) milliseconds.push(await make(connection, nth++));
+    while (goesOn()) milliseconds.push(await make(connection, nth++));
   };
   await Promise.all(connections.map(caller));
   return milliseconds;
 }
 
 const warmAt = performance.now() + WARMING_MS;
-const { length: before } = await makeWhile(() => performance.now() < warmAt);
-const milliseconds = await makeWhile((nth) => nth < count);
-const result: CallsResult = { milliseconds, made: before + milliseconds.length };
+await makeWhile(() => performance.now() < warmAt);
+const end = nth + count;
+const milliseconds = await makeWhile(() => nth < end);
+const result: CallsResult = { milliseconds, made: nth };
 console.log(JSON.stringify(result));
 for (const connection of connections) connection.close();
