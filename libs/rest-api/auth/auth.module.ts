@@ -9,7 +9,7 @@ import { PermissionCache } from './permission-cache.js';
 import { ApiKeyCache } from './api-key-cache.js';
 import { PrincipalCache } from './principal-cache.js';
 import { PrincipalChangedController } from './principal-changed.controller.js';
-import { TOKEN_SECRETS } from './token-secrets.js';
+import { TOKEN_SECRETS, tokenKey } from './token-secrets.js';
 import type { TokenSecrets } from './token-secrets.js';
 import { TokenSigner } from './token-signer.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -30,7 +30,10 @@ export interface AuthOptions {
 @Module({})
 export class AuthModule {
   static forRoot({ tokenSecret, previousTokenSecrets = [], operatorSecret }: AuthOptions): DynamicModule {
-    const secrets: TokenSecrets = { current: tokenSecret, previous: previousTokenSecrets };
+    const secrets: TokenSecrets = {
+      current: tokenKey(tokenSecret),
+      previous: previousTokenSecrets.map(tokenKey),
+    };
     return {
       module: AuthModule,
       global: true,

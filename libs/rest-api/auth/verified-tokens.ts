@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-jwt';
@@ -61,10 +62,11 @@ export class VerifiedTokens {
   }
 }
 
-const strategyFor = (secret: string): Strategy =>
+const strategyFor = (key: KeyObject): Strategy =>
   new Strategy(
     {
-      secretOrKey: secret,
+      // It goes to jsonwebtoken as it is, which takes one; passport-jwt's types are older than that.
+      secretOrKey: key as unknown as Buffer,
       algorithms: ['HS256'],
       jwtFromRequest: (request: Pick<FastifyRequest, 'headers'>) => credentialOf(request.headers),
     },

@@ -5,8 +5,8 @@ import { hashSync, verifySync } from '@node-rs/argon2';
 import { isBcryptHash, matchesBcrypt } from './bcrypt-hashes.js';
 import type { HashingReply, HashingWork } from './hashing-protocol.js';
 
-/** A third of what others get of a processor that both want, other processes too; all of one that nobody wants. */
-const NICENESS = 5;
+/** A tenth of what others get of a processor that both want, other processes too; all of one that nobody wants. */
+const NICENESS = 10;
 
 /** The thread that hashes: whatever else the process does comes first. */
 function serve(port: MessagePort): void {
