@@ -7,19 +7,6 @@ import { scrubLine, withoutSecrets } from './without-secrets.js';
 /** Written beside the event loop, so that nobody waits for who reads the log. */
 const STANDARD_OUTPUT = { dest: 1, sync: false };
 
-let lastMillisecond = 0;
-let lastTime = '';
-
-/** As pino's `isoTime`. Most lines of a busy server share their millisecond with the one before. */
-function timeOfLine(): string {
-  const now = Date.now();
-  if (now !== lastMillisecond) {
-    lastMillisecond = now;
-    lastTime = `,"time":"${new Date(now).toISOString()}"`;
-  }
-  return lastTime;
-}
-
 /**
  * The process's logger: one JSON object a line, on standard output unless told otherwise. No secret gets through: neither
  * under a name that tells it, nor in the text of a message or an error.
@@ -32,7 +19,7 @@ export function createLogger(
     {
       level: logLevel,
       base: null,
-      timestamp: timeOfLine,
+      timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {
         level: (label) => ({ level: label }),
         log: (object) => withoutSecrets(object) as Record<string, unknown>,
