@@ -29,9 +29,10 @@ export interface AggregateRunnerOptions<State, Command, Event extends DomainEven
 
 /**
  * Runs the commands of one kind of aggregate. Commands on one stream are decided in turn on its cached state, and those
- * that wait while an append is under way go together into the next one, which waits a little for more where they come in company: a hot
- * stream is bound by batches, not by round trips. The exact revision expected at each append makes the cache safe when other processes append too: what they have
- * appended meanwhile is read, and the commands are decided again on it, until their time is over.
+ * that wait while an append is under way go together into the next one, which waits a little for more where they come in
+ * company: a hot stream is bound by batches, not by round trips. The exact revision expected at each append makes the cache
+ * safe when other processes append too: what they have appended meanwhile is read, and the commands are decided again on it,
+ * until their time is over.
  */
 export class AggregateRunner<State, Command, Event extends DomainEvent> {
   private readonly cache = new LRUCache<string, Aggregate<State>>({ max: CACHED_AGGREGATES });
