@@ -1,11 +1,13 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import type { Settings } from '../settings/index.js';
-import { GatheredLines } from './gathered-lines.js';
 import { scrubLine, withoutSecrets } from './without-secrets.js';
 
-/** Written beside the event loop, so that nobody waits for who reads the log. */
-const STANDARD_OUTPUT = { dest: 1, sync: false };
+/**
+ * Lines are written together, some kilobytes at once or after a moment: one write for each line takes more time than many a
+ * request. What is left is written when the process ends, unless it is killed.
+ */
+const BUFFERED = { dest: 1, sync: false, minLength: 12_288, periodicFlush: 250 };
 
 /**
  * The process's logger: one JSON object a line, on standard output unless told otherwise. No secret gets through: neither
@@ -13,7 +15,7 @@ const STANDARD_OUTPUT = { dest: 1, sync: false };
  */
 export function createLogger(
   { logLevel }: Pick<Settings, 'logLevel'>,
-  destination: DestinationStream = new GatheredLines(pino.destination(STANDARD_OUTPUT)),
+  destination: DestinationStream = pino.destination(BUFFERED),
 ): Logger {
   return pino(
     {

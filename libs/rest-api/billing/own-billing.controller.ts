@@ -108,11 +108,11 @@ export class OwnBillingController {
     answer: UsageDecisionAnswer,
     errors: { 400: METRIC },
   })
-  check(
+  async check(
     @ValidBody(UsageBody) { metric, amount }: UsageBody,
     @Call() call: CallContext,
   ): Promise<UsageDecisionAnswer> {
-    return this.bus.request(usageRpc.checkOwnUsage, { metric, amount }, call);
+    return await this.bus.request(usageRpc.checkOwnUsage, { metric, amount }, call);
   }
 
   @Post('usage')
@@ -125,10 +125,10 @@ export class OwnBillingController {
     answer: UsageDecisionAnswer,
     errors: { 400: METRIC, 409: 'BILLING-SUBSCRIPTION-STATE' },
   })
-  record(
+  async record(
     @ValidBody(UsageBody) { metric, amount }: UsageBody,
     @Call() call: CallContext,
   ): Promise<UsageDecisionAnswer> {
-    return this.bus.request(usageRpc.recordOwnUsage, { metric, amount }, call);
+    return await this.bus.request(usageRpc.recordOwnUsage, { metric, amount }, call);
   }
 }
