@@ -137,12 +137,11 @@ export class OrderedRows {
   }
 
   #candidatesOf(request: PageRequest | CountRequest): Uint32Array | 'too-many' {
-    const { candidates, searched } = request;
+    const { candidates } = request;
     const question = asOfNow(request, candidates);
     const known = this.#candidates.get(question);
     if (known !== undefined) return known;
-    const byParts = searched && this.#parts.rowsWith(searched);
-    const rows = byParts ?? this.#rows(candidates, this.mostOrdered + 1);
+    const rows = this.#parts.rowsWith(request) ?? this.#rows(candidates, this.mostOrdered + 1);
     const found = rows.length > this.mostOrdered ? 'too-many' : rows.sort();
     this.#candidates.set(question, found);
     return found;

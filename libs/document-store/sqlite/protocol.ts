@@ -22,38 +22,38 @@ export type Mutation =
   | { readonly kind: 'reset'; readonly projection: string; readonly collections: readonly string[] }
   | { readonly kind: 'remove-where'; readonly collection: string; readonly rows: Sql };
 
-/** A text of three characters or more that is searched for, and the statements to look for parts of it. */
+/** A text of three characters or more that is searched for, and the statements to look for it in rows. */
 export interface SearchedText {
-  readonly table: string;
   readonly text: string;
-  /** Rows of the table's own key that match an expression. */
-  readonly matches: string;
-  /** What is searched in, of a key. */
+  /** What is searched in, of a key of the table's own. */
   readonly texts: string;
   /** The same of the first key that is no less. */
   readonly textsFrom: string;
-  readonly lastRow: string;
 }
 
-export interface CandidatesRequest {
+/** What all that is asked for is found by. */
+export interface Candidates {
   /** Rows of the table's own key: all that may meet the conditions, as the most selective of these finds them. */
   readonly candidates: Sql;
   /** Where that is a text. */
   readonly searched?: SearchedText;
+  /** The greatest key in the table: about as many rows there are. */
+  readonly lastRow: string;
+}
+
+export interface CandidatesRequest extends Candidates {
+  readonly collection: string;
+  /** {@link ChangeCounts} of the collection: the same number for the same rows. */
+  readonly changes: number;
 }
 
 /** Rows of `id, document`, of what no index has in its order: see {@link OrderedRows}. */
 export interface PageRequest extends CandidatesRequest {
   readonly kind: 'page';
-  readonly collection: string;
-  /** {@link ChangeCounts} of the collection: the same number for the same rows. */
-  readonly changes: number;
   /** Those of them that do, in the order. Before its parameters: the candidates, as JSON. */
   readonly ordered: Sql;
   /** Rows of the table's own key that meet the other conditions, by an index that has the order. */
   readonly along: Sql;
-  /** The greatest key in the table: about as many rows there are. */
-  readonly lastRow: string;
   /** The row of a key. */
   readonly document: string;
   /** The page itself, by an index that has the order. */
@@ -62,11 +62,12 @@ export interface PageRequest extends CandidatesRequest {
   readonly limit: number;
 }
 
-/** How many rows there are of what is searched for and nothing else. The candidates are those of a page: whoever counts often asks for one as well. */
+/**
+ * How many rows there are of what is searched for and nothing else. The candidates are those of a page: whoever counts often asks for one
+ * as well.
+ */
 export interface CountRequest extends CandidatesRequest {
   readonly kind: 'count';
-  readonly collection: string;
-  readonly changes: number;
   /** One row of one number, where they are many. */
   readonly count: Sql;
 }

@@ -1,8 +1,8 @@
 import { isFieldCondition } from '@reeve/document-store';
 import type { CollectionDefinition, FieldCondition, FindOptions, Scalar, Where } from '@reeve/document-store';
 import { fieldColumn, tableName, toSql } from './collection-table.js';
-import type { CandidatesRequest } from './protocol.js';
-import { lastRow, matchesSql, searchCondition, searchedText, searchWay } from './search-sql.js';
+import type { Candidates } from './protocol.js';
+import { matchesSql, searchCondition, searchedText, searchWay } from './search-sql.js';
 import type { SearchWay } from './search-sql.js';
 import { searchText } from './search-text.js';
 import type { Sql, SqlValue } from './sql.js';
@@ -35,8 +35,7 @@ export function getDocumentsSql(definition: CollectionDefinition, ids: readonly 
 export function orderingSql(
   definition: CollectionDefinition,
   options: FindOptions,
-):
-  (CandidatesRequest & { readonly ordered: Sql; readonly along: Sql; readonly lastRow: string }) | undefined {
+): (Candidates & { readonly ordered: Sql; readonly along: Sql }) | undefined {
   const found = candidatesOf(definition, options);
   if (found === undefined) return undefined;
   const { others, ...candidates } = found;
@@ -51,7 +50,6 @@ export function orderingSql(
     ...candidates,
     ordered: orderedBy(start, options.where ?? {}),
     along: orderedBy(`SELECT row FROM ${table}`, others),
-    lastRow: lastRow(definition),
   };
 }
 
@@ -59,7 +57,7 @@ export function orderingSql(
 function candidatesOf(
   definition: CollectionDefinition,
   options: FindOptions,
-): (CandidatesRequest & { readonly others: Where }) | undefined {
+): (Candidates & { readonly others: Where }) | undefined {
   const { where = {}, search = '', sort = [] } = options;
   if (searchText(search) !== '') {
     return searchWay(search) === 'index'
@@ -76,7 +74,8 @@ function candidatesOf(
     `SELECT row FROM ${tableName(definition)}`,
     conditions(definition, { where: { [field]: condition } }),
   );
-  return { candidates, others: Object.fromEntries(Object.entries(where).filter(([each]) => each !== field)) };
+  const others = Object.fromEntries(Object.entries(where).filter(([each]) => each !== field));
+  return { candidates, lastRow: lastRow(definition), others };
 }
 
 function isRange(condition: Scalar | FieldCondition): boolean {
@@ -104,7 +103,7 @@ function placeCondition({ sort = [], after }: FindOptions): Sql[] {
 export function matchCountSql(
   definition: CollectionDefinition,
   { where = {}, search = '' }: Conditions,
-): (CandidatesRequest & { readonly count: Sql }) | undefined {
+): (Candidates & { readonly count: Sql }) | undefined {
   if (Object.keys(where).length > 0 || searchText(search) === '' || searchWay(search) === 'rows') {
     return undefined;
   }
@@ -113,9 +112,16 @@ export function matchCountSql(
   return { ...found, count: { text: `SELECT count(*) FROM (${text})`, parameters } };
 }
 
-function candidatesWith(definition: CollectionDefinition, search: string): CandidatesRequest {
-  return { candidates: matchesSql(definition, search), searched: searchedText(definition, search) };
+/** All that has a text, which is long enough for the trigram index. */
+export function candidatesWith(definition: CollectionDefinition, search: string): Candidates {
+  return {
+    candidates: matchesSql(definition, search),
+    searched: searchedText(definition, search),
+    lastRow: lastRow(definition),
+  };
 }
+
+const lastRow = (definition: CollectionDefinition): string => `SELECT max(row) FROM ${tableName(definition)}`;
 
 /** One row of one number. */
 export function countSql(definition: CollectionDefinition, options: Conditions): Sql {

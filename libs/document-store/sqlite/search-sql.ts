@@ -15,36 +15,28 @@ export function searchWay(search: string): SearchWay {
   return Array.from(searchText(search)).length < TRIGRAM ? 'rows' : 'index';
 }
 
-/** Rows of the table's own key: all whose searchable text contains this, by the trigram index. */
+/** Rows of the table's own key: all whose searchable text contains this, by the trigram index. The only parameter is an expression of it. */
 export function matchesSql(definition: CollectionDefinition, search: string): Sql {
-  return { text: matches(definition), parameters: [quoted(searchText(search))] };
+  const table = searchTable(definition);
+  return {
+    text: `SELECT rowid AS row FROM ${table} WHERE ${table} MATCH ?`,
+    parameters: [quoted(searchText(search))],
+  };
 }
 
-/** The same for who looks for parts of the text first. */
+/** For who looks for parts of the text first. */
 export function searchedText(definition: CollectionDefinition, search: string): SearchedText {
-  const table = tableName(definition);
-  const texts = `SELECT ${(definition.searchable ?? []).map(foldedColumn).join(', ')} FROM ${table}`;
+  const { searchable = [] } = definition;
+  const texts = `SELECT ${searchable.map(foldedColumn).join(', ')} FROM ${tableName(definition)}`;
   return {
-    table,
     text: searchText(search),
-    matches: matches(definition),
     texts: `${texts} WHERE row = ?`,
     textsFrom: `${texts} WHERE row >= ? ORDER BY row LIMIT 1`,
-    lastRow: lastRow(definition),
   };
 }
 
 /** As FTS5 reads a text that is one phrase. */
 export const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-
-/** The greatest key in the table: about as many rows there are. */
-export const lastRow = (definition: CollectionDefinition): string =>
-  `SELECT max(row) FROM ${tableName(definition)}`;
-
-function matches(definition: CollectionDefinition): string {
-  const table = searchTable(definition);
-  return `SELECT rowid AS row FROM ${table} WHERE ${table} MATCH ?`;
-}
 
 /** The condition on a row; undefined when every row meets it. */
 export function searchCondition(

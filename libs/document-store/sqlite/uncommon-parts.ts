@@ -1,4 +1,4 @@
-import type { SearchedText } from './protocol.js';
+import type { CandidatesRequest, SearchedText } from './protocol.js';
 import { quoted } from './search-sql.js';
 import { trigramsOf } from './search-text.js';
 import type { Statements } from './statements.js';
@@ -23,18 +23,20 @@ interface Sample {
  * read.
  */
 export class UncommonParts {
-  /** By table. */
+  /** By collection. */
   readonly #samples = new Map<string, Sample>();
 
   constructor(private readonly statements: Statements) {}
 
-  /** Keys of all rows that have the text; undefined where its parts are all common, none is, or too many rows have those that are not. */
-  rowsWith(searched: SearchedText): Uint32Array | undefined {
-    const { text, matches, texts } = searched;
-    const parts = uncommonParts(text, this.#commonIn(searched));
+  /** Keys of all rows that have the text; undefined where no text is meant, its parts are all common, none is, or too many rows have those that are not. */
+  rowsWith(request: Omit<CandidatesRequest, 'changes'>): Uint32Array | undefined {
+    const { searched, candidates } = request;
+    if (searched === undefined) return undefined;
+    const { text, texts } = searched;
+    const parts = uncommonParts(text, this.#commonIn(request.collection, request.lastRow, searched));
     if (parts.length === 0 || parts[0] === text) return undefined;
     const query = parts.map(quoted).join(' AND ');
-    const found = this.statements.rows(`${matches} LIMIT ?`, [query, MOST_READ + 1]);
+    const found = this.statements.rows(`${candidates.text} LIMIT ?`, [query, MOST_READ + 1]);
     if (found.length > MOST_READ) return undefined;
     const hasAll = (row: number) =>
       this.statements.row(texts, [row])?.some((value) => typeof value === 'string' && value.includes(text)) ??
@@ -42,15 +44,14 @@ export class UncommonParts {
     return Uint32Array.from(found.map(([row]) => Number(row)).filter(hasAll));
   }
 
-  #commonIn(searched: SearchedText): ReadonlySet<string> {
-    const { table } = searched;
-    const lastRow = Number(this.statements.row(searched.lastRow)?.[0] ?? 0);
-    const known = this.#samples.get(table);
+  #commonIn(collection: string, lastRowSql: string, searched: SearchedText): ReadonlySet<string> {
+    const lastRow = Number(this.statements.row(lastRowSql)?.[0] ?? 0);
+    const known = this.#samples.get(collection);
     if (known !== undefined && lastRow < known.lastRow * GROWN && lastRow * GROWN > known.lastRow) {
       return known.common;
     }
     const common = this.#sampled(searched, lastRow);
-    this.#samples.set(table, { lastRow, common });
+    this.#samples.set(collection, { lastRow, common });
     return common;
   }
 

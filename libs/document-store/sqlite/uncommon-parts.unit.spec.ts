@@ -2,7 +2,7 @@ import type { CollectionDefinition } from '@reeve/document-store';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { rowOf } from './collection-table.js';
 import { CollectionWriter } from './collection-writer.js';
-import { searchedText } from './search-sql.js';
+import { candidatesWith } from './query-sql.js';
 import { openStoreFile } from './store-file.js';
 import { inTransaction } from './transaction.js';
 import { UncommonParts } from './uncommon-parts.js';
@@ -37,7 +37,7 @@ describe('what few rows have of a text', () => {
   });
 
   const rowsWith = (search: string) => {
-    const rows = parts.rowsWith(searchedText(PEOPLE, search));
+    const rows = parts.rowsWith({ collection: PEOPLE.name, ...candidatesWith(PEOPLE, search) });
     return rows && Array.from(rows);
   };
 
