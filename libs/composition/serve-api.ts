@@ -1,8 +1,5 @@
-import type { AddressInfo } from 'node:net';
 import type { DynamicModule } from '@nestjs/common';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { hostInUrl } from '@reeve/platform';
-import { cannotListen } from './cannot-listen.js';
 import type { ServedProcess, ServeOptions } from './serve.js';
 import type { ApiService } from './service.js';
 import { untilAborted } from './until-aborted.js';
@@ -18,16 +15,15 @@ export async function serveApi(
   try {
     await untilAborted(signal, app.init());
     await app.startAllMicroservices();
+    await app.getHttpAdapter().getInstance().ready();
     // The port is the API's from here on, and health with it.
-    await operations.close();
-    await app.listen(settings.port, settings.host);
+    await operations.handOver(app.getHttpServer());
   } catch (error) {
     await app.close();
-    throw error instanceof Error ? cannotListen(error, settings) : error;
+    throw error;
   }
-  const { port } = app.getHttpServer().address() as AddressInfo;
   return {
-    url: `http://${hostInUrl(settings.host)}:${port}`,
+    url: operations.url,
     close: async () => {
       // Requests first: finishing them needs everything that closes after it.
       await app.getHttpAdapter().getInstance().close();

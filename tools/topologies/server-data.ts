@@ -35,17 +35,17 @@ export async function collectionsOf(url: string): Promise<readonly DataFile[]> {
   }
 }
 
-/** Every key of Redis with its value, as Redis itself would write them. */
+/** Every key of Redis with its value, as Redis itself would write them; not those whose time is over while it is asked. */
 export async function keysOf(url: string): Promise<readonly DataFile[]> {
   const redis = new Redis(url);
   try {
-    const keys = await redis.keys('*');
-    return await Promise.all(
-      keys.map(async (name) => ({
-        name,
-        content: Buffer.concat([Buffer.from(name), await redis.dumpBuffer(name)]),
-      })),
-    );
+    const names = await redis.keys('*');
+    // ioredis declares no null, which Redis answers for a key that is gone.
+    const values: readonly (Buffer | null)[] = await Promise.all(names.map((name) => redis.dumpBuffer(name)));
+    return names.flatMap((name, nth) => {
+      const value = values[nth] ?? null;
+      return value === null ? [] : [{ name, content: Buffer.concat([Buffer.from(name), value]) }];
+    });
   } finally {
     redis.disconnect();
   }

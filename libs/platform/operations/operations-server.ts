@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 import type { Readiness } from '../health/index.js';
@@ -15,7 +16,15 @@ export interface OperationsOptions {
 export interface OperationsServer {
   /** `http://127.0.0.1:9090`. */
   readonly url: string;
-  /** Gives the port free, when those who have asked are answered. */
+  /**
+   * Has another server take the connections of this port from now on, without a moment in which nobody takes them: whoever was
+   * connected in it would be reset, and could not know what became of the request. Requests that come over the connections that
+   * there are become those of the other one, which gives the port free when it is closed.
+   *
+   * @param server that does not listen; it is listening at the end.
+   */
+  handOver(server: Server): Promise<void>;
+  /** Gives the port free, unless it was handed over, when those who have asked are answered. */
   close(): Promise<void>;
 }
 
@@ -31,20 +40,37 @@ const RETRY_AFTER = 2;
  */
 export async function listenForOperations(options: OperationsOptions): Promise<OperationsServer> {
   const { host, port } = options.address;
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     answerTo(request, options).then(
-      (answer) => send(response, answer),
+      (found) => send(response, found),
       (error: unknown) => response.destroy(error as Error),
     );
-  });
+  };
+  const server = createServer(answer);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve());
   });
   const { port: actual } = server.address() as AddressInfo;
+  let isHandedOver = false;
   return {
     url: `http://${hostInUrl(host)}:${actual}`,
+    handOver: async (other) => {
+      isHandedOver = true;
+      server.off('request', answer).on('request', (request: IncomingMessage, response: ServerResponse) => {
+        response.setHeader('connection', 'close');
+        other.emit('request', request, response);
+      });
+      const isListening = once(other, 'listening');
+      // Both have the system's one socket now, and who listened last takes the connections.
+      other.listen(server);
+      await isListening;
+    },
     close: async () => {
+      if (isHandedOver) {
+        server.closeAllConnections();
+        return;
+      }
       await takeNoMore(server);
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
@@ -96,7 +122,7 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
-    // The port may be given to another server: nobody is to send it a second request over this connection.
+    // The port may be handed over to another server, which is to have the next request.
     connection: 'close',
     ...headers,
   });

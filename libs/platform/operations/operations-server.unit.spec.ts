@@ -1,4 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Readiness } from '../health/index.js';
 import { createRegistry } from '../metrics/index.js';
 import { listenForOperations } from './operations-server.js';
@@ -63,5 +69,60 @@ describe('A process that is ready', () => {
     ['POST', '/health/ready', 405],
   ])('answers %s %s with %i', async (method, path, status) => {
     expect((await ask(path, method)).status).toBe(status);
+  });
+});
+
+describe('A port that is handed over', () => {
+  const REQUEST = 'GET /other HTTP/1.1\r\nHost: x\r\n\r\n';
+
+  async function aHandover() {
+    const operations = await listenForOperations({
+      address: { host: '127.0.0.1', port: 0 },
+      readiness,
+      registry: createRegistry(),
+    });
+    const other: Server = createServer((_request, response) => void response.end('the other one'));
+    onTestFinished(() => {
+      other.close();
+      other.closeAllConnections();
+    });
+    const port = Number(new URL(operations.url).port);
+    return { operations, other, client: (): Socket => connect(port, '127.0.0.1') };
+  }
+
+  it('takes everybody who comes meanwhile, and the other one answers', async () => {
+    const { operations, other, client } = await aHandover();
+    const coming: Socket[] = [];
+    for (let nth = 0; nth < 100; nth++) {
+      if (nth === 50) void operations.handOver(other);
+      coming.push(client());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const each of coming) each.end(REQUEST);
+    const answers = await Promise.all(coming.map((each) => text(each)));
+    expect(answers.slice(50).filter((answer) => !answer.endsWith('the other one'))).toEqual([]);
+    expect(answers.filter((answer) => !answer.startsWith('HTTP/1.1 200'))).toEqual([]);
+    await operations.close();
+  });
+
+  it('has what comes over a connection from before answered by the other one, as the last of it', async () => {
+    const { operations, other, client } = await aHandover();
+    const open = client();
+    await once(open, 'connect');
+    await operations.handOver(other);
+    open.write(REQUEST);
+    expect(await text(open)).toMatch(/^connection: close\r$[^]*the other one$/im);
+    await operations.close();
+  });
+
+  it('stays open when operations close, and is free when the other one does', async () => {
+    const { operations, other, client } = await aHandover();
+    await operations.handOver(other);
+    await operations.close();
+    const open = client();
+    open.end(REQUEST);
+    expect(await text(open)).toContain('the other one');
+    await new Promise((resolve) => other.close(resolve));
+    await expect(once(client(), 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });
