@@ -18,12 +18,12 @@ export interface OperationsServer {
   readonly url: string;
   /**
    * Has another server take the connections of this port from now on, without a moment in which nobody takes them: whoever was
-   * connected in it would be reset, and could not know what became of the request. Requests that come over the connections that
-   * there are become those of the other one, which gives the port free when it is closed.
+   * connected in it would be reset, and could not know what became of the request. What is not answered yet, or comes over the
+   * connections that there are, becomes the other one's, which gives the port free when it is closed.
    *
-   * @param server that does not listen; it is listening at the end.
+   * @param successor that does not listen; it is listening at the end.
    */
-  handOver(server: Server): Promise<void>;
+  handOver(successor: Server): Promise<void>;
   /** Gives the port free, unless it was handed over, when those who have asked are answered. */
   close(): Promise<void>;
 }
@@ -40,41 +40,49 @@ const RETRY_AFTER = 2;
  */
 export async function listenForOperations(options: OperationsOptions): Promise<OperationsServer> {
   const { host, port } = options.address;
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
+  let successor: Server | undefined;
+  const server = createServer((request, response) => {
+    if (successor !== undefined) {
+      passOn(request, response, successor);
+      return;
+    }
     answerTo(request, options).then(
-      (found) => send(response, found),
+      (answer) => {
+        if (successor === undefined) send(response, answer);
+        else passOn(request, response, successor);
+      },
       (error: unknown) => response.destroy(error as Error),
     );
-  };
-  const server = createServer(answer);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve());
   });
   const { port: actual } = server.address() as AddressInfo;
-  let isHandedOver = false;
   return {
     url: `http://${hostInUrl(host)}:${actual}`,
-    handOver: async (other) => {
-      isHandedOver = true;
-      server.off('request', answer).on('request', (request: IncomingMessage, response: ServerResponse) => {
-        response.setHeader('connection', 'close');
-        other.emit('request', request, response);
-      });
-      const isListening = once(other, 'listening');
+    handOver: async (to) => {
+      successor = to;
+      const isListening = once(to, 'listening');
       // Both have the system's one socket now, and who listened last takes the connections.
-      other.listen(server);
+      to.listen(server);
       await isListening;
     },
     close: async () => {
-      if (isHandedOver) {
+      if (successor === undefined) {
+        await takeNoMore(server);
+        await new Promise<void>((resolve) => server.close(() => resolve()));
+      } else {
         server.closeAllConnections();
-        return;
       }
-      await takeNoMore(server);
-      await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** As the last request of its connection. */
+function passOn(request: IncomingMessage, response: ServerResponse, successor: Server): void {
+  response.setHeader('connection', 'close');
+  successor.emit('request', request, response);
 }
 
 /** An IPv6 address stands in brackets. */

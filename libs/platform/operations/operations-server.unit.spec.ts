@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
@@ -112,6 +112,23 @@ describe('A port that is handed over', () => {
     await operations.handOver(other);
     open.write(REQUEST);
     expect(await text(open)).toMatch(/^connection: close\r$[^]*the other one$/im);
+    await operations.close();
+  });
+
+  it('has what is not answered yet answered by the other one', async () => {
+    const { operations, other, client } = await aHandover();
+    const part = new EventEmitter();
+    const isAsked = once(part, 'asked');
+    readiness.register('slow', async () => {
+      part.emit('asked');
+      await once(part, 'answers');
+    });
+    const open = client();
+    open.write(REQUEST);
+    await isAsked;
+    await operations.handOver(other);
+    part.emit('answers');
+    expect(await text(open)).toContain('the other one');
     await operations.close();
   });
 
