@@ -3,6 +3,8 @@ import type {
   CollectionDefinition,
   Document,
   FindOptions,
+  Join,
+  JoinedDocument,
   Place,
   Scalar,
   StoredDocument,
@@ -64,6 +66,21 @@ export class MemoryCollection {
       })
       .slice(offset, offset + limit)
       .map((entry) => ({ id: entry.id, document: parse(entry) }));
+  }
+
+  findJoined(
+    options: FindOptions,
+    joins: Readonly<Record<string, Join>>,
+    collectionOf: (definition: CollectionDefinition) => MemoryCollection,
+  ): JoinedDocument[] {
+    return this.find(options).map((found) => {
+      const joined = Object.entries(joins).flatMap(([name, { collection, by }]) => {
+        const id = by === undefined ? found.id : fieldValue(this.definition, by, found.document);
+        const document = typeof id === 'string' ? collectionOf(collection).get(id) : undefined;
+        return document === undefined ? [] : [[name, document] as const];
+      });
+      return { ...found, joined: Object.fromEntries(joined) };
+    });
   }
 
   count(conditions: Conditions): number {

@@ -1,6 +1,7 @@
 import {
   checkCheckpoint,
   checkField,
+  checkJoins,
   checkOperation,
   checkQuery,
   DeclaredCollections,
@@ -52,6 +53,12 @@ class MemoryDocumentStore implements DocumentStore {
         run(() => {
           checkQuery(definition, options);
           return documents.find(options);
+        }),
+      findJoined: (options, joins) =>
+        run(() => {
+          checkQuery(definition, options);
+          checkJoins(definition, joins);
+          return documents.findJoined(options, joins, (joined) => this.#require(joined)) as never;
         }),
       count: (options = {}) =>
         run(() => {

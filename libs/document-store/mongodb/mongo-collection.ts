@@ -1,9 +1,11 @@
-import { checkField, checkQuery } from '@reeve/document-store';
+import { checkField, checkJoins, checkQuery, fieldValue } from '@reeve/document-store';
 import type {
   Collection,
   CollectionDefinition,
   Document,
   FindOptions,
+  Join,
+  JoinedDocument,
   Scalar,
   StoredDocument,
 } from '@reeve/document-store';
@@ -28,6 +30,7 @@ export class MongoCollection<D extends Document = Document> implements Collectio
     readonly definition: CollectionDefinition,
     private readonly connection: MongoConnection,
     private readonly documents: mongo.Collection<StoredForm>,
+    private readonly collectionOf: (definition: CollectionDefinition) => Collection,
   ) {}
 
   async get(id: string): Promise<D | undefined> {
@@ -62,6 +65,40 @@ export class MongoCollection<D extends Document = Document> implements Collectio
       });
       return found.map((row) => this.#stored(row));
     });
+  }
+
+  /** Those of each other collection in one question, all of them at once: not at the same moment as the page. */
+  async findJoined<Joined extends Readonly<Record<string, Document>>>(
+    options: FindOptions,
+    joins: { readonly [Name in keyof Joined]: Join },
+  ): Promise<readonly JoinedDocument<D, Joined>[]> {
+    checkJoins(this.definition, joins);
+    const named = Object.entries<Join>(joins).map(([name, { collection, by }]) => ({
+      name,
+      by,
+      collection: this.collectionOf(collection),
+    }));
+    const page = await this.find(options);
+    const all = await Promise.all(
+      named.map(async ({ name, by, collection }) => {
+        const ids = page.map((found) => this.#joinedId(found, by));
+        const others = await collection.getMany([...new Set(ids.filter((id) => id !== undefined))]);
+        const byId = new Map(others.map(({ id, document }) => [id, document]));
+        return { name, documents: ids.map((id) => (id === undefined ? undefined : byId.get(id))) };
+      }),
+    );
+    return page.map((found, place) => {
+      const joined = all.flatMap(({ name, documents: { [place]: document } }) =>
+        document === undefined ? [] : [[name, document] as const],
+      );
+      return { ...found, joined: Object.fromEntries(joined) as JoinedDocument<D, Joined>['joined'] };
+    });
+  }
+
+  #joinedId({ id, document }: StoredDocument, by: string | undefined): string | undefined {
+    if (by === undefined) return id;
+    const value = fieldValue(this.definition, by, document);
+    return typeof value === 'string' ? value : undefined;
   }
 
   async count(options: Pick<FindOptions, 'where' | 'search'> = {}): Promise<number> {

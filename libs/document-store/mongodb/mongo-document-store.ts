@@ -80,7 +80,9 @@ class MongoDocumentStore implements DocumentStore {
     const declared = this.declared.require(definition);
     const collection =
       this.#collections.get(declared) ??
-      new MongoCollection(declared, this.#connection, this.#documentsOf(declared));
+      new MongoCollection(declared, this.#connection, this.#documentsOf(declared), (other) =>
+        this.collection(other),
+      );
     this.#collections.set(declared, collection);
     return collection as Collection as Collection<D>;
   }

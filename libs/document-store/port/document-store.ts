@@ -31,6 +31,21 @@ export interface StoredDocument<D extends Document = Document> {
   readonly document: D;
 }
 
+/** A document of another collection that is read together with one. */
+export interface Join {
+  readonly collection: CollectionDefinition;
+  /** The text field that has the other document's id; the document's own id, unless said. */
+  readonly by?: string;
+}
+
+/** By name, the documents that were read together with one; without those that are not there. */
+export interface JoinedDocument<
+  D extends Document = Document,
+  Joined extends Readonly<Record<string, Document>> = Readonly<Record<string, Document>>,
+> extends StoredDocument<D> {
+  readonly joined: { readonly [Name in keyof Joined]?: Joined[Name] };
+}
+
 /** What conditions compare and counts are made by. */
 export type Scalar = string | number | boolean | null;
 
@@ -111,6 +126,16 @@ export interface Collection<D extends Document = Document> {
   getMany(ids: readonly string[]): Promise<readonly StoredDocument<D>[]>;
   /** @throws InvalidQueryError for a field that is not declared, a value not of its type, or a limit out of range. */
   find(options: FindOptions): Promise<readonly StoredDocument<D>[]>;
+  /**
+   * {@link find}, and with each document those of other collections: one question, where the store has them side by side.
+   *
+   * @throws InvalidQueryError as `find` does, and for a join by what is no declared text field.
+   * @throws InvalidDefinitionError for a collection that was not given when the store was opened.
+   */
+  findJoined<Joined extends Readonly<Record<string, Document>>>(
+    options: FindOptions,
+    joins: { readonly [Name in keyof Joined]: Join },
+  ): Promise<readonly JoinedDocument<D, Joined>[]>;
   count(options?: Pick<FindOptions, 'where' | 'search'>): Promise<number>;
   /** How many documents have each value of one field. A missing field counts under null. */
   countBy(field: string, options?: Pick<FindOptions, 'where'>): Promise<ReadonlyMap<Scalar, number>>;

@@ -2,13 +2,22 @@ import type { StoredDocument } from '@reeve/document-store';
 import type { SqlValue } from './sql.js';
 
 /**
- * Rows of `id, document` on their way to the calling thread: the bytes of one JSON text. Bytes change hands without being copied, and lie
+ * Rows of `id, document`, and of those that are joined, on their way to the calling thread: the bytes of one JSON text. Bytes change hands without being copied, and lie
  * outside of the heap, where the collector would carry hundreds of texts that wait there from generation to generation.
  */
-export function documentsText(rows: readonly (readonly SqlValue[])[]): Uint8Array {
-  const documents = rows.map(
-    ([id, document]) => `{"id":${JSON.stringify(id)},"document":${String(document)}}`,
-  );
+export function documentsText(
+  rows: readonly (readonly SqlValue[])[],
+  joined?: readonly string[],
+): Uint8Array {
+  const names = joined?.map((name) => JSON.stringify(name));
+  const documents = rows.map(([id, document, ...others]) => {
+    const found = names?.flatMap((name, index) => {
+      const other = others[index] ?? null;
+      return other === null ? [] : [`${name}:${String(other)}`];
+    });
+    const beside = found === undefined ? '' : `,"joined":{${found.join()}}`;
+    return `{"id":${JSON.stringify(id)},"document":${String(document)}${beside}}`;
+  });
   return new TextEncoder().encode(`[${documents.join()}]`);
 }
 

@@ -47,8 +47,14 @@ export interface CandidatesRequest extends Candidates {
   readonly changes: number;
 }
 
+/** What stands in a row behind `id, document`. */
+export interface JoinedNames {
+  /** Of the documents that are joined, in their order; absent where none are asked for. */
+  readonly joined?: readonly string[];
+}
+
 /** Rows of `id, document`, of what no index has in its order: see {@link OrderedRows}. */
-export interface PageRequest extends CandidatesRequest {
+export interface PageRequest extends CandidatesRequest, JoinedNames {
   readonly kind: 'page';
   /** Those of them that do, in the order. Before its parameters: the candidates, as JSON. */
   readonly ordered: Sql;
@@ -72,13 +78,18 @@ export interface CountRequest extends CandidatesRequest {
   readonly count: Sql;
 }
 
-/** `documents`: the rows are of `id, document`. */
 export interface ReadRequest {
-  readonly kind: 'read' | 'documents';
+  readonly kind: 'read';
   readonly sql: Sql;
 }
 
-export type SearchRequest = ReadRequest | PageRequest | CountRequest;
+/** The rows are of `id, document`. */
+export interface DocumentsRequest extends JoinedNames {
+  readonly kind: 'documents';
+  readonly sql: Sql;
+}
+
+export type SearchRequest = ReadRequest | DocumentsRequest | PageRequest | CountRequest;
 
 export type Request = Mutation | SearchRequest | { readonly kind: 'close' };
 

@@ -36,9 +36,12 @@ class SearchWorker {
       case 'read':
         return this.file.statements.rows(request.sql.text, request.sql.parameters);
       case 'documents':
-        return documentsText(this.file.statements.rows(request.sql.text, request.sql.parameters));
+        return documentsText(
+          this.file.statements.rows(request.sql.text, request.sql.parameters),
+          request.joined,
+        );
       case 'page':
-        return documentsText(this.#ordered.page(request));
+        return documentsText(this.#ordered.page(request), request.joined);
       case 'count':
         return this.#ordered.count(request);
       case 'close':

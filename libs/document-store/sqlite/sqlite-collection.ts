@@ -1,10 +1,13 @@
-import { checkField, checkQuery } from '@reeve/document-store';
+import { checkField, checkJoins, checkQuery } from '@reeve/document-store';
 import type {
   Collection,
   CollectionDefinition,
+  DeclaredCollections,
   Document,
   FieldType,
   FindOptions,
+  Join,
+  JoinedDocument,
   Scalar,
   StoredDocument,
 } from '@reeve/document-store';
@@ -29,6 +32,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     readonly definition: CollectionDefinition,
     private readonly connection: StoreConnection,
     private readonly recent: RecentTexts,
+    private readonly declared: DeclaredCollections,
   ) {
     this.#getDocument = getDocument(definition);
   }
@@ -55,6 +59,20 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return documentsIn(await this.#page(options)) as StoredDocument<D>[];
   }
 
+  /** One statement: all of it is of the same moment. */
+  async findJoined<Joined extends Readonly<Record<string, Document>>>(
+    options: FindOptions,
+    joins: { readonly [Name in keyof Joined]: Join },
+  ): Promise<readonly JoinedDocument<D, Joined>[]> {
+    this.connection.checkOpen();
+    checkQuery(this.definition, options);
+    checkJoins(this.definition, joins);
+    const all = Object.values<Join>(joins);
+    const declared = all.map((join) => ({ ...join, collection: this.declared.require(join.collection) }));
+    const page = await this.#page(options, declared, Object.keys(joins));
+    return documentsIn(page) as JoinedDocument<D, Joined>[];
+  }
+
   async count(options: Pick<FindOptions, 'where' | 'search'> = {}): Promise<number> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
@@ -79,19 +97,22 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return new Map(rows.map(([value, count]) => [fromSql(type, value ?? null), Number(count)]));
   }
 
-  #page(options: FindOptions): Promise<Uint8Array> {
+  #page(options: FindOptions, joins: readonly Join[] = [], joined?: readonly string[]): Promise<Uint8Array> {
     const { definition } = this;
+    const names = joined === undefined ? {} : { joined };
     const { limit, offset = 0 } = options;
     const ordering = orderingSql(definition, options);
     if (ordering === undefined) {
-      return this.#ask<'documents'>({ kind: 'documents', sql: findSql(definition, options) }, options.search);
+      const sql = findSql(definition, options, undefined, joins);
+      return this.#ask<'documents'>({ kind: 'documents', sql, ...names }, options.search);
     }
     return this.connection.search({
       kind: 'page',
       ...this.#asOfNow(),
       ...ordering,
-      document: rowDocument(definition),
-      walk: findSql(definition, options, 'rows'),
+      ...names,
+      document: rowDocument(definition, joins),
+      walk: findSql(definition, options, 'rows', joins),
       offset,
       limit,
     });

@@ -54,7 +54,8 @@ class SqliteDocumentStore implements DocumentStore {
   ) {}
 
   collection<D extends Document>(definition: CollectionDefinition): Collection<D> {
-    return new SqliteCollection<D>(this.declared.require(definition), this.connection, this.#recent);
+    const declared = this.declared.require(definition);
+    return new SqliteCollection<D>(declared, this.connection, this.#recent, this.declared);
   }
 
   async write(operations: readonly WriteOperation[], checkpoint?: Checkpoint): Promise<readonly boolean[]> {

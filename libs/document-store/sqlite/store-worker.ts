@@ -5,6 +5,7 @@ import { Mutations } from './mutations.js';
 import { transferredOf } from './protocol.js';
 import type {
   Answer,
+  DocumentsRequest,
   Mutation,
   NumberedRequest,
   ReadRequest,
@@ -80,9 +81,9 @@ class StoreWorker {
     );
   }
 
-  #read({ kind, sql: { text, parameters } }: ReadRequest): Answer {
-    const rows = this.file.statements.rows(text, parameters);
-    return kind === 'documents' ? documentsText(rows) : rows;
+  #read(request: ReadRequest | DocumentsRequest): Answer {
+    const rows = this.file.statements.rows(request.sql.text, request.sql.parameters);
+    return request.kind === 'documents' ? documentsText(rows, request.joined) : rows;
   }
 
   #answer(number: number, run: () => Answer): void {

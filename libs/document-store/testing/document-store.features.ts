@@ -4,6 +4,7 @@ import { documentFeatures } from './document.features.js';
 import { findFeatures } from './find.features.js';
 import { Stores } from './harness.js';
 import type { DocumentStoreHarness } from './harness.js';
+import { joinFeatures } from './join.features.js';
 import { refusalFeatures } from './refusal.features.js';
 import { searchFeatures } from './search.features.js';
 import { writeFeatures } from './write.features.js';
@@ -16,6 +17,7 @@ export function documentStoreContract(name: string, harness: DocumentStoreHarnes
     describe('documents', () => documentFeatures(stores));
     describe('checkpoints and reset', () => checkpointFeatures(stores, harness));
     describe('finding and counting', () => findFeatures(stores));
+    describe('joins', () => joinFeatures(stores));
     describe('search', () => searchFeatures(stores));
     describe('refusals', () => refusalFeatures(stores));
   });

@@ -217,6 +217,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 2,
+    arbitrary: query.map((options) =>
+      described({ findJoined: options }, (store) =>
+        things(store).findJoined(options, {
+          same: { collection: THINGS },
+          other: { collection: THINGS, by: 'b' },
+        }),
+      ),
+    ),
+  },
+  {
+    weight: 2,
     arbitrary: fc
       .record({ where, search }, { requiredKeys: [] })
       .map((options) => described({ count: options }, (store) => things(store).count(options))),

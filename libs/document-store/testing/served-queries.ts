@@ -61,6 +61,10 @@ function checked<D extends Document>(
       if (!isSearch(options)) check(definition, shapeOf(options.where, options.sort ?? []));
       return collection.find(options);
     },
+    findJoined: (options, joins) => {
+      if (!isSearch(options)) check(definition, shapeOf(options.where, options.sort ?? []));
+      return collection.findJoined(options, joins);
+    },
     count: (options = {}) => {
       if (!isSearch(options)) check(definition, shapeOf(options.where));
       return collection.count(options);
