@@ -3,9 +3,11 @@ import type {
   Collection,
   CollectionDefinition,
   Document,
+  DocumentsOf,
   FindOptions,
   Join,
   JoinedDocument,
+  JoinsOf,
   Scalar,
   StoredDocument,
 } from '@reeve/document-store';
@@ -68,9 +70,9 @@ export class MongoCollection<D extends Document = Document> implements Collectio
   }
 
   /** Those of each other collection in one question, all of them at once: not at the same moment as the page. */
-  async findJoined<Joined extends Readonly<Record<string, Document>>>(
+  async findJoined<Joined extends DocumentsOf<Joined>>(
     options: FindOptions,
-    joins: { readonly [Name in keyof Joined]: Join },
+    joins: JoinsOf<Joined>,
   ): Promise<readonly JoinedDocument<D, Joined>[]> {
     checkJoins(this.definition, joins);
     const named = Object.entries<Join>(joins).map(([name, { collection, by }]) => ({

@@ -38,10 +38,15 @@ export interface Join {
   readonly by?: string;
 }
 
+/** What joins are named, and the shapes of their documents: an interface of these is one. */
+export type DocumentsOf<Joined> = { readonly [Name in keyof Joined]: Document };
+/** A join for each of these. */
+export type JoinsOf<Joined> = { readonly [Name in keyof Joined]: Join };
+
 /** By name, the documents that were read together with one; without those that are not there. */
 export interface JoinedDocument<
   D extends Document = Document,
-  Joined extends Readonly<Record<string, Document>> = Readonly<Record<string, Document>>,
+  Joined extends DocumentsOf<Joined> = Readonly<Record<string, Document>>,
 > extends StoredDocument<D> {
   readonly joined: { readonly [Name in keyof Joined]?: Joined[Name] };
 }
@@ -132,9 +137,9 @@ export interface Collection<D extends Document = Document> {
    * @throws InvalidQueryError as `find` does, and for a join by what is no declared text field.
    * @throws InvalidDefinitionError for a collection that was not given when the store was opened.
    */
-  findJoined<Joined extends Readonly<Record<string, Document>>>(
+  findJoined<Joined extends DocumentsOf<Joined>>(
     options: FindOptions,
-    joins: { readonly [Name in keyof Joined]: Join },
+    joins: JoinsOf<Joined>,
   ): Promise<readonly JoinedDocument<D, Joined>[]>;
   count(options?: Pick<FindOptions, 'where' | 'search'>): Promise<number>;
   /** How many documents have each value of one field. A missing field counts under null. */

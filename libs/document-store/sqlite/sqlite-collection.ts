@@ -4,10 +4,12 @@ import type {
   CollectionDefinition,
   DeclaredCollections,
   Document,
+  DocumentsOf,
   FieldType,
   FindOptions,
   Join,
   JoinedDocument,
+  JoinsOf,
   Scalar,
   StoredDocument,
 } from '@reeve/document-store';
@@ -60,9 +62,9 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   }
 
   /** One statement: all of it is of the same moment. */
-  async findJoined<Joined extends Readonly<Record<string, Document>>>(
+  async findJoined<Joined extends DocumentsOf<Joined>>(
     options: FindOptions,
-    joins: { readonly [Name in keyof Joined]: Join },
+    joins: JoinsOf<Joined>,
   ): Promise<readonly JoinedDocument<D, Joined>[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);

@@ -1,11 +1,10 @@
 import type { UserPlace, UsersQuery } from '@reeve/contracts';
 import { fold } from '@reeve/document-store';
-import type { Collection, DocumentStore, StoredDocument } from '@reeve/document-store';
-import { countOf, USERS_ACTIVITY } from '@reeve/users/projections';
-import type { ActivityDocument, LiveUserDocument, TallyDocument } from '@reeve/users/projections';
+import { countOf } from '@reeve/users/projections';
+import type { LiveUserDocument, TallyDocument } from '@reeve/users/projections';
 import type { UserActivity } from './user-activity.js';
 import { whereOf } from './user-conditions.js';
-import type { UserRuns } from './user-runs.js';
+import type { FoundLive, ListedUser, UserRuns } from './user-runs.js';
 import type { SeenUser } from './user-views.js';
 
 /** People that are looked at in one step on the way through the order of last activity. */
@@ -18,43 +17,35 @@ const MEMBERS_PER_FEW = 5;
  * who meet conditions are put in order here; of many, those who do not are met on the way and left out.
  */
 export class ListByActivity {
-  private readonly activities: Collection<ActivityDocument>;
-
   /** @param few how many are read and put in order at once. */
   constructor(
-    documentStore: DocumentStore,
     private readonly activity: UserActivity,
     private readonly runs: UserRuns,
     private readonly few: number,
-  ) {
-    this.activities = documentStore.collection<ActivityDocument>(USERS_ACTIVITY);
-  }
+  ) {}
 
   /** @param total how many meet the conditions. */
-  async page(query: UsersQuery, total: number, tally: TallyDocument): Promise<readonly SeenUser[]> {
-    if (total === countOf(tally)) return await this.everybody(query);
+  async page(query: UsersQuery, total: number, tally: TallyDocument): Promise<readonly ListedUser[]> {
+    const { limit, offset, after } = query;
+    if (total === countOf(tally))
+      return await this.runs.byActivity({ ...inOrder(query), limit, offset, ...(after && { after }) });
     if (query.groupId !== undefined && total <= this.few * MEMBERS_PER_FEW)
       return await this.fewMembers(query);
-    return total <= this.few ? await this.fewOf(query) : await this.many(query);
+    return await this.runs.listed(total <= this.few ? await this.fewOf(query) : await this.many(query));
   }
 
-  private async everybody({ direction, limit, offset, after }: UsersQuery) {
-    const found = await this.activities.find({
-      where: { lastActiveAt: { gte: 0 } },
-      sort: [{ field: 'lastActiveAt', direction }],
-      limit,
-      offset,
-      ...(after && { after }),
-    });
-    return await this.seenInOrder(found);
-  }
-
-  private async fewOf(query: UsersQuery): Promise<readonly SeenUser[]> {
+  private async fewOf(query: UsersQuery): Promise<readonly FoundLive[]> {
     const all = { ...query, limit: this.few, offset: 0 };
-    return pageByActivity(await this.runs.seen(await this.runs.page(all, 'createdAt', undefined)), query);
+    const found = await this.runs.found(all, 'createdAt', undefined);
+    const lastActive = await this.activity.lastOf(found.map(({ id }) => id));
+    const people = found.map((user) => ({
+      ...user,
+      lastActiveAt: lastActive.get(user.id) ?? user.document.createdAt,
+    }));
+    return pageByActivity(people, query);
   }
 
-  private async fewMembers(query: UsersQuery): Promise<readonly SeenUser[]> {
+  private async fewMembers(query: UsersQuery): Promise<readonly ListedUser[]> {
     const members = await this.runs.memberships.find({
       where: whereOf(query, 'createdAt'),
       search: query.search ?? '',
@@ -68,22 +59,21 @@ export class ListByActivity {
       lastActiveAt: lastActive.get(userId) ?? createdAt,
     }));
     const page = pageByActivity(people, query);
-    return await this.runs.seen(await this.runs.byIds(page.map(({ id }) => id)));
+    return await this.runs.listed(await this.runs.byIds(page.map(({ id }) => id)));
   }
 
-  private async many(query: UsersQuery): Promise<readonly SeenUser[]> {
-    const { direction, limit, offset } = query;
-    const users: SeenUser[] = [];
+  private async many(query: UsersQuery): Promise<readonly FoundLive[]> {
+    const { limit, offset } = query;
+    const users: FoundLive[] = [];
     let { after } = query;
     for (let toSkip = offset; users.length < limit;) {
-      const step = await this.activities.find({
-        where: { lastActiveAt: { gte: 0 } },
-        sort: [{ field: 'lastActiveAt', direction }],
+      const step = await this.runs.activities.find({
+        ...inOrder(query),
         limit: STEP,
         ...(after && { after }),
       });
-      const seen = await this.seenInOrder(await this.inGroup(query, step));
-      const matching = seen.filter(({ document }) => meets(query, document));
+      const found = await this.runs.byIds((await this.inGroup(query, step)).map(({ id }) => id));
+      const matching = found.filter(({ document }) => meets(query, document));
       users.push(...matching.slice(toSkip, toSkip + limit - users.length));
       toSkip = Math.max(0, toSkip - matching.length);
       const last = step.at(-1);
@@ -102,14 +92,11 @@ export class ListByActivity {
     const members = await this.runs.membersAmong(groupId, ids);
     return people.filter(({ id }) => members.has(id));
   }
+}
 
-  private async seenInOrder(
-    found: readonly StoredDocument<ActivityDocument>[],
-  ): Promise<readonly SeenUser[]> {
-    const lastActive = new Map(found.map(({ id, document }) => [id, document.lastActiveAt ?? 0]));
-    const users = await this.runs.byIds([...lastActive.keys()]);
-    return users.map(({ id, document }) => ({ id, document, lastActiveAt: lastActive.get(id) ?? 0 }));
-  }
+/** All who have a time of last activity: whoever is deleted has none. */
+function inOrder({ direction }: UsersQuery) {
+  return { where: { lastActiveAt: { gte: 0 } }, sort: [{ field: 'lastActiveAt', direction }] } as const;
 }
 
 /** The same conditions as the store's, on a document; but for the group. */

@@ -16,7 +16,7 @@ interface Part {
  * an index; the others are found on the way through everybody, so that pages deep among them are better asked for by place.
  */
 export class ListByMembership {
-  constructor(private readonly runs: Pick<UserRuns, 'page' | 'membersAmong'>) {}
+  constructor(private readonly runs: Pick<UserRuns, 'found' | 'membersAmong'>) {}
 
   /** @param totals how many meet the conditions, and how many of these are members. */
   async page(
@@ -53,13 +53,13 @@ export class ListByMembership {
     const base = { ...query, order: 'name', direction: 'asc' } as const;
     const members = { ...base, groupId };
     if (ofMembers && after === undefined)
-      return { users: await this.runs.page(members, 'name', after), offset: 0 };
+      return { users: await this.runs.found(members, 'name', after), offset: 0 };
     const users: FoundLive[] = [];
     let { offset } = query;
     for (let from = after; users.length < query.limit;) {
       const wanted = 2 * (offset + query.limit);
       const limit = Math.min(Math.max(wanted, STEP_LEAST), STEP_MOST);
-      const step = await this.runs.page({ ...(ofMembers ? members : base), limit, offset: 0 }, 'name', from);
+      const step = await this.runs.found({ ...(ofMembers ? members : base), limit, offset: 0 }, 'name', from);
       const inPart = ofMembers ? step : await this.others(groupId, step);
       users.push(...inPart.slice(offset, offset + query.limit - users.length));
       offset = Math.max(0, offset - inPart.length);

@@ -1,6 +1,6 @@
 import type { UsersQuery } from '@reeve/contracts';
 import type { OrderField } from './user-conditions.js';
-import type { FoundLive, UserRuns } from './user-runs.js';
+import type { ListedUser, UserRuns } from './user-runs.js';
 
 /** Whether it asks for a range of the time of registration in another order, of everybody: what is searched for is few already. */
 export function isRangeInOtherOrder({ createdFrom, createdTo, search = '' }: UsersQuery, field: OrderField) {
@@ -14,23 +14,23 @@ export function isRangeInOtherOrder({ createdFrom, createdTo, search = '' }: Use
 export class ListByRange {
   /** @param few how many are read and put in order at once. */
   constructor(
-    private readonly runs: Pick<UserRuns, 'page'>,
+    private readonly runs: Pick<UserRuns, 'page' | 'found' | 'listed'>,
     private readonly few: number,
   ) {}
 
   /** @param total how many meet the conditions. */
-  async page(query: UsersQuery, field: OrderField, total: number): Promise<readonly FoundLive[]> {
+  async page(query: UsersQuery, field: OrderField, total: number): Promise<readonly ListedUser[]> {
     const { direction, after, offset, limit } = query;
     if (total > this.few) return await this.runs.page(query, field, after);
     const all = { ...query, limit: this.few, offset: 0 };
-    const found = await this.runs.page(all, 'createdAt', undefined);
+    const found = await this.runs.found(all, 'createdAt', undefined);
     const order = direction === 'asc' ? 1 : -1;
     const placed = found
       .map((user) => ({ user, value: user.document[field], id: user.id }))
       .toSorted((left, right) => order * comparePlaces(left, right));
     const from = after && placed.findIndex((place) => order * comparePlaces(place, after) > 0);
     const next = from === undefined ? placed : from < 0 ? [] : placed.slice(from);
-    return next.slice(offset, offset + limit).map(({ user }) => user);
+    return await this.runs.listed(next.slice(offset, offset + limit).map(({ user }) => user));
   }
 }
 

@@ -11,8 +11,9 @@ import { isRangeInOtherOrder, ListByRange } from './list-by-range.js';
 import type { UserActivity } from './user-activity.js';
 import { groupOfOrder, ORDER_FIELDS } from './user-conditions.js';
 import { UserRuns } from './user-runs.js';
+import type { ListedUser } from './user-runs.js';
 import { UserTotals } from './user-totals.js';
-import type { SeenUser, ShownUser } from './user-views.js';
+import type { ShownUser } from './user-views.js';
 
 const FEW = 1000;
 
@@ -34,7 +35,7 @@ export class ListUsers {
   ) {
     this.runs = new UserRuns(documentStore, activity, groups);
     this.totals = new UserTotals(this.runs.users, this.runs.memberships);
-    this.byActivity = new ListByActivity(documentStore, activity, this.runs, few);
+    this.byActivity = new ListByActivity(activity, this.runs, few);
     this.byMembership = new ListByMembership(this.runs);
     this.byRange = new ListByRange(this.runs, few);
     this.groupsOfPeople = new GroupsOfPeople(groups);
@@ -42,7 +43,7 @@ export class ListUsers {
 
   async execute(query: UsersQuery): Promise<UsersPage<ShownUser>> {
     const page = await this.page(query);
-    return { ...page, users: await this.groupsOfPeople.shown(page.users) };
+    return { ...page, users: await this.groupsOfPeople.named(page.users, ({ groupIds }) => groupIds) };
   }
 
   /** How many there are, as the projection keeps count of them. */
@@ -62,7 +63,7 @@ export class ListUsers {
     return await readTally((collection, id) => this.documentStore.collection<never>(collection).get(id));
   }
 
-  private async page(query: UsersQuery): Promise<UsersPage<SeenUser>> {
+  private async page(query: UsersQuery): Promise<UsersPage<ListedUser>> {
     const tally = await this.tally();
     const group = query.groupId === undefined ? undefined : await this.groups.byId(query.groupId);
     if (query.groupId !== undefined && group === undefined) return { users: [], total: 0, next: null };
@@ -78,7 +79,7 @@ export class ListUsers {
     const [total, found] = isRangeInOtherOrder(query, field)
       ? await matching.then(async (count) => [count, await this.byRange.page(query, field, count)] as const)
       : await Promise.all([matching, this.runs.page(query, field, query.after)]);
-    return pageOf(query, total, await this.runs.seen(found), ({ document }) => document[field]);
+    return pageOf(query, total, found, ({ document }) => document[field]);
   }
 
   /** A group that is not there has no members. */
@@ -86,11 +87,11 @@ export class ListUsers {
     query: UsersQuery,
     groupId: string,
     tally: TallyDocument,
-  ): Promise<UsersPage<SeenUser>> {
+  ): Promise<UsersPage<ListedUser>> {
     const group = await this.groups.byId(groupId);
     const members = group === undefined ? 0 : await this.totals.matching({ ...query, groupId }, tally, group);
     const total = query.groupId === undefined ? await this.totals.matching(query, tally) : members;
-    const users = await this.runs.seen(await this.byMembership.page(query, groupId, { total, members }));
+    const users = await this.runs.listed(await this.byMembership.page(query, groupId, { total, members }));
     const among = await this.runs.membersAmong(
       groupId,
       users.map(({ id }) => id),
@@ -102,9 +103,9 @@ export class ListUsers {
 function pageOf(
   { limit }: UsersQuery,
   total: number,
-  users: readonly SeenUser[],
-  valueOf: (user: SeenUser) => string | number,
-): UsersPage<SeenUser> {
+  users: readonly ListedUser[],
+  valueOf: (user: ListedUser) => string | number,
+): UsersPage<ListedUser> {
   const last = users.at(-1);
   const next = last === undefined || users.length < limit ? null : { value: valueOf(last), id: last.id };
   return { users, total, next };

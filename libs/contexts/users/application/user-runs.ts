@@ -1,7 +1,26 @@
 import type { UserPlace, UsersQuery } from '@reeve/contracts';
-import type { Collection, DocumentStore, StoredDocument } from '@reeve/document-store';
-import { isLive, membershipId, MEMBERSHIPS, USERS } from '@reeve/users/projections';
-import type { LiveUserDocument, MembershipDocument, UserDocument } from '@reeve/users/projections';
+import type {
+  Collection,
+  DocumentStore,
+  FindOptions,
+  JoinedDocument,
+  StoredDocument,
+} from '@reeve/document-store';
+import {
+  GROUPS_OF_USERS,
+  isLive,
+  membershipId,
+  MEMBERSHIPS,
+  USERS,
+  USERS_ACTIVITY,
+} from '@reeve/users/projections';
+import type {
+  ActivityDocument,
+  GroupsOfUserDocument,
+  LiveUserDocument,
+  MembershipDocument,
+  UserDocument,
+} from '@reeve/users/projections';
 import type { GroupDocuments } from './groups/group-documents.js';
 import type { UserActivity } from './user-activity.js';
 import { whereOf } from './user-conditions.js';
@@ -10,10 +29,22 @@ import type { SeenUser } from './user-views.js';
 
 export type FoundLive = StoredDocument<LiveUserDocument>;
 
-/** What lists of users are made of: runs of an index, of everybody's documents or of a group's memberships. */
+/** Somebody on a list, with the groups that they are in by themselves: deleted ones may be among them. */
+export interface ListedUser extends SeenUser {
+  readonly groupIds: readonly string[];
+}
+
+/** What is known of a person besides their own document. */
+interface OfUser {
+  readonly activity: ActivityDocument;
+  readonly groups: GroupsOfUserDocument;
+}
+
+/** What lists of users are made of: runs of an index, of everybody's documents, of a group's memberships, or of the times of last activity. */
 export class UserRuns {
   readonly users: Collection<UserDocument>;
   readonly memberships: Collection<MembershipDocument>;
+  readonly activities: Collection<ActivityDocument>;
 
   constructor(
     documentStore: DocumentStore,
@@ -22,6 +53,7 @@ export class UserRuns {
   ) {
     this.users = documentStore.collection<UserDocument>(USERS);
     this.memberships = documentStore.collection<MembershipDocument>(MEMBERSHIPS);
+    this.activities = documentStore.collection<ActivityDocument>(USERS_ACTIVITY);
   }
 
   /** A page of whoever meets the conditions, in the order of a field. */
@@ -29,16 +61,48 @@ export class UserRuns {
     query: UsersQuery,
     field: OrderField,
     after: UserPlace | undefined,
-  ): Promise<readonly FoundLive[]> {
-    const { direction, limit, offset, search = '', groupId } = query;
-    const options = { where: whereOf(query, field), search, sort: [{ field, direction }], limit, offset };
-    if (groupId === undefined) {
-      const found = await this.users.find({ ...options, ...(after && { after }) });
-      return found.filter(isFoundLive);
+  ): Promise<readonly ListedUser[]> {
+    if (query.groupId === undefined) {
+      const found = await this.users.findJoined<OfUser>(usersOf(query, field, after), {
+        activity: { collection: USERS_ACTIVITY },
+        groups: { collection: GROUPS_OF_USERS },
+      });
+      return found.flatMap(({ id, document, joined }) => listedUser(id, document, joined));
     }
-    const from = after && { ...after, id: membershipId(groupId, after.id) };
-    const members = await this.memberships.find({ ...options, ...(from && { after: from }) });
+    const members = await this.memberships.findJoined<OfUser & { readonly user: UserDocument }>(
+      membersOf(query, query.groupId, field, after),
+      {
+        user: { collection: USERS, by: 'userId' },
+        activity: { collection: USERS_ACTIVITY, by: 'userId' },
+        groups: { collection: GROUPS_OF_USERS, by: 'userId' },
+      },
+    );
+    return members.flatMap(({ document, joined }) => listedUser(document.userId, joined.user, joined));
+  }
+
+  /** The same people as on a page of these conditions, by their documents alone: for whoever looks through many. */
+  async found(
+    query: UsersQuery,
+    field: OrderField,
+    after: UserPlace | undefined,
+  ): Promise<readonly FoundLive[]> {
+    if (query.groupId === undefined)
+      return (await this.users.find(usersOf(query, field, after))).filter(isFoundLive);
+    const members = await this.memberships.find(membersOf(query, query.groupId, field, after));
     return await this.byIds(members.map(({ document }) => document.userId));
+  }
+
+  /** A page in the order of last activity, of everybody. */
+  async byActivity(options: FindOptions): Promise<readonly ListedUser[]> {
+    const found = await this.activities.findJoined<
+      Omit<OfUser, 'activity'> & { readonly user: UserDocument }
+    >(options, {
+      user: { collection: USERS },
+      groups: { collection: GROUPS_OF_USERS },
+    });
+    return found.flatMap(({ id, document, joined }) =>
+      listedUser(id, joined.user, { ...joined, activity: document }),
+    );
   }
 
   /** Those of these who are there. */
@@ -53,15 +117,52 @@ export class UserRuns {
     return new Set(found.filter(({ document }) => document.active).map(({ document }) => document.userId));
   }
 
-  /** With when each was last at work: of who never was, when they were registered. */
-  async seen(found: readonly FoundLive[]): Promise<readonly SeenUser[]> {
-    const lastActive = await this.activity.lastOf(found.map(({ id }) => id));
+  /** People who were found otherwise, as they are listed. */
+  async listed(found: readonly FoundLive[]): Promise<readonly ListedUser[]> {
+    const ids = found.map(({ id }) => id);
+    const [lastActive, groupIds] = await Promise.all([
+      this.activity.lastOf(ids),
+      this.groups.directGroupIdsOf(ids),
+    ]);
     return found.map(({ id, document }) => ({
       id,
       document,
       lastActiveAt: lastActive.get(id) ?? document.createdAt,
+      groupIds: groupIds.get(id) ?? [],
     }));
   }
+}
+
+function usersOf(query: UsersQuery, field: OrderField, after: UserPlace | undefined): FindOptions {
+  const { direction, limit, offset, search = '' } = query;
+  return {
+    where: whereOf(query, field),
+    search,
+    sort: [{ field, direction }],
+    limit,
+    offset,
+    ...(after && { after }),
+  };
+}
+
+function membersOf(
+  query: UsersQuery,
+  groupId: string,
+  field: OrderField,
+  after: UserPlace | undefined,
+): FindOptions {
+  return usersOf(query, field, after && { ...after, id: membershipId(groupId, after.id) });
+}
+
+/** Who never was at work, was when they were registered. */
+function listedUser(
+  id: string,
+  document: UserDocument | undefined,
+  { activity, groups }: JoinedDocument<UserDocument, OfUser>['joined'],
+): readonly ListedUser[] {
+  if (!isLive(document)) return [];
+  const lastActiveAt = activity?.lastActiveAt ?? document.createdAt;
+  return [{ id, document, lastActiveAt, groupIds: groups?.groupIds ?? [] }];
 }
 
 function isFoundLive(found: StoredDocument<UserDocument>): found is FoundLive {

@@ -1,7 +1,7 @@
 import type { GroupName } from '@reeve/contracts';
 import type { GroupDocuments } from './group-documents.js';
 
-/** The groups of whoever a page shows: two questions for all of them. */
+/** The groups of whoever a page shows: one question for all of them, and one more where it is not known which. */
 export class GroupsOfPeople {
   constructor(private readonly documents: GroupDocuments) {}
 
@@ -10,10 +10,18 @@ export class GroupsOfPeople {
     people: readonly Person[],
   ): Promise<readonly (Person & { readonly groups: readonly GroupName[] })[]> {
     const idsOf = await this.documents.directGroupIdsOf(people.map(({ id }) => id));
-    const groups = await this.documents.many([...new Set([...idsOf.values()].flat())]);
+    return await this.named(people, ({ id }) => idsOf.get(id) ?? []);
+  }
+
+  /** Adds to each person those of these groups that are there. */
+  async named<Person>(
+    people: readonly Person[],
+    groupIdsOf: (person: Person) => readonly string[],
+  ): Promise<readonly (Person & { readonly groups: readonly GroupName[] })[]> {
+    const groups = await this.documents.many([...new Set(people.flatMap(groupIdsOf))]);
     const names = new Map(groups.map(({ groupId, name }) => [groupId, { id: groupId, name }]));
     return people.map((person) => {
-      const found = (idsOf.get(person.id) ?? []).map((id) => names.get(id));
+      const found = groupIdsOf(person).map((id) => names.get(id));
       return { groups: found.filter((name) => name !== undefined), ...person };
     });
   }
