@@ -68,7 +68,7 @@ describe.skipIf(!canMountSmallDisk())('Reeve on a full disk', () => {
 
   it.each([0, 40_960, 90_112])(
     'of which %d bytes are left does not start, and starts when there is room',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async (left) => {
       const disk = await aSmallDisk(DISK);
       const folder = join(disk.folder, 'data');
