@@ -3,7 +3,6 @@ import type {
   CollectionDefinition,
   Document,
   FindOptions,
-  Join,
   JoinedDocument,
   Place,
   Scalar,
@@ -70,13 +69,11 @@ export class MemoryCollection {
 
   findJoined(
     options: FindOptions,
-    joins: Readonly<Record<string, Join>>,
-    collectionOf: (definition: CollectionDefinition) => MemoryCollection,
+    others: readonly (readonly [name: string, collection: MemoryCollection])[],
   ): JoinedDocument[] {
     return this.find(options).map((found) => {
-      const joined = Object.entries(joins).flatMap(([name, { collection, by }]) => {
-        const id = by === undefined ? found.id : fieldValue(this.definition, by, found.document);
-        const document = typeof id === 'string' ? collectionOf(collection).get(id) : undefined;
+      const joined = others.flatMap(([name, collection]) => {
+        const document = collection.get(found.id);
         return document === undefined ? [] : [[name, document] as const];
       });
       return { ...found, joined: Object.fromEntries(joined) };

@@ -1,7 +1,6 @@
 import {
   checkCheckpoint,
   checkField,
-  checkJoins,
   checkOperation,
   checkQuery,
   DeclaredCollections,
@@ -54,11 +53,13 @@ class MemoryDocumentStore implements DocumentStore {
           checkQuery(definition, options);
           return documents.find(options);
         }),
-      findJoined: (options, joins) =>
+      findJoined: (options, others) =>
         run(() => {
           checkQuery(definition, options);
-          checkJoins(definition, joins);
-          return documents.findJoined(options, joins, (joined) => this.#require(joined)) as never;
+          const named = Object.entries<CollectionDefinition>(others).map(
+            ([name, other]) => [name, this.#require(other)] as const,
+          );
+          return documents.findJoined(options, named) as never;
         }),
       count: (options = {}) =>
         run(() => {

@@ -1,13 +1,12 @@
-import { checkField, checkJoins, checkQuery, fieldValue } from '@reeve/document-store';
+import { checkField, checkQuery } from '@reeve/document-store';
 import type {
   Collection,
   CollectionDefinition,
+  CollectionsOf,
   Document,
   DocumentsOf,
   FindOptions,
-  Join,
   JoinedDocument,
-  JoinsOf,
   Scalar,
   StoredDocument,
 } from '@reeve/document-store';
@@ -72,35 +71,26 @@ export class MongoCollection<D extends Document = Document> implements Collectio
   /** Those of each other collection in one question, all of them at once: not at the same moment as the page. */
   async findJoined<Joined extends DocumentsOf<Joined>>(
     options: FindOptions,
-    joins: JoinsOf<Joined>,
+    others: CollectionsOf<Joined>,
   ): Promise<readonly JoinedDocument<D, Joined>[]> {
-    checkJoins(this.definition, joins);
-    const named = Object.entries<Join>(joins).map(([name, { collection, by }]) => ({
-      name,
-      by,
-      collection: this.collectionOf(collection),
-    }));
+    const named = Object.entries<CollectionDefinition>(others).map(
+      ([name, other]) => [name, this.collectionOf(other)] as const,
+    );
     const page = await this.find(options);
+    const ids = page.map(({ id }) => id);
     const all = await Promise.all(
-      named.map(async ({ name, by, collection }) => {
-        const ids = page.map((found) => this.#joinedId(found, by));
-        const others = await collection.getMany([...new Set(ids.filter((id) => id !== undefined))]);
-        const byId = new Map(others.map(({ id, document }) => [id, document]));
-        return { name, documents: ids.map((id) => (id === undefined ? undefined : byId.get(id))) };
+      named.map(async ([name, collection]) => {
+        const documents = await collection.getMany(ids);
+        return [name, new Map(documents.map(({ id, document }) => [id, document]))] as const;
       }),
     );
-    return page.map((found, place) => {
-      const joined = all.flatMap(({ name, documents: { [place]: document } }) =>
-        document === undefined ? [] : [[name, document] as const],
-      );
+    return page.map((found) => {
+      const joined = all.flatMap(([name, documents]) => {
+        const document = documents.get(found.id);
+        return document === undefined ? [] : [[name, document] as const];
+      });
       return { ...found, joined: Object.fromEntries(joined) as JoinedDocument<D, Joined>['joined'] };
     });
-  }
-
-  #joinedId({ id, document }: StoredDocument, by: string | undefined): string | undefined {
-    if (by === undefined) return id;
-    const value = fieldValue(this.definition, by, document);
-    return typeof value === 'string' ? value : undefined;
   }
 
   async count(options: Pick<FindOptions, 'where' | 'search'> = {}): Promise<number> {

@@ -2,7 +2,6 @@ import type {
   CollectionDefinition,
   FieldCondition,
   FindOptions,
-  Join,
   Place,
   Scalar,
   Where,
@@ -27,17 +26,6 @@ export function checkQuery(definition: CollectionDefinition, options: Partial<Fi
   if (options.after !== undefined) checkPlace(definition, options.sort ?? [], options.after);
   checkCount('limit', options.limit ?? 0, MAX_LIMIT);
   checkCount('offset', options.offset ?? 0, Number.MAX_SAFE_INTEGER);
-}
-
-/** @throws InvalidQueryError for a join by what is no declared text field. */
-export function checkJoins(definition: CollectionDefinition, joins: Readonly<Record<string, Join>>): void {
-  for (const { by } of Object.values(joins)) {
-    if (by === undefined) continue;
-    checkField(definition, by);
-    if (definition.fields[by] !== 'text') {
-      throw new InvalidQueryError(`${definition.name}.${by} is no text: it has no id of another document`);
-    }
-  }
 }
 
 export function checkField(definition: CollectionDefinition, field: string): void {

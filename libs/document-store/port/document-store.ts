@@ -31,19 +31,12 @@ export interface StoredDocument<D extends Document = Document> {
   readonly document: D;
 }
 
-/** A document of another collection that is read together with one. */
-export interface Join {
-  readonly collection: CollectionDefinition;
-  /** The text field that has the other document's id; the document's own id, unless said. */
-  readonly by?: string;
-}
-
-/** What joins are named, and the shapes of their documents: an interface of these is one. */
+/** Documents by names: an interface of these is one. */
 export type DocumentsOf<Joined> = { readonly [Name in keyof Joined]: Document };
-/** A join for each of these. */
-export type JoinsOf<Joined> = { readonly [Name in keyof Joined]: Join };
+/** The collections that they are in. */
+export type CollectionsOf<Joined> = { readonly [Name in keyof Joined]: CollectionDefinition };
 
-/** By name, the documents that were read together with one; without those that are not there. */
+/** By name, the documents of the same id that were read together with one; without those that are not there. */
 export interface JoinedDocument<
   D extends Document = Document,
   Joined extends DocumentsOf<Joined> = Readonly<Record<string, Document>>,
@@ -132,14 +125,15 @@ export interface Collection<D extends Document = Document> {
   /** @throws InvalidQueryError for a field that is not declared, a value not of its type, or a limit out of range. */
   find(options: FindOptions): Promise<readonly StoredDocument<D>[]>;
   /**
-   * {@link find}, and with each document those of other collections: one question, where the store has them side by side.
+   * {@link find}, and with each document those that other collections have under its id: one question, where the store has them side
+   * by side.
    *
-   * @throws InvalidQueryError as `find` does, and for a join by what is no declared text field.
+   * @throws InvalidQueryError as `find` does.
    * @throws InvalidDefinitionError for a collection that was not given when the store was opened.
    */
   findJoined<Joined extends DocumentsOf<Joined>>(
     options: FindOptions,
-    joins: JoinsOf<Joined>,
+    others: CollectionsOf<Joined>,
   ): Promise<readonly JoinedDocument<D, Joined>[]>;
   count(options?: Pick<FindOptions, 'where' | 'search'>): Promise<number>;
   /** How many documents have each value of one field. A missing field counts under null. */

@@ -1,5 +1,5 @@
 import { fieldValue } from '@reeve/document-store';
-import type { CollectionDefinition, Document, FieldType, Join, Scalar } from '@reeve/document-store';
+import type { CollectionDefinition, Document, FieldType, Scalar } from '@reeve/document-store';
 import { searchText } from './search-text.js';
 import type { SqlValue } from './sql.js';
 
@@ -120,17 +120,22 @@ export function getDocument(definition: CollectionDefinition): string {
   return `SELECT document FROM ${tableName(definition)} WHERE id = ?`;
 }
 
-/** Of a row of the table's own key, with its id, and the documents that are joined. */
-export function rowDocument(definition: CollectionDefinition, joins: readonly Join[] = []): string {
-  return `SELECT ${documentColumns(definition, joins)} FROM ${tableName(definition)} WHERE row = ?`;
+/** Of a row of the table's own key, with its id, and the documents that others have under it. */
+export function rowDocument(
+  definition: CollectionDefinition,
+  others: readonly CollectionDefinition[] = [],
+): string {
+  return `SELECT ${documentColumns(definition, others)} FROM ${tableName(definition)} WHERE row = ?`;
 }
 
-/** `id, document`, and for each join the other document, or null. */
-export function documentColumns(definition: CollectionDefinition, joins: readonly Join[]): string {
-  const table = tableName(definition);
-  const joined = joins.map(({ collection, by }) => {
-    const id = by === undefined ? 'id' : fieldColumn(by);
-    return `(SELECT other.document FROM ${tableName(collection)} AS other WHERE other.id = ${table}.${id})`;
-  });
+/** `id, document`, and for each other collection its document of the same id, or null. */
+export function documentColumns(
+  definition: CollectionDefinition,
+  others: readonly CollectionDefinition[],
+): string {
+  const id = `${tableName(definition)}.id`;
+  const joined = others.map(
+    (other) => `(SELECT other.document FROM ${tableName(other)} AS other WHERE other.id = ${id})`,
+  );
   return ['id', 'document', ...joined].join(', ');
 }

@@ -1,12 +1,5 @@
 import { isFieldCondition } from '@reeve/document-store';
-import type {
-  CollectionDefinition,
-  FieldCondition,
-  FindOptions,
-  Join,
-  Scalar,
-  Where,
-} from '@reeve/document-store';
+import type { CollectionDefinition, FieldCondition, FindOptions, Scalar, Where } from '@reeve/document-store';
 import { documentColumns, fieldColumn, tableName, toSql } from './collection-table.js';
 import type { Candidates } from './protocol.js';
 import { matchesSql, searchCondition, searchedText, searchWay } from './search-sql.js';
@@ -16,15 +9,15 @@ import type { Sql, SqlValue } from './sql.js';
 
 type Conditions = Pick<FindOptions, 'where' | 'search'>;
 
-/** Rows of `id, document`, and of the documents that are joined. */
+/** Rows of `id, document`, and of the documents that others have under the id. */
 export function findSql(
   definition: CollectionDefinition,
   options: FindOptions,
   way = searchWay(options.search ?? ''),
-  joins: readonly Join[] = [],
+  others: readonly CollectionDefinition[] = [],
 ): Sql {
   return sql(
-    `SELECT ${documentColumns(definition, joins)} FROM ${tableName(definition)}`,
+    `SELECT ${documentColumns(definition, others)} FROM ${tableName(definition)}`,
     [...conditions(definition, options, way), ...placeCondition(options)],
     `${orderOf(options)} LIMIT ? OFFSET ?`,
     [options.limit, options.offset ?? 0],

@@ -1,15 +1,14 @@
-import { checkField, checkJoins, checkQuery } from '@reeve/document-store';
+import { checkField, checkQuery } from '@reeve/document-store';
 import type {
   Collection,
   CollectionDefinition,
+  CollectionsOf,
   DeclaredCollections,
   Document,
   DocumentsOf,
   FieldType,
   FindOptions,
-  Join,
   JoinedDocument,
-  JoinsOf,
   Scalar,
   StoredDocument,
 } from '@reeve/document-store';
@@ -64,14 +63,12 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   /** One statement: all of it is of the same moment. */
   async findJoined<Joined extends DocumentsOf<Joined>>(
     options: FindOptions,
-    joins: JoinsOf<Joined>,
+    others: CollectionsOf<Joined>,
   ): Promise<readonly JoinedDocument<D, Joined>[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    checkJoins(this.definition, joins);
-    const all = Object.values<Join>(joins);
-    const declared = all.map((join) => ({ ...join, collection: this.declared.require(join.collection) }));
-    const page = await this.#page(options, declared, Object.keys(joins));
+    const declared = Object.values<CollectionDefinition>(others).map((other) => this.declared.require(other));
+    const page = await this.#page(options, declared, Object.keys(others));
     return documentsIn(page) as JoinedDocument<D, Joined>[];
   }
 
@@ -99,13 +96,17 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return new Map(rows.map(([value, count]) => [fromSql(type, value ?? null), Number(count)]));
   }
 
-  #page(options: FindOptions, joins: readonly Join[] = [], joined?: readonly string[]): Promise<Uint8Array> {
+  #page(
+    options: FindOptions,
+    others: readonly CollectionDefinition[] = [],
+    joined?: readonly string[],
+  ): Promise<Uint8Array> {
     const { definition } = this;
     const names = joined === undefined ? {} : { joined };
     const { limit, offset = 0 } = options;
     const ordering = orderingSql(definition, options);
     if (ordering === undefined) {
-      const sql = findSql(definition, options, undefined, joins);
+      const sql = findSql(definition, options, undefined, others);
       return this.#ask<'documents'>({ kind: 'documents', sql, ...names }, options.search);
     }
     return this.connection.search({
@@ -113,8 +114,8 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
       ...this.#asOfNow(),
       ...ordering,
       ...names,
-      document: rowDocument(definition, joins),
-      walk: findSql(definition, options, 'rows', joins),
+      document: rowDocument(definition, others),
+      walk: findSql(definition, options, 'rows', others),
       offset,
       limit,
     });

@@ -61,9 +61,9 @@ function checked<D extends Document>(
       if (!isSearch(options)) check(definition, shapeOf(options.where, options.sort ?? []));
       return collection.find(options);
     },
-    findJoined: (options, joins) => {
+    findJoined: (options, others) => {
       if (!isSearch(options)) check(definition, shapeOf(options.where, options.sort ?? []));
-      return collection.findJoined(options, joins);
+      return collection.findJoined(options, others);
     },
     count: (options = {}) => {
       if (!isSearch(options)) check(definition, shapeOf(options.where));

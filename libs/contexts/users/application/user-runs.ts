@@ -62,22 +62,13 @@ export class UserRuns {
     field: OrderField,
     after: UserPlace | undefined,
   ): Promise<readonly ListedUser[]> {
-    if (query.groupId === undefined) {
-      const found = await this.users.findJoined<OfUser>(usersOf(query, field, after), {
-        activity: { collection: USERS_ACTIVITY },
-        groups: { collection: GROUPS_OF_USERS },
-      });
-      return found.flatMap(({ id, document, joined }) => listedUser(id, document, joined));
-    }
-    const members = await this.memberships.findJoined<OfUser & { readonly user: UserDocument }>(
-      membersOf(query, query.groupId, field, after),
-      {
-        user: { collection: USERS, by: 'userId' },
-        activity: { collection: USERS_ACTIVITY, by: 'userId' },
-        groups: { collection: GROUPS_OF_USERS, by: 'userId' },
-      },
-    );
-    return members.flatMap(({ document, joined }) => listedUser(document.userId, joined.user, joined));
+    // Of a group's members, the documents are those of the page before that are at hand still: in one statement they would be read again.
+    if (query.groupId !== undefined) return await this.listed(await this.found(query, field, after));
+    const found = await this.users.findJoined<OfUser>(usersOf(query, field, after), {
+      activity: USERS_ACTIVITY,
+      groups: GROUPS_OF_USERS,
+    });
+    return found.flatMap(({ id, document, joined }) => listedUser(id, document, joined));
   }
 
   /** The same people as on a page of these conditions, by their documents alone: for whoever looks through many. */
@@ -97,8 +88,8 @@ export class UserRuns {
     const found = await this.activities.findJoined<
       Omit<OfUser, 'activity'> & { readonly user: UserDocument }
     >(options, {
-      user: { collection: USERS },
-      groups: { collection: GROUPS_OF_USERS },
+      user: USERS,
+      groups: GROUPS_OF_USERS,
     });
     return found.flatMap(({ id, document, joined }) =>
       listedUser(id, joined.user, { ...joined, activity: document }),
