@@ -10,8 +10,12 @@ import type {
   Checkpoint,
   Collection,
   CollectionDefinition,
+  CollectionsOf,
   Document,
+  DocumentsOf,
   DocumentStore,
+  FindOptions,
+  JoinedDocument,
   Where,
   WriteOperation,
 } from '@reeve/document-store';
@@ -53,13 +57,13 @@ class MemoryDocumentStore implements DocumentStore {
           checkQuery(definition, options);
           return documents.find(options);
         }),
-      findJoined: (options, others) =>
+      findJoined: <Joined extends DocumentsOf<Joined>>(options: FindOptions, others: CollectionsOf<Joined>) =>
         run(() => {
           checkQuery(definition, options);
           const named = Object.entries<CollectionDefinition>(others).map(
             ([name, other]) => [name, this.#require(other)] as const,
           );
-          return documents.findJoined(options, named) as never;
+          return documents.findJoined(options, named) as JoinedDocument<Document, Joined>[];
         }),
       count: (options = {}) =>
         run(() => {

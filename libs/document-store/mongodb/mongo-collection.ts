@@ -77,6 +77,7 @@ export class MongoCollection<D extends Document = Document> implements Collectio
       ([name, other]) => [name, this.collectionOf(other)] as const,
     );
     const page = await this.find(options);
+    if (page.length === 0) return [];
     const ids = page.map(({ id }) => id);
     const all = await Promise.all(
       named.map(async ([name, collection]) => {

@@ -4,7 +4,7 @@ import { countOf } from '@reeve/users/projections';
 import type { LiveUserDocument, TallyDocument } from '@reeve/users/projections';
 import type { UserActivity } from './user-activity.js';
 import { whereOf } from './user-conditions.js';
-import type { FoundLive, ListedUser, UserRuns } from './user-runs.js';
+import type { ListedUser, UserRuns } from './user-runs.js';
 import type { SeenUser } from './user-views.js';
 
 /** People that are looked at in one step on the way through the order of last activity. */
@@ -29,23 +29,28 @@ export class ListByActivity {
     const { limit, offset, after } = query;
     if (total === countOf(tally))
       return await this.runs.byActivity({ ...inOrder(query), limit, offset, ...(after && { after }) });
-    if (query.groupId !== undefined && total <= this.few * MEMBERS_PER_FEW)
-      return await this.fewMembers(query);
-    return await this.runs.listed(total <= this.few ? await this.fewOf(query) : await this.many(query));
+    return await this.runs.withGroups(await this.matching(query, total));
   }
 
-  private async fewOf(query: UsersQuery): Promise<readonly FoundLive[]> {
+  private async matching(query: UsersQuery, total: number): Promise<readonly SeenUser[]> {
+    if (query.groupId !== undefined && total <= this.few * MEMBERS_PER_FEW)
+      return await this.fewMembers(query);
+    return total <= this.few ? await this.fewOf(query) : await this.many(query);
+  }
+
+  private async fewOf(query: UsersQuery): Promise<readonly SeenUser[]> {
     const all = { ...query, limit: this.few, offset: 0 };
     const found = await this.runs.found(all, 'createdAt', undefined);
     const lastActive = await this.activity.lastOf(found.map(({ id }) => id));
-    const people = found.map((user) => ({
-      ...user,
-      lastActiveAt: lastActive.get(user.id) ?? user.document.createdAt,
+    const people = found.map(({ id, document }) => ({
+      id,
+      document,
+      lastActiveAt: lastActive.get(id) ?? document.createdAt,
     }));
     return pageByActivity(people, query);
   }
 
-  private async fewMembers(query: UsersQuery): Promise<readonly ListedUser[]> {
+  private async fewMembers(query: UsersQuery): Promise<readonly SeenUser[]> {
     const members = await this.runs.memberships.find({
       where: whereOf(query, 'createdAt'),
       search: query.search ?? '',
@@ -58,13 +63,12 @@ export class ListByActivity {
       id: userId,
       lastActiveAt: lastActive.get(userId) ?? createdAt,
     }));
-    const page = pageByActivity(people, query);
-    return await this.runs.listed(await this.runs.byIds(page.map(({ id }) => id)));
+    return await this.asPlaced(pageByActivity(people, query));
   }
 
-  private async many(query: UsersQuery): Promise<readonly FoundLive[]> {
+  private async many(query: UsersQuery): Promise<readonly SeenUser[]> {
     const { limit, offset } = query;
-    const users: FoundLive[] = [];
+    const users: SeenUser[] = [];
     let { after } = query;
     for (let toSkip = offset; users.length < limit;) {
       const step = await this.runs.activities.find({
@@ -72,15 +76,23 @@ export class ListByActivity {
         limit: STEP,
         ...(after && { after }),
       });
-      const found = await this.runs.byIds((await this.inGroup(query, step)).map(({ id }) => id));
-      const matching = found.filter(({ document }) => meets(query, document));
+      const people = step.map(({ id, document }) => ({ id, lastActiveAt: document.lastActiveAt ?? 0 }));
+      const placed = await this.asPlaced(await this.inGroup(query, people));
+      const matching = placed.filter(({ document }) => meets(query, document));
       users.push(...matching.slice(toSkip, toSkip + limit - users.length));
       toSkip = Math.max(0, toSkip - matching.length);
-      const last = step.at(-1);
+      const last = people.at(-1);
       if (last === undefined || step.length < STEP) break;
-      after = { value: last.document.lastActiveAt ?? 0, id: last.id };
+      after = activityPlace(last);
     }
     return users;
+  }
+
+  /** With the times that put them into this order: somebody may have been at work since. */
+  private async asPlaced(people: readonly Active[]): Promise<readonly SeenUser[]> {
+    const lastActive = new Map(people.map(({ id, lastActiveAt }) => [id, lastActiveAt]));
+    const found = await this.runs.byIds([...lastActive.keys()]);
+    return found.map(({ id, document }) => ({ id, document, lastActiveAt: lastActive.get(id) ?? 0 }));
   }
 
   private async inGroup<Person extends { readonly id: string }>(

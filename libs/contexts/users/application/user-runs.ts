@@ -110,17 +110,22 @@ export class UserRuns {
 
   /** People who were found otherwise, as they are listed. */
   async listed(found: readonly FoundLive[]): Promise<readonly ListedUser[]> {
-    const ids = found.map(({ id }) => id);
-    const [lastActive, groupIds] = await Promise.all([
-      this.activity.lastOf(ids),
-      this.groups.directGroupIdsOf(ids),
+    const [lastActive, listed] = await Promise.all([
+      this.activity.lastOf(found.map(({ id }) => id)),
+      this.withGroups(found),
     ]);
-    return found.map(({ id, document }) => ({
-      id,
-      document,
-      lastActiveAt: lastActive.get(id) ?? document.createdAt,
-      groupIds: groupIds.get(id) ?? [],
+    return listed.map((user) => ({
+      lastActiveAt: lastActive.get(user.id) ?? user.document.createdAt,
+      ...user,
     }));
+  }
+
+  /** Adds to each person the groups that they are in by themselves. */
+  async withGroups<Person extends { readonly id: string }>(
+    people: readonly Person[],
+  ): Promise<readonly (Person & Pick<ListedUser, 'groupIds'>)[]> {
+    const groupIds = await this.groups.directGroupIdsOf(people.map(({ id }) => id));
+    return people.map((person) => ({ groupIds: groupIds.get(person.id) ?? [], ...person }));
   }
 }
 
