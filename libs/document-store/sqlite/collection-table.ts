@@ -135,7 +135,7 @@ export function documentColumns(
 ): string {
   const id = `${tableName(definition)}.id`;
   const joined = others.map(
-    (other) => `(SELECT other.document FROM ${tableName(other)} AS other WHERE other.id = ${id})`,
+    (other) => `(SELECT document FROM ${tableName(other)} AS "$other" WHERE "$other".id = ${id})`,
   );
   return ['id', 'document', ...joined].join(', ');
 }

@@ -2,8 +2,10 @@ import type { StoredDocument } from '@reeve/document-store';
 import type { SqlValue } from './sql.js';
 
 /**
- * Rows of `id, document`, and of those that are joined, on their way to the calling thread: the bytes of one JSON text. Bytes change hands without being copied, and lie
+ * Rows of `id, document` on their way to the calling thread: the bytes of one JSON text. Bytes change hands without being copied, and lie
  * outside of the heap, where the collector would carry hundreds of texts that wait there from generation to generation.
+ *
+ * @param joined names of the documents that stand in each row behind these.
  */
 export function documentsText(
   rows: readonly (readonly SqlValue[])[],

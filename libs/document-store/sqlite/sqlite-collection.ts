@@ -67,9 +67,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   ): Promise<readonly JoinedDocument<D, Joined>[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    const declared = Object.values<CollectionDefinition>(others).map((other) => this.declared.require(other));
-    const page = await this.#page(options, declared, Object.keys(others));
-    return documentsIn(page) as JoinedDocument<D, Joined>[];
+    return documentsIn(await this.#page(options, others)) as JoinedDocument<D, Joined>[];
   }
 
   async count(options: Pick<FindOptions, 'where' | 'search'> = {}): Promise<number> {
@@ -96,20 +94,20 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return new Map(rows.map(([value, count]) => [fromSql(type, value ?? null), Number(count)]));
   }
 
-  #page(
+  async #page(
     options: FindOptions,
-    others: readonly CollectionDefinition[] = [],
-    joined?: readonly string[],
+    joined?: Readonly<Record<string, CollectionDefinition>>,
   ): Promise<Uint8Array> {
     const { definition } = this;
-    const names = joined === undefined ? {} : { joined };
+    const others = Object.values(joined ?? {}).map((other) => this.declared.require(other));
+    const names = joined === undefined ? {} : { joined: Object.keys(joined) };
     const { limit, offset = 0 } = options;
     const ordering = orderingSql(definition, options);
     if (ordering === undefined) {
       const sql = findSql(definition, options, undefined, others);
-      return this.#ask<'documents'>({ kind: 'documents', sql, ...names }, options.search);
+      return await this.#ask<'documents'>({ kind: 'documents', sql, ...names }, options.search);
     }
-    return this.connection.search({
+    return await this.connection.search({
       kind: 'page',
       ...this.#asOfNow(),
       ...ordering,

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
@@ -105,6 +106,18 @@ describe('A port that is handed over', () => {
     await operations.close();
   });
 
+  // In between two sockets there would be a moment, too short for a specification to meet it.
+  it.runIf(process.platform === 'linux')('is one socket of the system all the time', async () => {
+    const { operations, other } = await aHandover();
+    const port = Number(new URL(operations.url).port);
+    const before = await listeningSockets(port);
+    expect(before).toHaveLength(1);
+    await operations.handOver(other);
+    expect(await listeningSockets(port)).toEqual(before);
+    await operations.close();
+    expect(await listeningSockets(port)).toEqual(before);
+  });
+
   it('has what comes over a connection from before answered by the other one, as the last of it', async () => {
     const { operations, other, client } = await aHandover();
     const open = client();
@@ -143,3 +156,13 @@ describe('A port that is handed over', () => {
     await expect(once(client(), 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });
+
+/** Inodes: see proc_net(5). */
+async function listeningSockets(port: number): Promise<readonly string[]> {
+  const LISTENS = '0A';
+  const sockets = (await readFile('/proc/net/tcp', 'utf8')).trim().split('\n').slice(1);
+  return sockets.flatMap((line) => {
+    const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
+    return state === LISTENS && Number.parseInt(local.split(':')[1] ?? '', 16) === port ? [inode] : [];
+  });
+}

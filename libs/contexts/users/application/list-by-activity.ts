@@ -41,13 +41,7 @@ export class ListByActivity {
   private async fewOf(query: UsersQuery): Promise<readonly SeenUser[]> {
     const all = { ...query, limit: this.few, offset: 0 };
     const found = await this.runs.found(all, 'createdAt', undefined);
-    const lastActive = await this.activity.lastOf(found.map(({ id }) => id));
-    const people = found.map(({ id, document }) => ({
-      id,
-      document,
-      lastActiveAt: lastActive.get(id) ?? document.createdAt,
-    }));
-    return pageByActivity(people, query);
+    return pageByActivity(await this.activity.seen(found), query);
   }
 
   private async fewMembers(query: UsersQuery): Promise<readonly SeenUser[]> {

@@ -1,6 +1,6 @@
-import type { Collection, DocumentStore } from '@reeve/document-store';
+import type { Collection, DocumentStore, StoredDocument } from '@reeve/document-store';
 import { isLive, USERS, USERS_ACTIVITY } from '@reeve/users/projections';
-import type { ActivityDocument, UserDocument } from '@reeve/users/projections';
+import type { ActivityDocument, LiveUserDocument, UserDocument } from '@reeve/users/projections';
 
 /** Seconds: who was seen at work within them counts as there (reference 2.1). */
 const ACTIVE_SECONDS = 180;
@@ -34,6 +34,17 @@ export class UserActivity {
         lastActiveAt === null ? [] : [[id, lastActiveAt] as const],
       ),
     );
+  }
+
+  /** Adds to each person when they were last at work: of who never was, when they were registered. */
+  async seen<Person extends StoredDocument<LiveUserDocument>>(
+    people: readonly Person[],
+  ): Promise<readonly (Person & { readonly lastActiveAt: number })[]> {
+    const lastActive = await this.lastOf(people.map(({ id }) => id));
+    return people.map((person) => ({
+      lastActiveAt: lastActive.get(person.id) ?? person.document.createdAt,
+      ...person,
+    }));
   }
 
   /** How many count as there at this moment. */

@@ -29,14 +29,8 @@ export class UserRecords {
 
   /** Those of them that are there, in this order. */
   async summaries(userIds: readonly string[]): Promise<readonly UserSummary[]> {
-    const [found, lastActive] = await Promise.all([
-      this.directory.byIds(userIds),
-      this.activity.lastOf(userIds),
-    ]);
-    const shown = await this.groups.shown(found);
-    return shown.map((user) =>
-      summaryOf({ lastActiveAt: lastActive.get(user.id) ?? user.document.createdAt, ...user }),
-    );
+    const seen = await this.activity.seen(await this.directory.byIds(userIds));
+    return (await this.groups.shown(seen)).map(summaryOf);
   }
 
   async isActive(userId: string): Promise<{ readonly active: boolean }> {

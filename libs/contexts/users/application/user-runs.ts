@@ -110,14 +110,7 @@ export class UserRuns {
 
   /** People who were found otherwise, as they are listed. */
   async listed(found: readonly FoundLive[]): Promise<readonly ListedUser[]> {
-    const [lastActive, listed] = await Promise.all([
-      this.activity.lastOf(found.map(({ id }) => id)),
-      this.withGroups(found),
-    ]);
-    return listed.map((user) => ({
-      lastActiveAt: lastActive.get(user.id) ?? user.document.createdAt,
-      ...user,
-    }));
+    return await this.withGroups(await this.activity.seen(found));
   }
 
   /** Adds to each person the groups that they are in by themselves. */

@@ -45,12 +45,7 @@ export class GroupPeople {
 
   /** As everybody who is verified may see them, in the same order: those of one page. */
   async shown(people: readonly PersonInGroup[]): Promise<readonly UserInfo[]> {
-    const [lastActive, shown] = await Promise.all([
-      this.activity.lastOf(people.map(({ id }) => id)),
-      this.groups.shown(people),
-    ]);
-    return shown.map((person) =>
-      infoOf({ lastActiveAt: lastActive.get(person.id) ?? person.document.createdAt, ...person }),
-    );
+    const seen = await this.activity.seen(people);
+    return (await this.groups.shown(seen)).map(infoOf);
   }
 }
