@@ -1,7 +1,8 @@
 import { USER_ORDERS } from '@reeve/contracts';
 import type { Principal, Role, UserInfo, UserOrder, UsersQuery, UserSummary } from '@reeve/contracts';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { USERS_ACTIVITY } from '@reeve/users/projections';
 import { asAdministrator, newGroup } from '../testing/administrator.js';
 import { account, call, signedIn, UsersInstallation } from '../testing/users-installation.js';
 import type { UsersProcess } from '../testing/users-installation.js';
@@ -84,6 +85,26 @@ describe('A list of users', () => {
       const page = await list({ search, order: 'name', direction: 'asc' });
       expect(page.users.map(({ name }) => name)).toEqual(expected);
       expect(page.total).toBe(expected.length);
+    }
+  });
+
+  it('shows when each was last at work, however they are found', async () => {
+    const seenLongAgo = { collection: USERS_ACTIVITY.name, document: { lastActiveAt: 1000 } };
+    await installation.documentStore.write([{ kind: 'put', id: String(admin.id), ...seenLongAgo }]);
+    onTestFinished(() => users.accounts.activity.record(String(admin.id)));
+    const oldest = { order: 'last_active_at', direction: 'asc' } as const;
+    for (const query of [
+      { order: 'name' },
+      { search: 'root' },
+      { groupId },
+      oldest,
+      { ...oldest, role: 'admin' },
+      { ...oldest, groupId },
+      { order: `group_id:${groupId}` },
+    ] as const satisfies readonly Partial<UsersQuery>[]) {
+      const { users: shown } = await list(query);
+      expect(shown.find(({ id }) => id === admin.id)?.last_active_at, JSON.stringify(query)).toBe(1000);
+      for (const user of shown) if (user.id !== admin.id) expect(user.last_active_at).toBe(user.created_at);
     }
   });
 
