@@ -32,7 +32,7 @@ export class KeptDocuments<D extends ChangingDocument> {
     private readonly documentStore: DocumentStore,
     definition: CollectionDefinition,
     projection: Pick<Projection, 'name' | 'version'>,
-    private readonly listener: KeptDocumentsListener<D>,
+    private readonly listener?: KeptDocumentsListener<D>,
   ) {
     this.#collection = documentStore.collection<D>(definition);
     this.#key = projectionKey(projection);
@@ -73,13 +73,13 @@ export class KeptDocuments<D extends ChangingDocument> {
   #forget(): void {
     this.#byId.clear();
     this.#checkpoint = '';
-    this.listener.forgotten();
+    this.listener?.forgotten();
   }
 
   /** Somebody else's question may have brought it on further meanwhile. */
   #apply(id: string, document: D): void {
     if (document.changed <= (this.#byId.get(id)?.changed ?? '')) return;
     this.#byId.set(id, document);
-    this.listener.changed(id, document);
+    this.listener?.changed(id, document);
   }
 }

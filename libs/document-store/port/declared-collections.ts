@@ -40,7 +40,8 @@ export class DeclaredCollections implements Iterable<CollectionDefinition> {
   }
 }
 
-function checkDefinition({ name, fields, indexes, searchable = [] }: CollectionDefinition): void {
+function checkDefinition(definition: CollectionDefinition): void {
+  const { name, fields, indexes, searchable = [], clustered = false } = definition;
   if (!COLLECTION_NAME.test(name)) {
     throw new InvalidDefinitionError(`"${name}" is not a collection name (${COLLECTION_NAME.source})`);
   }
@@ -66,5 +67,8 @@ function checkDefinition({ name, fields, indexes, searchable = [] }: CollectionD
   const unsearchable = searchable.find((field) => fields[field] !== 'text');
   if (unsearchable !== undefined) {
     throw new InvalidDefinitionError(`"${unsearchable}" is searchable in ${name} but no text field of it`);
+  }
+  if (clustered && searchable.length > 0) {
+    throw new InvalidDefinitionError(`${name} is clustered by its ids: it cannot be searched as well`);
   }
 }

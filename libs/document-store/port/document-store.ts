@@ -21,6 +21,11 @@ export interface CollectionDefinition {
   readonly indexes: readonly (readonly string[])[];
   /** Text fields that `search` looks in: a substring of any of them, case-folded. */
   readonly searchable?: readonly string[];
+  /**
+   * For small documents, of some hundred bytes, that are mostly read by their ids: a store that can keeps them in the order of these, where
+   * an id is looked up once instead of twice. Not for what is searched, nor for what is read in the order that it came in.
+   */
+  readonly clustered?: boolean;
 }
 
 /** The document itself, without its id. JSON, kept as it is: any key, any depth. */

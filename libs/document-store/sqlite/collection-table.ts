@@ -56,17 +56,23 @@ function foldedText(value: Scalar): SqlValue {
   return typeof value === 'string' ? searchText(value) : null;
 }
 
+/** The column that tells the table's rows apart: a number of its own, in the order that they came in, or the id. */
+export const keyColumn = ({ clustered = false }: Pick<CollectionDefinition, 'clustered'>): 'row' | 'id' =>
+  clustered ? 'id' : 'row';
+
 /** `document` stands last, so that a condition on a field never reads through it. */
 export function createTable(definition: CollectionDefinition, table = tableName(definition)): string {
-  const { fields, searchable = [] } = definition;
+  const { fields, searchable = [], clustered = false } = definition;
+  const keys = clustered
+    ? ['id TEXT NOT NULL PRIMARY KEY']
+    : ['row INTEGER PRIMARY KEY', 'id TEXT NOT NULL UNIQUE'];
   return `CREATE TABLE ${table} (${[
-    'row INTEGER PRIMARY KEY',
-    'id TEXT NOT NULL UNIQUE',
+    ...keys,
     'seen TEXT',
     ...Object.entries(fields).map(([field, type]) => `${fieldColumn(field)} ${COLUMN_TYPES[type]}`),
     ...searchable.map((field) => `${foldedColumn(field)} TEXT`),
     'document TEXT NOT NULL',
-  ].join(', ')})`;
+  ].join(', ')})${clustered ? ' WITHOUT ROWID' : ''}`;
 }
 
 /** The indexes, each with the id at its end: it makes every order total, and counting by it needs no row. */

@@ -7,12 +7,13 @@ import {
   fieldColumn,
   foldedColumn,
   insertRow,
+  keyColumn,
   parametersOf,
   searchTable,
   tableName,
 } from './collection-table.js';
 import type { Row } from './collection-table.js';
-import type { Sql } from './sql.js';
+import type { Sql, SqlValue } from './sql.js';
 import type { Statements } from './statements.js';
 
 /**
@@ -37,7 +38,7 @@ export class CollectionWriter {
   put(row: Row): boolean {
     const present = this.statements.row(this.#sql.present, [row.seen, row.seen, ...row.folded, row.id]);
     if (present === undefined) return this.insert(row);
-    const [key, mayWrite, sameText] = present.map(Number) as [number, number, number];
+    const [key, mayWrite, sameText] = present as [SqlValue, number, number];
     if (mayWrite === 0) return false;
     this.statements.run(this.#sql.update, [...parametersOf(row).slice(1), key]);
     if (this.#isSearchable && sameText === 0) {
@@ -88,17 +89,18 @@ type WriterSql = ReturnType<typeof writerSql>;
 function writerSql(definition: CollectionDefinition) {
   const { fields, searchable = [] } = definition;
   const table = tableName(definition);
+  const key = keyColumn(definition);
   const search = searchTable(definition);
   const folded = searchable.map(foldedColumn);
   const updated = ['seen', ...Object.keys(fields).map(fieldColumn), ...folded, 'document'];
   const sameText = folded.map((column) => `${column} IS ?`).join(' AND ') || 'TRUE';
   return {
     /** Its key, whether `seen` lets pass, and whether the searchable text is the same. */
-    present: `SELECT row, ? IS NULL OR seen IS NULL OR ? > seen, ${sameText} FROM ${table} WHERE id = ?`,
-    key: `SELECT row FROM ${table} WHERE id = ?`,
+    present: `SELECT ${key}, ? IS NULL OR seen IS NULL OR ? > seen, ${sameText} FROM ${table} WHERE id = ?`,
+    key: `SELECT ${key} FROM ${table} WHERE id = ?`,
     insert: insertRow(definition),
-    update: `UPDATE ${table} SET ${updated.map((column) => `${column} = ?`).join(', ')} WHERE row = ?`,
-    remove: `DELETE FROM ${table} WHERE row = ?`,
+    update: `UPDATE ${table} SET ${updated.map((column) => `${column} = ?`).join(', ')} WHERE ${key} = ?`,
+    remove: `DELETE FROM ${table} WHERE ${key} = ?`,
     index: `INSERT INTO ${search} (rowid, ${folded.join(', ')}) VALUES (?${', ?'.repeat(folded.length)})`,
     unindex: `DELETE FROM ${search} WHERE rowid = ?`,
   };

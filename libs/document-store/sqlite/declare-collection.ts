@@ -5,11 +5,13 @@ import {
   createTable,
   dropCollection,
   insertRow,
+  keyColumn,
   parametersOf,
   rowOf,
   tableName,
 } from './collection-table.js';
 import { CollectionWriter } from './collection-writer.js';
+import type { SqlValue } from './sql.js';
 import type { Statements } from './statements.js';
 
 /**
@@ -21,24 +23,26 @@ export function declareCollection(statements: Statements, definition: Collection
   const known = statements.row('SELECT signature FROM "$collections" WHERE name = ?', [definition.name]);
   if (known?.[0] === signature) return;
   if (known === undefined) new CollectionWriter(statements, definition).recreate();
-  else rebuild(statements, definition);
+  else rebuild(statements, definition, JSON.parse(String(known[0])) as Signature);
   statements.run(
     'INSERT INTO "$collections" VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET signature = excluded.signature',
     [definition.name, signature],
   );
 }
 
+type Signature = Pick<CollectionDefinition, 'fields' | 'indexes' | 'searchable' | 'clustered'>;
+
 /** What the tables depend on, as text that differs when it does. */
-function signatureOf({ fields, indexes, searchable = [] }: CollectionDefinition): string {
-  return JSON.stringify({ fields, indexes, searchable });
+function signatureOf({ fields, indexes, searchable = [], clustered = false }: Signature): string {
+  return JSON.stringify({ fields, indexes, searchable, ...(clustered && { clustered }) } satisfies Signature);
 }
 
-function rebuild(statements: Statements, definition: CollectionDefinition): void {
+function rebuild(statements: Statements, definition: CollectionDefinition, was: Signature): void {
   const table = tableName(definition);
   const rebuilt = `"${definition.name}$rebuilt"`;
   statements.run(createTable(definition, rebuilt));
   const insert = insertRow(definition, rebuilt);
-  for (const { id, seen, document } of storedDocuments(statements, table)) {
+  for (const { id, seen, document } of storedDocuments(statements, table, keyColumn(was))) {
     statements.run(insert, parametersOf(rowOf(definition, id, seen, document)));
   }
   for (const text of [
@@ -60,20 +64,25 @@ interface Stored {
 /** Documents held in memory at once. */
 const BATCH = 1000;
 
-function* storedDocuments(statements: Statements, table: string): Generator<Stored> {
-  const next = `SELECT row, id, seen, document FROM ${table} WHERE row > ? ORDER BY row LIMIT ${BATCH}`;
-  let last = 0;
+/** As the table has them by now, whose key may be another than is declared. */
+function* storedDocuments(
+  statements: Statements,
+  table: string,
+  key: ReturnType<typeof keyColumn>,
+): Generator<Stored> {
+  const next = `SELECT ${key}, id, seen, document FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ${BATCH}`;
+  let last: SqlValue = key === 'row' ? 0 : '';
   for (;;) {
     const rows = statements.rows(next, [last]) as readonly (readonly [
-      number,
+      SqlValue,
       string,
       string | null,
       string,
     ])[];
     if (rows.length === 0) return;
-    for (const [row, id, seen, document] of rows) {
+    for (const [own, id, seen, document] of rows) {
       yield { id, seen: seen ?? undefined, document: JSON.parse(document) as Document };
-      last = row;
+      last = own;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FindOptions } from '@reeve/document-store';
+import type { CollectionDefinition, FindOptions } from '@reeve/document-store';
 import {
   aTemporaryFolder,
   INDEXED_ENTRIES as ENTRIES,
@@ -8,12 +8,14 @@ import {
 } from '@reeve/document-store/testing';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { getDocument } from './collection-table.js';
 import { countBySql, countSql, findSql, matchCountSql, orderingSql, rowsSql } from './query-sql.js';
 import type { Sql } from './sql.js';
 import { openStoreFile } from './store-file.js';
 
-async function explainer() {
-  const { database, statements } = openStoreFile(join(await aTemporaryFolder(), 'documents.db'), [ENTRIES]);
+async function explainer(...collections: readonly CollectionDefinition[]) {
+  const path = join(await aTemporaryFolder(), 'documents.db');
+  const { database, statements } = openStoreFile(path, collections);
   onTestFinished(() => {
     database.close();
   });
@@ -26,7 +28,7 @@ async function explainer() {
 
 describe('the plans that SQLite makes', () => {
   it('find and count what `indexServes` promises by an index, and sort nothing', async () => {
-    const explain = await explainer();
+    const explain = await explainer(ENTRIES);
     const promised = new Set<string>();
 
     fc.assert(
@@ -54,8 +56,19 @@ describe('the plans that SQLite makes', () => {
     expect(promised.size).toBeGreaterThan(30);
   });
 
+  it('look an id up once, where documents are clustered by their ids', async () => {
+    const { fields, indexes } = ENTRIES;
+    const small = { name: 'testing_small', fields, indexes, clustered: true };
+    const explain = await explainer(ENTRIES, small);
+    const byId = (definition: CollectionDefinition) =>
+      explain({ text: getDocument(definition), parameters: ['a'] });
+
+    expect(byId(small)).toBe('SEARCH testing_small USING PRIMARY KEY (id=?)');
+    expect(byId(ENTRIES)).toMatch(/^SEARCH testing_entries USING INDEX sqlite_autoindex\S+ \(id=\?\)$/);
+  });
+
   it('count by a field in the order of its index', async () => {
-    const explain = await explainer();
+    const explain = await explainer(ENTRIES);
 
     expect(explain(countBySql(ENTRIES, 'type', {}))).toMatch(
       /^SCAN testing_entries USING COVERING INDEX \S+$/,
@@ -66,7 +79,7 @@ describe('the plans that SQLite makes', () => {
   });
 
   it('find one of several values by an index', async () => {
-    const explain = await explainer();
+    const explain = await explainer(ENTRIES);
 
     expect(explain(countSql(ENTRIES, { where: { type: { in: ['a', 'b', 'c'] } } }))).toMatch(
       /^SEARCH testing_entries USING COVERING INDEX \S+ \(field_type=\?\)$/,
@@ -74,7 +87,7 @@ describe('the plans that SQLite makes', () => {
   });
 
   it('go on after a place from that place in the index', async () => {
-    const explain = await explainer();
+    const explain = await explainer(ENTRIES);
     const sort = [{ field: 'at', direction: 'desc' }] as const;
     const after = { value: 5, id: 'x' };
 
@@ -87,7 +100,7 @@ describe('the plans that SQLite makes', () => {
   });
 
   it('find few by their own condition, and then put them in order', async () => {
-    const explain = await explainer();
+    const explain = await explainer(ENTRIES);
     const sort = [{ field: 'type', direction: 'asc' }] as const;
     const ordering = (options: Partial<FindOptions>) => {
       const found = orderingSql(ENTRIES, { sort, limit: 10, ...options });
@@ -113,7 +126,7 @@ describe('the plans that SQLite makes', () => {
   });
 
   it('count what is only searched for in the trigram index alone', async () => {
-    const explain = await explainer();
+    const explain = await explainer(ENTRIES);
 
     const { count } = matchCountSql(ENTRIES, { search: 'abc' }) ?? {};
     expect(count && explain(count)).toMatch(/^SCAN testing_entries\$search VIRTUAL TABLE INDEX \S+$/);
@@ -121,7 +134,7 @@ describe('the plans that SQLite makes', () => {
   });
 
   it('find a frequent substring along the sorted index', async () => {
-    const explain = await explainer();
+    const explain = await explainer(ENTRIES);
     const sort = [{ field: 'at', direction: 'desc' }] as const;
 
     expect(explain(findSql(ENTRIES, { search: 'abc', sort, limit: 10 }, 'rows'))).toMatch(

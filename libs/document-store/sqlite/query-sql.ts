@@ -1,6 +1,6 @@
 import { isFieldCondition } from '@reeve/document-store';
 import type { CollectionDefinition, FieldCondition, FindOptions, Scalar, Where } from '@reeve/document-store';
-import { documentColumns, fieldColumn, tableName, toSql } from './collection-table.js';
+import { documentColumns, fieldColumn, keyColumn, tableName, toSql } from './collection-table.js';
 import type { Candidates } from './protocol.js';
 import { matchesSql, searchCondition, searchedText, searchWay } from './search-sql.js';
 import type { SearchWay } from './search-sql.js';
@@ -60,6 +60,7 @@ function candidatesOf(
   options: FindOptions,
 ): (Candidates & { readonly others: Where }) | undefined {
   const { where = {}, search = '', sort = [] } = options;
+  if (keyColumn(definition) === 'id') return undefined;
   if (searchText(search) !== '') {
     return searchWay(search) === 'index'
       ? { ...candidatesWith(definition, search), others: where }
@@ -140,11 +141,14 @@ export function countBySql(definition: CollectionDefinition, field: string, opti
   );
 }
 
-/** Rows of the table's own key: the first `limit` that meet the conditions, as an index has them. */
+/** Rows of the table's key: the first `limit` that meet the conditions, as an index has them. */
 export function rowsSql(definition: CollectionDefinition, where: Where, limit: number): Sql {
-  return sql(`SELECT row FROM ${tableName(definition)}`, conditions(definition, { where }), 'LIMIT ?', [
-    limit,
-  ]);
+  return sql(
+    `SELECT ${keyColumn(definition)} FROM ${tableName(definition)}`,
+    conditions(definition, { where }),
+    'LIMIT ?',
+    [limit],
+  );
 }
 
 function sql(

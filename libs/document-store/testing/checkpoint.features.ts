@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CheckpointMovedError } from '@reeve/document-store';
 import { expect, it } from 'vitest';
-import { PEOPLE, PLACES } from './harness.js';
+import { ids, PEOPLE, PLACES } from './harness.js';
 import type { DocumentStoreHarness, Stores } from './harness.js';
 
 const ada = { kind: 'put', collection: PEOPLE.name, id: 'a', document: { name: 'Ada' }, seen: '7' } as const;
@@ -207,4 +207,35 @@ export function checkpointFeatures(stores: Stores, { durable }: DocumentStoreHar
     expect(await places.find({ search: 'ARI', limit: 10 })).toHaveLength(1);
     expect(await again.checkpoint('places')).toBe('8');
   });
+
+  it.each([[false], [true]])(
+    'keeps what it has when it is declared clustered or no longer (%s)',
+    async (clustered) => {
+      const name = randomUUID();
+      const first = await stores.open([{ ...PLACES, clustered: !clustered }], name);
+      await first.write([
+        { ...rome, seen: '5' },
+        { ...rome, id: 'p', document: { country: 'FR' } },
+      ]);
+      await first.close();
+
+      const changed = { ...PLACES, clustered };
+      const again = await stores.open([changed], name);
+      const places = again.collection(changed);
+
+      expect(await places.get('r')).toEqual({ country: 'IT' });
+      expect(ids(await places.find({ sort: [{ field: 'country', direction: 'asc' }], limit: 10 }))).toEqual([
+        'p',
+        'r',
+      ]);
+      // What was seen is kept with it, and an id is there once.
+      const written = await again.write([
+        { ...rome, seen: '4', document: {} },
+        { ...rome, kind: 'insert', document: {} },
+        { kind: 'remove', collection: PLACES.name, id: 'p' },
+      ]);
+      expect(written).toEqual([false, false, true]);
+      expect(ids(await places.find({ limit: 10 }))).toEqual(['r']);
+    },
+  );
 }

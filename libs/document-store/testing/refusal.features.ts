@@ -114,6 +114,10 @@ export function refusalFeatures(stores: Stores): void {
     ['an index of an undeclared field', [{ ...OTHER, indexes: [['shoe']] }]],
     ['an index of nothing', [{ ...OTHER, indexes: [[]] }]],
     ['an index with a field twice', [{ ...OTHER, fields: { a: 'text' }, indexes: [['a', 'a']] }]],
+    [
+      'a search in what is clustered',
+      [{ ...OTHER, fields: { a: 'text' }, searchable: ['a'], clustered: true }],
+    ],
     ['a searchable number', [{ ...OTHER, fields: { a: 'number' }, searchable: ['a'] }]],
   ];
   it.each(definitions)('does not open with %s', async (_, collections) => {

@@ -1,6 +1,7 @@
 import { CheckpointMovedError } from '@reeve/document-store';
 import type {
   Checkpoint,
+  Collection,
   CollectionDefinition,
   Document,
   DocumentStore,
@@ -22,6 +23,13 @@ const THINGS = {
   indexes: [['a', 'n'], ['n'], ['ok', 'b'], ['b', 'a', 'm']],
   searchable: ['a', 'b'],
 } as const satisfies CollectionDefinition;
+/** The same, kept in the order of ids, and so without a search. */
+const CLUSTERED: CollectionDefinition = {
+  name: THINGS.name,
+  fields: THINGS.fields,
+  indexes: THINGS.indexes,
+  clustered: true,
+};
 
 /**
  * Random operations and queries, answered by the adapter as by the model, which is the store in memory. Text has no
@@ -32,22 +40,27 @@ export function sameAnswersContract(name: string, harness: DocumentStoreHarness)
   describe(`${name} beside the store in memory`, () => {
     const stores = new Stores(harness);
 
-    it('answers random operations and queries alike', { timeout: 120_000 }, async () => {
-      const store = await stores.open([THINGS]);
+    it.each([
+      ['', THINGS],
+      [' of what is clustered by its ids', CLUSTERED],
+    ])('answers random operations and queries%s alike', { timeout: 120_000 }, async (_, definition) => {
+      const store = await stores.open([definition]);
       let orderedAnswers = 0;
       await fc.assert(
         fc.asyncProperty(
           beginning,
           fc.array(step, { minLength: 15, maxLength: 40, size: 'max' }),
           async (first, steps) => {
-            await store.reset('p', [THINGS]);
-            const model = openMemoryDocumentStore([THINGS]);
+            await store.reset('p', [definition]);
+            const model = openMemoryDocumentStore([definition]);
             for (const { run } of [first, ...steps]) {
-              const answer = await run(store);
-              expect(answer).toEqual(await run(model));
+              const answer = await run(store, definition);
+              expect(answer).toEqual(await run(model, definition));
               if (isPageOfSeveral(answer)) orderedAnswers++;
             }
-            expect(await all(store)).toEqual(await all(model));
+            const everything = { limit: 10_000 };
+            const stored = await store.collection(definition).find(everything);
+            expect(stored).toEqual(await model.collection(definition).find(everything));
           },
         ),
         { numRuns: 200 },
@@ -60,15 +73,13 @@ export function sameAnswersContract(name: string, harness: DocumentStoreHarness)
 
 /** Something to do with a store, with a description for when the answers differ. */
 interface Step {
-  readonly run: (store: DocumentStore) => Promise<unknown>;
+  readonly run: (store: DocumentStore, definition: CollectionDefinition) => Promise<unknown>;
   readonly [fc.toStringMethod]: () => string;
 }
 
 function described(text: unknown, run: Step['run']): Step {
   return { run, [fc.toStringMethod]: () => JSON.stringify(text) };
 }
-
-const all = (store: DocumentStore) => store.collection(THINGS).find({ limit: 10_000 });
 
 function isPageOfSeveral(answer: unknown): boolean {
   return Array.isArray(answer) && answer.length > 1 && typeof answer[0] === 'object';
@@ -195,7 +206,17 @@ const queryAfter: fc.Arbitrary<FindOptions> = fc
 
 const query = fc.oneof({ weight: 3, arbitrary: anyQuery }, queryAfter);
 
-const things = (store: DocumentStore) => store.collection(THINGS);
+/** Asks the collection, and for no text where it has none that is searched. */
+function asking<Options extends Pick<FindOptions, 'search'>>(
+  options: Options,
+  ask: (things: Collection, options: Options, definition: CollectionDefinition) => Promise<unknown>,
+): Step['run'] {
+  return (store, definition) => {
+    const { search, ...others } = options;
+    const asked = definition.searchable === undefined ? (others as Options) : options;
+    return ask(store.collection(definition), asked, definition);
+  };
+}
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -213,33 +234,48 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 8,
-    arbitrary: query.map((options) => described({ find: options }, (store) => things(store).find(options))),
-  },
-  {
-    weight: 2,
     arbitrary: query.map((options) =>
-      described({ findJoined: options }, (store) => things(store).findJoined(options, { same: THINGS })),
+      described(
+        { find: options },
+        asking(options, (things, asked) => things.find(asked)),
+      ),
     ),
   },
   {
     weight: 2,
-    arbitrary: fc
-      .record({ where, search }, { requiredKeys: [] })
-      .map((options) => described({ count: options }, (store) => things(store).count(options))),
+    arbitrary: query.map((options) =>
+      described(
+        { findJoined: options },
+        asking(options, (things, asked, definition) => things.findJoined(asked, { same: definition })),
+      ),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ where, search }, { requiredKeys: [] }).map((options) =>
+      described(
+        { count: options },
+        asking<Pick<FindOptions, 'where' | 'search'>>(options, (things, asked) => things.count(asked)),
+      ),
+    ),
   },
   {
     weight: 2,
     arbitrary: fc
       .tuple(field, where)
       .map(([name, where]) =>
-        described({ countBy: name, where }, (store) => things(store).countBy(name, { where })),
+        described({ countBy: name, where }, (store, definition) =>
+          store.collection(definition).countBy(name, { where }),
+        ),
       ),
   },
   fc
     .array(id, { maxLength: 4 })
-    .map((ids) => described({ getMany: ids }, (store) => things(store).getMany(ids))),
+    .map((ids) =>
+      described({ getMany: ids }, (store, definition) => store.collection(definition).getMany(ids)),
+    ),
   whereOf(2).map((where) =>
-    described({ removeWhere: where }, (store) => store.removeWhere(THINGS, where, 10_000)),
+    described({ removeWhere: where }, (store, definition) => store.removeWhere(definition, where, 10_000)),
   ),
   fc.constant(described('checkpoint', (store) => store.checkpoint('p'))),
 );

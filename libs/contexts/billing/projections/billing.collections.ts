@@ -75,6 +75,7 @@ export const SUBSCRIBERS: CollectionDefinition = {
   name: 'billing_subscribers',
   fields: {},
   indexes: [],
+  clustered: true,
 };
 
 export interface SubscriberDocument extends JsonObject {

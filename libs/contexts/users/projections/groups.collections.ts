@@ -47,6 +47,23 @@ export interface GroupPlaceDocument extends JsonObject {
 }
 
 /**
+ * What each group is called, apart from what else it is: pages of people name dozens of groups, and whoever keeps all names in memory reads
+ * what has changed since and no more.
+ */
+export const GROUP_NAMES: CollectionDefinition = {
+  name: 'users_group_names',
+  fields: { changed: 'text' },
+  indexes: [['changed']],
+};
+
+export interface GroupNameDocument extends JsonObject {
+  readonly name: string;
+  readonly deleted: boolean;
+  /** Where the event stands that named or deleted it, in the log. */
+  readonly changed: string;
+}
+
+/**
  * One document a membership, `<group>/<user>`: a group may have a million. They bear what their person is listed and searched by, so
  * that lists of a group's members are as fast as those of everybody; whoever changes a person changes these too.
  */
@@ -95,6 +112,7 @@ export const GROUPS_OF_USERS: CollectionDefinition = {
   name: 'users_groups_of_users',
   fields: {},
   indexes: [],
+  clustered: true,
 };
 
 /** Groups that were deleted stay among them, as their memberships do. */
@@ -121,4 +139,11 @@ export interface DefaultPermissionsDocument extends JsonObject {
   readonly stored: Readonly<Record<string, boolean>>;
 }
 
-export const GROUPS_COLLECTIONS = [GROUPS, GROUP_PLACES, MEMBERSHIPS, GROUPS_OF_USERS, DEFAULT_PERMISSIONS];
+export const GROUPS_COLLECTIONS = [
+  GROUPS,
+  GROUP_PLACES,
+  GROUP_NAMES,
+  MEMBERSHIPS,
+  GROUPS_OF_USERS,
+  DEFAULT_PERMISSIONS,
+];

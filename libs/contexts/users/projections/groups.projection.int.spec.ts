@@ -6,6 +6,7 @@ import { recordedEvent } from '@reeve/testing';
 import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_PERMISSIONS,
+  GROUP_NAMES,
   GROUP_PLACES,
   GROUPS,
   GROUPS_COLLECTIONS,
@@ -43,6 +44,10 @@ async function project(store: DocumentStore, happened: readonly GroupsEvent[]): 
     await store.write(await projectGroups(event, read as never));
   }
 }
+
+/** Where the first event of a type stands in the log. */
+const placeOf = (sought: GroupsEvent['type']): string =>
+  String(events.findIndex(({ type }) => type === sought)).padStart(8, '0');
 
 const everything = (store: DocumentStore) =>
   Promise.all(GROUPS_COLLECTIONS.map((each) => store.collection(each).find({ limit: 100 })));
@@ -98,11 +103,32 @@ describe('The projection of groups', () => {
       sort: [{ field: 'changed', direction: 'asc' }],
       limit: 10,
     });
-    const left = events.findIndex(({ type }) => type === 'users.group-tree.left.v1');
-    expect(places.map(({ document }) => document['changed'])).toEqual(
-      places.map(() => String(left).padStart(8, '0')),
-    );
+    const left = placeOf('users.group-tree.left.v1');
+    expect(places.map(({ document }) => document['changed'])).toEqual(places.map(() => left));
     expect(places.map(({ id }) => id)).toEqual(['g1', 'top']);
+  });
+
+  it('says of every name which event has given it, and that it is of a deleted group', async () => {
+    const store = openMemoryDocumentStore(GROUPS_COLLECTIONS);
+    await project(store, events);
+    const described: GroupsEvent = {
+      type: 'users.group.changed.v1',
+      data: { groupId: 'g1', changes: { description: { old: '', new: 'All of us' } } },
+    };
+
+    await project(store, [...events, described]);
+
+    const names = store.collection(GROUP_NAMES);
+    expect(await names.get('g1')).toEqual({
+      name: 'Crew',
+      deleted: false,
+      changed: placeOf('users.group.changed.v1'),
+    });
+    expect(await names.get('top')).toEqual({
+      name: 'Staff',
+      deleted: true,
+      changed: placeOf('users.group.deleted.v1'),
+    });
   });
 
   it('shows the leaves of the default permissions that were ever stored', async () => {
@@ -143,6 +169,7 @@ describe('The indexes of groups', () => {
       [GROUPS, { where: { deleted: false, groupId: after }, sort: ascending('groupId') }],
       [GROUPS, { where: { deleted: false }, sort: ascending('groupId') }],
       [GROUPS, { where: { deleted: false, name: 'Staff' }, sort: [] }],
+      [GROUP_NAMES, { where: { changed: { gt: '1' } }, sort: ascending('changed') }],
       [GROUP_PLACES, { where: { changed: { gt: '1' } }, sort: ascending('changed') }],
       [MEMBERSHIPS, { where: { groupId: 'g1', active: true }, sort: ascending('userId') }],
       [MEMBERSHIPS, { where: { groupId: 'g1', active: true, userId: after }, sort: ascending('userId') }],

@@ -4,8 +4,19 @@ import { occurredAt, put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import { storedBy } from '@reeve/users/domain';
-import { DEFAULT_PERMISSIONS, DEFAULT_PERMISSIONS_ID, GROUP_PLACES, GROUPS } from './groups.collections.js';
-import type { DefaultPermissionsDocument, GroupDocument, GroupPlaceDocument } from './groups.collections.js';
+import {
+  DEFAULT_PERMISSIONS,
+  DEFAULT_PERMISSIONS_ID,
+  GROUP_NAMES,
+  GROUP_PLACES,
+  GROUPS,
+} from './groups.collections.js';
+import type {
+  DefaultPermissionsDocument,
+  GroupDocument,
+  GroupNameDocument,
+  GroupPlaceDocument,
+} from './groups.collections.js';
 
 /** Where the events of groups and of default permissions stand. */
 export const GROUPS_STREAM_PREFIXES = [GROUP_STREAMS.group, DEFAULT_PERMISSIONS_STREAM];
@@ -29,10 +40,15 @@ export async function projectGroups(
           membersRevision: -1,
           deleted: false,
         }),
+        called(recorded, event.data),
       ];
     case 'users.group.changed.v1': {
       const group = await known(read, event.data.groupId);
-      return [putGroup({ ...group, ...newValues(event), updatedAt: at })];
+      const changed = { ...group, ...newValues(event) };
+      return [
+        putGroup({ ...changed, updatedAt: at }),
+        ...(event.data.changes.name === undefined ? [] : [called(recorded, changed)]),
+      ];
     }
     case 'users.group.members-added.v1':
     case 'users.group.members-removed.v1': {
@@ -46,7 +62,7 @@ export async function projectGroups(
     }
     case 'users.group.deleted.v1': {
       const group = await known(read, event.data.groupId);
-      return [putGroup({ ...group, deleted: true, updatedAt: at })];
+      return [putGroup({ ...group, deleted: true, updatedAt: at }), called(recorded, group, true)];
     }
     case 'users.group-tree.placed.v1':
       return [place(recorded, event.data.groupId, event.data.parentId)];
@@ -91,6 +107,15 @@ function newValues({ data }: GroupChanged): Partial<GroupDocument> {
     ...(permissions === undefined ? {} : { permissions: permissions.new }),
     ...(changedData === undefined ? {} : { data: changedData.new }),
   };
+}
+
+function called(
+  recorded: RecordedEvent,
+  { groupId, name }: Pick<GroupDocument, 'groupId' | 'name'>,
+  deleted = false,
+): ProjectedOperation {
+  const document: GroupNameDocument = { name, deleted, changed: recorded.position };
+  return put(recorded, GROUP_NAMES, groupId, document);
 }
 
 function place(recorded: RecordedEvent, groupId: string, parentId: string | null): ProjectedOperation {

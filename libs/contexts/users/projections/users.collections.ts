@@ -88,6 +88,7 @@ export const USERS_ACTIVITY: CollectionDefinition = {
   name: 'users_activity',
   fields: { lastActiveAt: 'number' },
   indexes: [['lastActiveAt']],
+  clustered: true,
 };
 
 /** Epoch seconds; null for somebody who was deleted. */

@@ -31,7 +31,7 @@ const PROJECTED = [
 export const usersCollections = [...PROJECTED, USERS_ACTIVITY, API_KEY_USES];
 
 /** By which its checkpoint is known. The version is another one whenever its documents are made differently. */
-export const USERS_PROJECTION = { name: 'users', version: 7 } as const;
+export const USERS_PROJECTION = { name: 'users', version: 8 } as const;
 
 /** Users, sessions, API keys and groups as they are asked for: by id, by e-mail, by token, by key, in lists, by member. Unseals what lists show (ADR 12). */
 export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Projection {

@@ -1,16 +1,20 @@
 import { groupsErrors } from '@reeve/contracts';
 import type { Group, MembershipType } from '@reeve/contracts';
 import type { Collection, DocumentStore } from '@reeve/document-store';
+import { KeptDocuments } from '@reeve/event-sourcing';
 import {
   departuresId,
+  GROUP_NAMES,
   GROUPS,
   GROUPS_OF_USERS,
   MEMBERSHIPS,
   USERS_PROCESSES,
+  USERS_PROJECTION,
 } from '@reeve/users/projections';
 import type {
   DeparturesDocument,
   GroupDocument,
+  GroupNameDocument,
   GroupsOfUserDocument,
   MembershipDocument,
 } from '@reeve/users/projections';
@@ -30,6 +34,7 @@ export class GroupDocuments {
   private readonly ofUsers: Collection<GroupsOfUserDocument>;
   private readonly departures: Collection<DeparturesDocument>;
   private readonly keptTree: KeptGroupTree;
+  private readonly keptNames: KeptDocuments<GroupNameDocument>;
 
   constructor(documentStore: DocumentStore) {
     this.groups = documentStore.collection<GroupDocument>(GROUPS);
@@ -37,10 +42,17 @@ export class GroupDocuments {
     this.ofUsers = documentStore.collection<GroupsOfUserDocument>(GROUPS_OF_USERS);
     this.departures = documentStore.collection<DeparturesDocument>(USERS_PROCESSES);
     this.keptTree = new KeptGroupTree(documentStore);
+    this.keptNames = new KeptDocuments<GroupNameDocument>(documentStore, GROUP_NAMES, USERS_PROJECTION);
   }
 
   async tree(): Promise<GroupTree> {
     return await this.keptTree.current();
+  }
+
+  /** What groups are called, deleted ones too, by their ids. To be used before anything else is awaited. */
+  async names(): Promise<ReadonlyMap<string, GroupNameDocument>> {
+    await this.keptNames.follow();
+    return this.keptNames.all;
   }
 
   async byId(groupId: string): Promise<GroupDocument | undefined> {

@@ -1,7 +1,7 @@
 import type { GroupName } from '@reeve/contracts';
 import type { GroupDocuments } from './group-documents.js';
 
-/** The groups of whoever a page shows: one question for all of them, and one more where it is not known which. */
+/** The groups of whoever a page shows. */
 export class GroupsOfPeople {
   constructor(private readonly documents: GroupDocuments) {}
 
@@ -18,11 +18,13 @@ export class GroupsOfPeople {
     people: readonly Person[],
     groupIdsOf: (person: Person) => readonly string[],
   ): Promise<readonly (Person & { readonly groups: readonly GroupName[] })[]> {
-    const groups = await this.documents.many([...new Set(people.flatMap(groupIdsOf))]);
-    const names = new Map(groups.map(({ groupId, name }) => [groupId, { id: groupId, name }]));
+    const names = await this.documents.names();
     return people.map((person) => {
-      const found = groupIdsOf(person).map((id) => names.get(id));
-      return { groups: found.filter((name) => name !== undefined), ...person };
+      const groups = groupIdsOf(person).flatMap((id): readonly GroupName[] => {
+        const group = names.get(id);
+        return group === undefined || group.deleted ? [] : [{ id, name: group.name }];
+      });
+      return { groups, ...person };
     });
   }
 }
