@@ -27,6 +27,8 @@ export class KeptDocuments<D extends ChangingDocument> {
   readonly #byId = new Map<string, D>();
   #checkpoint = '';
   #contact: number | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #next: Promise<void> | undefined;
 
   constructor(
     private readonly documentStore: DocumentStore,
@@ -43,11 +45,30 @@ export class KeptDocuments<D extends ChangingDocument> {
     return this.#byId;
   }
 
-  /** Resolves when everything is kept that the documents show. @throws DocumentStoreUnavailableError */
+  /**
+   * Resolves when everything is kept that the documents show. Who asks while they are being read waits, with all others who do, for the
+   * next time: what is read by then may be from before they asked.
+   *
+   * @throws DocumentStoreUnavailableError
+   */
   async follow(): Promise<void> {
+    this.#next ??= this.#readNext();
+    await this.#next;
+  }
+
+  #readNext(): Promise<void> {
+    const reading = this.#last.then(() => {
+      this.#next = undefined;
+      return this.#read();
+    });
+    // Where it fails, it has failed for those who wait for it alone.
+    this.#last = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async #read(): Promise<void> {
     for (;;) {
       this.#forgetLostStore();
-      const contact = this.#contact;
       const checkpoint = (await this.documentStore.checkpoint(this.#key)) ?? '';
       // Begun anew: the documents come back one by one.
       if (checkpoint < this.#checkpoint) this.#forget();
@@ -55,10 +76,10 @@ export class KeptDocuments<D extends ChangingDocument> {
         checkpoint === this.#checkpoint
           ? []
           : await findInOrder(this.#collection, 'changed', { gt: this.#checkpoint });
-      // Somebody else's question has found the store to be another one meanwhile.
-      if (contact !== this.#contact) continue;
+      // Lost meanwhile: what was read may be of two stores.
+      if (this.#contact !== this.documentStore.contact) continue;
       for (const { id, document } of changed) this.#apply(id, document);
-      if (checkpoint > this.#checkpoint) this.#checkpoint = checkpoint;
+      this.#checkpoint = checkpoint;
       return;
     }
   }
@@ -76,7 +97,7 @@ export class KeptDocuments<D extends ChangingDocument> {
     this.listener?.forgotten();
   }
 
-  /** Somebody else's question may have brought it on further meanwhile. */
+  /** It may have been shown, and read, before its checkpoint was. */
   #apply(id: string, document: D): void {
     if (document.changed <= (this.#byId.get(id)?.changed ?? '')) return;
     this.#byId.set(id, document);

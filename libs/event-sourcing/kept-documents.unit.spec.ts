@@ -1,3 +1,4 @@
+import { DocumentStoreUnavailableError } from '@reeve/document-store';
 import type { CollectionDefinition, DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -95,5 +96,27 @@ describe('Kept documents', () => {
     await write('2', put('a', '1'), put('b', '2'));
     const [one, other] = await Promise.all([names(), names()]);
     expect(one).toEqual(other);
+    expect(find).toHaveBeenCalledTimes(1);
+  });
+
+  it('are no older than the question, though others are being read meanwhile', async () => {
+    await write('1', put('a', '1'));
+    let asked: Promise<Readonly<Record<string, string>>> | undefined;
+    find.mockImplementationOnce(async () => {
+      await write('2', put('b', '2'));
+      asked = names();
+      return [{ id: 'a', document: { name: 'a', changed: '1' } }];
+    });
+    expect(await names()).toEqual({ a: 'a' });
+    expect(await asked).toEqual({ a: 'a', b: 'b' });
+  });
+
+  it('are asked for again by whoever asks after a failure', async () => {
+    await write('1', put('a', '1'));
+    find.mockRejectedValueOnce(new DocumentStoreUnavailableError('away'));
+    const [one, other] = [names(), names()];
+    await expect(one).rejects.toThrow('away');
+    await expect(other).rejects.toThrow('away');
+    expect(await names()).toEqual({ a: 'a' });
   });
 });

@@ -116,6 +116,7 @@ describe('a projector', () => {
           get: (id) => (asked.push(id), stored.get(id)),
           getMany: (ids) => stored.getMany(ids),
           find: (options) => stored.find(options),
+          findIds: (options) => stored.findIds(options),
           findJoined: (options, others) => stored.findJoined(options, others),
           count: (options) => stored.count(options),
           countBy: (field, options) => stored.countBy(field, options),

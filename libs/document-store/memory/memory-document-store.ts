@@ -57,6 +57,11 @@ class MemoryDocumentStore implements DocumentStore {
           checkQuery(definition, options);
           return documents.find(options);
         }),
+      findIds: (options) =>
+        run(() => {
+          checkQuery(definition, options);
+          return documents.find(options).map(({ id }) => id);
+        }),
       findJoined: <Joined extends DocumentsOf<Joined>>(options: FindOptions, others: CollectionsOf<Joined>) =>
         run(() => {
           checkQuery(definition, options);

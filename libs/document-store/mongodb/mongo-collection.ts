@@ -22,6 +22,7 @@ import type { StoredForm } from './stored-form.js';
 /** The server ends a query that nobody waits for any more. */
 const BOUNDED = { maxTimeMS: ANSWER_MS } as const;
 const DOCUMENT_ONLY = { ...BOUNDED, projection: { document: 1 } } as const;
+const ID_ONLY = { ...BOUNDED, projection: { _id: 1 } } as const;
 
 /** Reads one collection. `D` is its owner's word for what it stores: the store itself knows JSON only. */
 export class MongoCollection<D extends Document = Document> implements Collection<D> {
@@ -52,20 +53,13 @@ export class MongoCollection<D extends Document = Document> implements Collectio
   }
 
   async find(options: FindOptions): Promise<readonly StoredDocument<D>[]> {
-    this.connection.checkOpen();
-    checkQuery(this.definition, options);
-    const { limit, offset = 0, sort } = options;
-    // To MongoDB, 0 is no limit.
-    if (limit === 0) return [];
-    return await this.connection.run(async () => {
-      const found = await this.#rows(afterPlace(filterOf(this.definition, options), options), {
-        sort: sortOf(sort),
-        skip: offset,
-        limit,
-        batchSize: limit,
-      });
-      return found.map((row) => this.#stored(row));
-    });
+    const found = await this.#page(options, DOCUMENT_ONLY);
+    return found.map((row) => this.#stored(row));
+  }
+
+  async findIds(options: FindOptions): Promise<readonly string[]> {
+    const found = await this.#page(options, ID_ONLY);
+    return found.map(({ _id }) => _id);
   }
 
   /** Those of each other collection in one question, all of them at once: not at the same moment as the page. */
@@ -127,13 +121,30 @@ export class MongoCollection<D extends Document = Document> implements Collectio
     });
   }
 
+  async #page(options: FindOptions, form: mongo.FindOptions): Promise<readonly StoredForm[]> {
+    this.connection.checkOpen();
+    checkQuery(this.definition, options);
+    const { limit, offset = 0, sort } = options;
+    // To MongoDB, 0 is no limit.
+    if (limit === 0) return [];
+    const filter = afterPlace(filterOf(this.definition, options), options);
+    const page = { sort: sortOf(sort), skip: offset, limit, batchSize: limit };
+    return await this.connection.run(() => this.#rows(filter, { ...page, ...form }));
+  }
+
   async #rowsOf(ids: readonly string[]): Promise<ReadonlyMap<string, StoredForm>> {
-    const found = await this.#rows({ _id: { $in: [...ids] } }, { batchSize: ids.length + 1 });
+    const found = await this.#rows(
+      { _id: { $in: [...ids] } },
+      {
+        ...DOCUMENT_ONLY,
+        batchSize: ids.length + 1,
+      },
+    );
     return new Map(found.map((row) => [row._id, row]));
   }
 
   async #rows(filter: Filter, options: mongo.FindOptions): Promise<StoredForm[]> {
-    return await this.documents.find(filter, { ...DOCUMENT_ONLY, ...options }).toArray();
+    return await this.documents.find(filter, options).toArray();
   }
 
   #stored({ _id, document }: Pick<StoredForm, '_id' | 'document'>): StoredDocument<D> {

@@ -129,6 +129,8 @@ export interface Collection<D extends Document = Document> {
   getMany(ids: readonly string[]): Promise<readonly StoredDocument<D>[]>;
   /** @throws InvalidQueryError for a field that is not declared, a value not of its type, or a limit out of range. */
   find(options: FindOptions): Promise<readonly StoredDocument<D>[]>;
+  /** The ids of what {@link find} would answer: where an index serves the query, no document is read. @throws InvalidQueryError as `find` does. */
+  findIds(options: FindOptions): Promise<readonly string[]>;
   /**
    * {@link find}, and with each document those that other collections have under its id: one question, where the store has them side
    * by side.

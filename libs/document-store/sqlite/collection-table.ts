@@ -126,18 +126,15 @@ export function getDocument(definition: CollectionDefinition): string {
   return `SELECT document FROM ${tableName(definition)} WHERE id = ?`;
 }
 
-/** Of a row of the table's own key, with its id, and the documents that others have under it. */
-export function rowDocument(
-  definition: CollectionDefinition,
-  others: readonly CollectionDefinition[] = [],
-): string {
-  return `SELECT ${documentColumns(definition, others)} FROM ${tableName(definition)} WHERE row = ?`;
+/** The columns of a row of the table's own key. */
+export function rowColumns(definition: CollectionDefinition, columns: string): string {
+  return `SELECT ${columns} FROM ${tableName(definition)} WHERE row = ?`;
 }
 
 /** `id, document`, and for each other collection its document of the same id, or null. */
 export function documentColumns(
   definition: CollectionDefinition,
-  others: readonly CollectionDefinition[],
+  others: readonly CollectionDefinition[] = [],
 ): string {
   const id = `${tableName(definition)}.id`;
   const joined = others.map(

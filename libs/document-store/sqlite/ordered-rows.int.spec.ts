@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { CollectionDefinition, FindOptions } from '@reeve/document-store';
 import { aTemporaryFolder } from '@reeve/document-store/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { rowDocument, rowOf } from './collection-table.js';
+import { rowColumns, rowOf } from './collection-table.js';
 import { CollectionWriter } from './collection-writer.js';
 import { OrderedRows } from './ordered-rows.js';
 import { findSql, orderingSql } from './query-sql.js';
@@ -40,8 +40,8 @@ async function people(mostOrdered: number, leastOrdered?: number) {
         collection: PEOPLE.name,
         changes,
         ...ordering,
-        document: rowDocument(PEOPLE),
-        walk: findSql(PEOPLE, options, 'rows'),
+        row: rowColumns(PEOPLE, 'id, document'),
+        walk: findSql(PEOPLE, options, 'id, document', 'rows'),
         offset,
         limit,
       })

@@ -66,11 +66,11 @@ export class OrderedRows {
   }
 
   page(request: PageRequest): readonly (readonly SqlValue[])[] {
-    const { walk, document } = request;
+    const { walk, row } = request;
     const candidates = this.#candidatesOf(request);
     if (candidates === 'too-many') return this.statements.rows(walk.text, walk.parameters);
-    return Array.from(this.#pageOf(request, candidates)).flatMap((row) => {
-      const found = this.statements.row(document, [row]);
+    return Array.from(this.#pageOf(request, candidates)).flatMap((key) => {
+      const found = this.statements.row(row, [key]);
       return found === undefined ? [] : [found];
     });
   }

@@ -53,7 +53,7 @@ export interface JoinedNames {
   readonly joined?: readonly string[];
 }
 
-/** Rows of `id, document`, of what no index has in its order: see {@link OrderedRows}. */
+/** Rows of `id, document`, or of `id` alone, of what no index has in its order: see {@link OrderedRows}. */
 export interface PageRequest extends CandidatesRequest, JoinedNames {
   readonly kind: 'page';
   /** Those of them that do, in the order. Before its parameters: the candidates, as JSON. */
@@ -61,7 +61,7 @@ export interface PageRequest extends CandidatesRequest, JoinedNames {
   /** Rows of the table's own key that meet the other conditions, by an index that has the order. */
   readonly along: Sql;
   /** The row of a key. */
-  readonly document: string;
+  readonly row: string;
   /** The page itself, by an index that has the order. */
   readonly walk: Sql;
   readonly offset: number;
@@ -83,7 +83,7 @@ export interface ReadRequest {
   readonly sql: Sql;
 }
 
-/** The rows are of `id, document`. */
+/** The rows are of `id, document`, or of `id` alone. */
 export interface DocumentsRequest extends JoinedNames {
   readonly kind: 'documents';
   readonly sql: Sql;

@@ -13,6 +13,13 @@ import { countBySql, countSql, findSql, matchCountSql, orderingSql, rowsSql } fr
 import type { Sql } from './sql.js';
 import { openStoreFile } from './store-file.js';
 
+const SMALL: CollectionDefinition = {
+  name: 'testing_small',
+  fields: ENTRIES.fields,
+  indexes: ENTRIES.indexes,
+  clustered: true,
+};
+
 async function explainer(...collections: readonly CollectionDefinition[]) {
   const path = join(await aTemporaryFolder(), 'documents.db');
   const { database, statements } = openStoreFile(path, collections);
@@ -44,8 +51,12 @@ describe('the plans that SQLite makes', () => {
             new RegExp(`^${way} testing_entries USING COVERING INDEX`),
           );
         } else {
-          expect(explain(findSql(ENTRIES, { where, sort, limit: 10, offset: 5 }))).toMatch(
+          const options = { where, sort, limit: 10, offset: 5 };
+          expect(explain(findSql(ENTRIES, options))).toMatch(
             new RegExp(`^${way} testing_entries USING INDEX \\S+( \\(.*\\))?$`),
+          );
+          expect(explain(findSql(ENTRIES, options, 'id'))).toMatch(
+            new RegExp(`^${way} testing_entries USING COVERING INDEX`),
           );
         }
         promised.add(JSON.stringify({ where, sort }));
@@ -57,14 +68,21 @@ describe('the plans that SQLite makes', () => {
   });
 
   it('look an id up once, where documents are clustered by their ids', async () => {
-    const { fields, indexes } = ENTRIES;
-    const small = { name: 'testing_small', fields, indexes, clustered: true };
-    const explain = await explainer(ENTRIES, small);
+    const explain = await explainer(ENTRIES, SMALL);
     const byId = (definition: CollectionDefinition) =>
       explain({ text: getDocument(definition), parameters: ['a'] });
 
-    expect(byId(small)).toBe('SEARCH testing_small USING PRIMARY KEY (id=?)');
+    expect(byId(SMALL)).toBe('SEARCH testing_small USING PRIMARY KEY (id=?)');
     expect(byId(ENTRIES)).toMatch(/^SEARCH testing_entries USING INDEX sqlite_autoindex\S+ \(id=\?\)$/);
+  });
+
+  it('look up nothing that a page passes over, where documents are clustered by their ids', async () => {
+    const explain = await explainer(SMALL);
+    const sort = [{ field: 'at', direction: 'asc' }] as const;
+
+    expect(explain(findSql(SMALL, { where: { type: 'x' }, sort, limit: 10, offset: 20 }))).toMatch(
+      /SEARCH testing_small USING COVERING INDEX .* SCAN \$page; SEARCH testing_small USING PRIMARY KEY \(id=\?\)/,
+    );
   });
 
   it('count by a field in the order of its index', async () => {
@@ -137,7 +155,7 @@ describe('the plans that SQLite makes', () => {
     const explain = await explainer(ENTRIES);
     const sort = [{ field: 'at', direction: 'desc' }] as const;
 
-    expect(explain(findSql(ENTRIES, { search: 'abc', sort, limit: 10 }, 'rows'))).toMatch(
+    expect(explain(findSql(ENTRIES, { search: 'abc', sort, limit: 10 }, 'id, document', 'rows'))).toMatch(
       /^SCAN testing_entries USING INDEX \S+$/,
     );
   });

@@ -9,19 +9,29 @@ import type { Sql, SqlValue } from './sql.js';
 
 type Conditions = Pick<FindOptions, 'where' | 'search'>;
 
-/** Rows of `id, document`, and of the documents that others have under the id. */
+/** Rows of these columns. */
 export function findSql(
   definition: CollectionDefinition,
   options: FindOptions,
+  columns = documentColumns(definition),
   way = searchWay(options.search ?? ''),
-  others: readonly CollectionDefinition[] = [],
 ): Sql {
-  return sql(
-    `SELECT ${documentColumns(definition, others)} FROM ${tableName(definition)}`,
-    [...conditions(definition, options, way), ...placeCondition(options)],
-    `${orderOf(options)} LIMIT ? OFFSET ?`,
-    [options.limit, options.offset ?? 0],
-  );
+  const { limit, offset = 0 } = options;
+  const table = tableName(definition);
+  const rows = (selected: string) =>
+    sql(
+      `SELECT ${selected} FROM ${table}`,
+      [...conditions(definition, options, way), ...placeCondition(options)],
+      `${orderOf(options)} LIMIT ? OFFSET ?`,
+      [limit, offset],
+    );
+  if (keyColumn(definition) === 'row' || offset === 0) return rows(columns);
+  // Of what is clustered, SQLite looks up whatever it passes over as well, unless the index has all that is asked for.
+  const { text, parameters } = rows('id AS "$id"');
+  return {
+    text: `SELECT ${columns} FROM (${text}) AS "$page" CROSS JOIN ${table} ON id = "$id" ${orderOf(options)}`,
+    parameters,
+  };
 }
 
 /** Rows of `id, document`, in any order, of those of these ids that are there. */

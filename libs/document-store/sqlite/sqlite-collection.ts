@@ -12,7 +12,7 @@ import type {
   Scalar,
   StoredDocument,
 } from '@reeve/document-store';
-import { getDocument, rowDocument } from './collection-table.js';
+import { documentColumns, getDocument, rowColumns } from './collection-table.js';
 import { countBySql, countSql, findSql, getDocumentsSql, matchCountSql, orderingSql } from './query-sql.js';
 import { documentsIn } from './documents-text.js';
 import type { Answers, RequestOf } from './protocol.js';
@@ -57,7 +57,13 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   async find(options: FindOptions): Promise<readonly StoredDocument<D>[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    return documentsIn(await this.#page(options)) as StoredDocument<D>[];
+    return documentsIn(await this.#page(options, documentColumns(this.definition))) as StoredDocument<D>[];
+  }
+
+  async findIds(options: FindOptions): Promise<readonly string[]> {
+    this.connection.checkOpen();
+    checkQuery(this.definition, options);
+    return documentsIn(await this.#page(options, 'id')).map(({ id }) => id);
   }
 
   /** One statement: all of it is of the same moment. */
@@ -67,7 +73,12 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   ): Promise<readonly JoinedDocument<D, Joined>[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    return documentsIn(await this.#page(options, others)) as JoinedDocument<D, Joined>[];
+    const declared = Object.values<CollectionDefinition>(others).map((other) => this.declared.require(other));
+    const columns = documentColumns(this.definition, declared);
+    return documentsIn(await this.#page(options, columns, Object.keys(others))) as JoinedDocument<
+      D,
+      Joined
+    >[];
   }
 
   async count(options: Pick<FindOptions, 'where' | 'search'> = {}): Promise<number> {
@@ -94,17 +105,14 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return new Map(rows.map(([value, count]) => [fromSql(type, value ?? null), Number(count)]));
   }
 
-  async #page(
-    options: FindOptions,
-    joined?: Readonly<Record<string, CollectionDefinition>>,
-  ): Promise<Uint8Array> {
+  /** @param joined names of the documents of others that stand in the columns. */
+  async #page(options: FindOptions, columns: string, joined?: readonly string[]): Promise<Uint8Array> {
     const { definition } = this;
-    const others = Object.values(joined ?? {}).map((other) => this.declared.require(other));
-    const names = joined === undefined ? {} : { joined: Object.keys(joined) };
+    const names = joined === undefined ? {} : { joined };
     const { limit, offset = 0 } = options;
     const ordering = orderingSql(definition, options);
     if (ordering === undefined) {
-      const sql = findSql(definition, options, undefined, others);
+      const sql = findSql(definition, options, columns);
       return await this.#ask<'documents'>({ kind: 'documents', sql, ...names }, options.search);
     }
     return await this.connection.search({
@@ -112,8 +120,8 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
       ...this.#asOfNow(),
       ...ordering,
       ...names,
-      document: rowDocument(definition, others),
-      walk: findSql(definition, options, 'rows', others),
+      row: rowColumns(definition, columns),
+      walk: findSql(definition, options, columns, 'rows'),
       offset,
       limit,
     });

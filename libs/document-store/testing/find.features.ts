@@ -47,6 +47,7 @@ export function findFeatures(stores: Stores): void {
     const names = expected === '' ? [] : expected.split(' ');
 
     expect(ids(await people.find({ where, limit: 100 }))).toEqual(names);
+    expect(await people.findIds({ where, limit: 100 })).toEqual(names);
     expect(await people.count({ where })).toBe(names.length);
     const groups = await people.countBy('name', { where });
     expect([...groups.values()].reduce((sum, count) => sum + count, 0)).toBe(names.length);

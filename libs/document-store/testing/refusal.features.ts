@@ -135,6 +135,7 @@ export function refusalFeatures(stores: Stores): void {
       () => people.getMany(['a']),
       () => people.getMany([]),
       () => people.find({ limit: 1 }),
+      () => people.findIds({ limit: 1 }),
       () => people.findJoined({ limit: 1 }, {}),
       () => people.count(),
       () => people.countBy('age'),

@@ -245,6 +245,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: query.map((options) =>
       described(
+        { findIds: options },
+        asking(options, (things, asked) => things.findIds(asked)),
+      ),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: query.map((options) =>
+      described(
         { findJoined: options },
         asking(options, (things, asked, definition) => things.findJoined(asked, { same: definition })),
       ),

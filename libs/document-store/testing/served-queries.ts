@@ -61,6 +61,10 @@ function checked<D extends Document>(
       if (!isSearch(options)) check(definition, shapeOf(options.where, options.sort ?? []));
       return collection.find(options);
     },
+    findIds: (options) => {
+      if (!isSearch(options)) check(definition, shapeOf(options.where, options.sort ?? []));
+      return collection.findIds(options);
+    },
     findJoined: (options, others) => {
       if (!isSearch(options)) check(definition, shapeOf(options.where, options.sort ?? []));
       return collection.findJoined(options, others);

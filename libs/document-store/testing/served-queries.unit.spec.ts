@@ -23,6 +23,7 @@ describe('A store that refuses what no index serves', () => {
     expect(await logs.find({ limit: 1 })).toEqual(found);
     expect(await logs.find({ where: { type: 'opened' }, sort: newest, limit: 1 })).toEqual(found);
     expect(await logs.find({ search: 'pen', sort: newest, limit: 1 })).toEqual(found);
+    expect(await logs.findIds({ limit: 1 })).toEqual(['a']);
     expect(await logs.count({ where: { type: 'opened', at: { gte: 1 } } })).toBe(1);
     expect(await logs.countBy('type')).toEqual(new Map([['opened', 1]]));
     expect(await store.removeWhere(LOGS, { type: 'opened' }, 10)).toBe(1);
@@ -31,6 +32,7 @@ describe('A store that refuses what no index serves', () => {
   it('refuses the rest, but for what is known', async () => {
     const logs = withServedQueries(openMemoryDocumentStore([LOGS])).collection(LOGS);
     expect(() => logs.find({ sort: newest, limit: 1 })).toThrow(QueryNotServedError);
+    expect(() => logs.findIds({ sort: newest, limit: 1 })).toThrow(QueryNotServedError);
     expect(() => logs.count({ where: { at: 1 } })).toThrow(
       'No index of testing_logs serves {"where":{"at":1}}',
     );

@@ -9,6 +9,7 @@ import type {
 import {
   GROUPS_OF_USERS,
   isLive,
+  memberOf,
   membershipId,
   MEMBERSHIPS,
   USERS,
@@ -79,8 +80,9 @@ export class UserRuns {
   ): Promise<readonly FoundLive[]> {
     if (query.groupId === undefined)
       return (await this.users.find(usersOf(query, field, after))).filter(isFoundLive);
-    const members = await this.memberships.find(membersOf(query, query.groupId, field, after));
-    return await this.byIds(members.map(({ document }) => document.userId));
+    const { groupId } = query;
+    const members = await this.memberships.findIds(membersOf(query, groupId, field, after));
+    return await this.byIds(members.map((id) => memberOf(groupId, id)));
   }
 
   /** A page in the order of last activity, of everybody. */

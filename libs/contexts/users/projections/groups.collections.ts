@@ -126,6 +126,8 @@ export interface GroupsOfUserDocument extends JsonObject {
 }
 
 export const membershipId = (groupId: string, userId: string): string => `${groupId}/${userId}`;
+/** Whose membership of a group it is, by its id. */
+export const memberOf = (groupId: string, id: string): string => id.slice(membershipId(groupId, '').length);
 
 /** One document: leaves of the default permissions that were ever stored. */
 export const DEFAULT_PERMISSIONS: CollectionDefinition = {

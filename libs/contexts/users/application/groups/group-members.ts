@@ -8,6 +8,7 @@ import type {
   UserInfo,
 } from '@reeve/contracts';
 import { fold } from '@reeve/document-store';
+import { memberOf } from '@reeve/users/projections';
 import type { GroupDocuments } from './group-documents.js';
 import type { GroupPeople, PersonInGroup } from './group-people.js';
 
@@ -89,12 +90,12 @@ export class GroupMembers {
   }
 
   private async part(groupId: string, after: string | null, limit: number): Promise<GroupsPart<string>> {
-    const found = await this.documents.memberships.find({
+    const found = await this.documents.memberships.findIds({
       where: { groupId, active: true, ...(after === null ? {} : { userId: { gt: after } }) },
       sort: [{ field: 'userId', direction: 'asc' }],
       limit,
     });
-    const items = found.map(({ document }) => document.userId);
+    const items = found.map((id) => memberOf(groupId, id));
     return { items, next: items.length < limit ? null : (items.at(-1) ?? null) };
   }
 }
