@@ -35,6 +35,9 @@ export interface ListedUser extends SeenUser {
   readonly groupIds: readonly string[];
 }
 
+/** By the ids of people. */
+type GroupIds = ReadonlyMap<string, readonly string[]>;
+
 /** What is known of a person besides their own document. */
 interface OfUser {
   readonly activity: ActivityDocument;
@@ -112,16 +115,27 @@ export class UserRuns {
 
   /** People who were found otherwise, as they are listed. */
   async listed(found: readonly FoundLive[]): Promise<readonly ListedUser[]> {
-    return await this.withGroups(await this.activity.seen(found));
+    const [seen, groupIds] = await Promise.all([this.activity.seen(found), this.groupIdsOf(found)]);
+    return inGroups(seen, groupIds);
   }
 
   /** Adds to each person the groups that they are in by themselves. */
   async withGroups<Person extends { readonly id: string }>(
     people: readonly Person[],
   ): Promise<readonly (Person & Pick<ListedUser, 'groupIds'>)[]> {
-    const groupIds = await this.groups.directGroupIdsOf(people.map(({ id }) => id));
-    return people.map((person) => ({ groupIds: groupIds.get(person.id) ?? [], ...person }));
+    return inGroups(people, await this.groupIdsOf(people));
   }
+
+  private async groupIdsOf(people: readonly { readonly id: string }[]): Promise<GroupIds> {
+    return await this.groups.directGroupIdsOf(people.map(({ id }) => id));
+  }
+}
+
+function inGroups<Person extends { readonly id: string }>(
+  people: readonly Person[],
+  groupIds: GroupIds,
+): readonly (Person & Pick<ListedUser, 'groupIds'>)[] {
+  return people.map((person) => ({ groupIds: groupIds.get(person.id) ?? [], ...person }));
 }
 
 function usersOf(query: UsersQuery, field: OrderField, after: UserPlace | undefined): FindOptions {
