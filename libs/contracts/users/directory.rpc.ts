@@ -38,6 +38,13 @@ export interface UserSummary extends UserInfo {
   readonly updated_at: number;
   readonly standing: AccountStanding;
   readonly primary_administrator: boolean;
+  /** By the names of the identity providers that the person signs in with: who they are there. Null: with none. */
+  readonly oauth: Readonly<Record<string, LinkedSubject>> | null;
+}
+
+export interface LinkedSubject {
+  /** The claim `sub` of the provider's ID tokens. */
+  readonly sub: string;
 }
 
 /** All there is about a person. */

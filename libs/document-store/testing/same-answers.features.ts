@@ -212,8 +212,8 @@ function asking<Options extends Pick<FindOptions, 'search'>>(
   ask: (things: Collection, options: Options, definition: CollectionDefinition) => Promise<unknown>,
 ): Step['run'] {
   return (store, definition) => {
-    const { search, ...others } = options;
-    const asked = definition.searchable === undefined ? (others as Options) : options;
+    const isAsked = ([name]: [string, unknown]) => name !== 'search' || definition.searchable !== undefined;
+    const asked = Object.fromEntries(Object.entries(options).filter(isAsked)) as Options;
     return ask(store.collection(definition), asked, definition);
   };
 }

@@ -85,8 +85,17 @@ export class UserAnswer extends UserInfoAnswer implements UserSummary {
   @ApiProperty(NOTHING)
   readonly presence_state!: null;
 
-  @ApiProperty(OBJECT_OR_NULL)
-  readonly oauth!: JsonObject | null;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: {
+      type: 'object',
+      properties: { sub: { type: 'string' } },
+      required: ['sub'],
+    },
+    nullable: true,
+    description: 'Who the person is at the identity providers that they sign in with; null: at none.',
+  })
+  readonly oauth!: UserSummary['oauth'];
 
   @ApiProperty(OBJECT_OR_NULL)
   readonly scim!: JsonObject | null;
@@ -169,7 +178,6 @@ export const userAnswer = <User extends UserSummary>(user: User) => ({
   username: null,
   profile_banner_image_url: null,
   presence_state: null,
-  oauth: null,
   scim: null,
   group_ids: user.groups.map(({ id }) => id),
   // Last, as in a summary: a page has hundreds of these.

@@ -67,6 +67,10 @@ function specifySigningIn(installation: Installation, identities: () => Identity
     expect(own.object).toMatchObject({ email: 'grace@example.com', name: 'Grace', role: 'pending' });
 
     const { id } = own.object as { id: string };
+    const linked = { id, oauth: { oidc: { sub: 'g1' } } };
+    expect((await admin.get(`/api/v1/users/${id}`)).object).toMatchObject(linked);
+    const listed = await admin.get('/api/v1/users/?query=grace@example.com');
+    expect(listed.object).toMatchObject({ users: [linked] });
     const entries = await installation.audit({ entity_type: 'user', entity_id: id });
     expect(entries.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['user_identity_linked', 'user_registered']),

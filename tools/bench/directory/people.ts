@@ -39,6 +39,7 @@ export function personOf(number: number): LiveUserDocument {
     settings: null,
     info: null,
     variables: null,
+    identities: null,
   };
 }
 

@@ -42,6 +42,7 @@ export function summaryOf(seen: ShownUser): UserSummary {
     updated_at: updatedAt,
     standing,
     primary_administrator: primaryAdministrator,
+    oauth: linkedSubjects(seen.document),
     // Last: V8 gives every object that is begun with another one, and gets more, a shape of its own. A page has hundreds.
     ...infoOf(seen),
   };
@@ -61,6 +62,11 @@ export async function recordOf(seen: ShownUser, values: PersonalValues): Promise
 
 export function statusOf({ status }: LiveUserDocument): ShownStatus {
   return { ...NO_STATUS, ...(parsed(status) as Partial<ShownStatus> | null) };
+}
+
+function linkedSubjects({ identities }: LiveUserDocument): UserSummary['oauth'] {
+  if (identities === null) return null;
+  return Object.fromEntries(Object.entries(identities).map(([provider, sub]) => [provider, { sub }]));
 }
 
 function timezoneOf({ timezone }: LiveUserDocument): string | null {

@@ -1,11 +1,16 @@
 import { firstSessionStamp, KEPT_PARTS, USER_PURPOSES } from '@reeve/contracts';
-import type { KeptPart, KeptPartChanged, UsersEvent } from '@reeve/contracts';
+import type { IdentityLinked, KeptPart, KeptPartChanged, UsersEvent } from '@reeve/contracts';
 import { put } from '@reeve/event-sourcing';
 import type { ProjectedOperation, ReadDocument } from '@reeve/event-sourcing';
 import type { RecordedEvent } from '@reeve/event-store';
 import type { Sealing } from '@reeve/sealing';
-import { isLive, USERS, USERS_ACTIVITY } from './users.collections.js';
-import type { DeletedUserDocument, LiveUserDocument, UserDocument } from './users.collections.js';
+import { isLive, LINKED_IDENTITIES, USERS, USERS_ACTIVITY } from './users.collections.js';
+import type {
+  DeletedUserDocument,
+  LinkedIdentitiesDocument,
+  LiveUserDocument,
+  UserDocument,
+} from './users.collections.js';
 
 /** What the documents have in clear of what is sealed in the events: what lists show and search (ADR 12). */
 const KEPT_IN_CLEAR: ReadonlySet<KeptPart> = new Set(['timezone', 'status']);
@@ -33,8 +38,10 @@ export class UserDocuments {
     };
     // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the others say nothing of it
     switch (event.type) {
+      case 'users.identity.linked.v1':
+        return await this.linked(recorded, event.data, at, read);
       case 'users.user.registered.v1':
-        return await this.registered(recorded, event.data, at);
+        return await this.registered(recorded, event.data, at, read);
       case 'users.user.role-changed.v1':
         return await changed(event.data.userId, { role: event.data.role.new });
       case 'users.primary-administrator.claimed.v1':
@@ -81,7 +88,7 @@ export class UserDocuments {
       case 'users.user.enabled.v1':
         return await changed(event.data.userId, { standing: 'active' });
       case 'users.user.deleted.v1':
-        return deleted(recorded, event.data.userId, at);
+        return await deleted(recorded, event.data.userId, at, read);
       default:
         return [];
     }
@@ -91,8 +98,10 @@ export class UserDocuments {
     recorded: RecordedEvent,
     data: Extract<UsersEvent, { readonly type: 'users.user.registered.v1' }>['data'],
     at: number,
+    read: ReadDocument,
   ): Promise<readonly ProjectedOperation[]> {
     const { userId, name, email, emailFingerprint, profileImageUrl, passwordHash, role } = data;
+    const linked = await read<LinkedIdentitiesDocument>(LINKED_IDENTITIES, userId);
     const user: LiveUserDocument = {
       emailFingerprint,
       name: await this.clear(USER_PURPOSES.name, name),
@@ -113,12 +122,47 @@ export class UserDocuments {
       settings: null,
       info: null,
       variables: null,
+      identities: linked === undefined ? null : await this.identities(linked.subjects),
     };
     const seen = { lastActiveAt: at };
     return [
       put(recorded, USERS, userId, user),
       { kind: 'insert', collection: USERS_ACTIVITY.name, id: userId, document: seen },
     ];
+  }
+
+  private async linked(
+    recorded: RecordedEvent,
+    { userId, provider, subject }: IdentityLinked['data'],
+    at: number,
+    read: ReadDocument,
+  ): Promise<readonly ProjectedOperation[]> {
+    const linked = await read<LinkedIdentitiesDocument>(LINKED_IDENTITIES, userId);
+    const subjects = { ...linked?.subjects, [provider]: subject };
+    const user = await read<UserDocument>(USERS, userId);
+    if (user !== undefined && !isLive(user)) return [];
+    return [
+      put(recorded, LINKED_IDENTITIES, userId, { subjects } satisfies LinkedIdentitiesDocument),
+      ...(user === undefined
+        ? []
+        : [
+            put(recorded, USERS, userId, {
+              ...user,
+              identities: await this.identities(subjects),
+              updatedAt: at,
+            }),
+          ]),
+    ];
+  }
+
+  private async identities(subjects: Readonly<Record<string, string>>) {
+    const clear = await Promise.all(
+      Object.entries(subjects).map(
+        async ([provider, subject]) =>
+          [provider, await this.clear(USER_PURPOSES.identitySubject, subject)] as const,
+      ),
+    );
+    return Object.fromEntries(clear);
   }
 
   private async image(sealed: string, revision: number) {
@@ -151,10 +195,18 @@ export class UserDocuments {
 }
 
 /** Nothing of what lists show is left, also where the person is not erased: documents are for who is there. */
-function deleted(recorded: RecordedEvent, userId: string, at: number): readonly ProjectedOperation[] {
+async function deleted(
+  recorded: RecordedEvent,
+  userId: string,
+  at: number,
+  read: ReadDocument,
+): Promise<readonly ProjectedOperation[]> {
   const inactive = { lastActiveAt: null };
+  const linked = await read<LinkedIdentitiesDocument>(LINKED_IDENTITIES, userId);
+  const unlinked: LinkedIdentitiesDocument = { subjects: {} };
   return [
     put(recorded, USERS, userId, { deletedAt: at } satisfies DeletedUserDocument),
+    ...(linked === undefined ? [] : [put(recorded, LINKED_IDENTITIES, userId, unlinked)]),
     {
       kind: 'put',
       collection: USERS_ACTIVITY.name,

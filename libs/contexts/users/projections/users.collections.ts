@@ -66,6 +66,24 @@ export interface LiveUserDocument extends JsonObject {
   readonly info: string | null;
   /** Sealed JSON. */
   readonly variables: string | null;
+  /** Who they are at the identity providers that they sign in with, by the names of these; null: at none. */
+  readonly identities: Readonly<Record<string, string>> | null;
+}
+
+/**
+ * Sealed as in the events, who people are at identity providers, by user id: whoever signs in for the first time is linked before they are
+ * registered.
+ */
+export const LINKED_IDENTITIES: CollectionDefinition = {
+  name: 'users_linked_identities',
+  fields: {},
+  indexes: [],
+  clustered: true,
+};
+
+export interface LinkedIdentitiesDocument extends JsonObject {
+  /** By provider. */
+  readonly subjects: Readonly<Record<string, string>>;
 }
 
 /** What stays of somebody who was deleted: that. Epoch seconds. */

@@ -6,7 +6,7 @@ import { recordedEvent } from '@reeve/testing';
 import { describe, expect, it } from 'vitest';
 import { API_KEYS } from './api-keys.collections.js';
 import { countOf, readTally } from './tally.js';
-import { SESSIONS, USERS, USERS_ACTIVITY, USERS_PROCESSES } from './users.collections.js';
+import { LINKED_IDENTITIES, SESSIONS, USERS, USERS_ACTIVITY, USERS_PROCESSES } from './users.collections.js';
 import { createUsersProjection, usersCollections } from './users.projection.js';
 
 /** What is sealed opens as what it says it is; what was erased does not. */
@@ -68,6 +68,7 @@ async function everything(store: DocumentStore) {
     activity: await store.collection(USERS_ACTIVITY).find({ limit: 100 }),
     processes: await store.collection(USERS_PROCESSES).find({ limit: 100 }),
     tally: await tallyIn(store),
+    identities: await store.collection(LINKED_IDENTITIES).find({ limit: 100 }),
   };
 }
 
@@ -95,6 +96,7 @@ const ada = {
   settings: null,
   info: null,
   variables: null,
+  identities: null,
 };
 const started = {
   userId: 'ada',
@@ -150,6 +152,10 @@ const registered = (userId: string, image = SEALED.profileImageUrl): UsersEvent 
     role: 'user',
     source: 'administrator',
   },
+});
+const linked = (userId: string, provider: string, subject: string): UsersEvent => ({
+  type: 'users.identity.linked.v1',
+  data: { identityFingerprint: `f-${subject}`, userId, provider, subject: `sealed ${subject}` },
 });
 const deleted = (userId: string): UsersEvent => ({
   type: 'users.user.deleted.v1',
@@ -332,6 +338,30 @@ describe('The users projection', () => {
     const user = await store.collection(USERS).get('bob');
     expect(user).toMatchObject({ profileImageUrl: null, profileImageRevision: 0 });
     expect(JSON.stringify(user)).not.toContain('data:');
+  });
+
+  it('says who somebody is at an identity provider, linked before they were registered or after', async () => {
+    const store = openMemoryDocumentStore(usersCollections);
+    const identitiesOf = async (id: string) => (await store.collection(USERS).get(id))?.['identities'];
+    await project(store, [
+      linked('bob', 'oidc', 'b1'),
+      registered('bob'),
+      registered('ada'),
+      linked('ada', 'oidc', 'a1'),
+      linked('ada', 'other', 'a2'),
+    ]);
+    expect(await identitiesOf('bob')).toEqual({ oidc: 'b1' });
+    expect(await identitiesOf('ada')).toEqual({ oidc: 'a1', other: 'a2' });
+  });
+
+  it('says that of nobody who was deleted, not even while they were being linked', async () => {
+    const [before, after] = [1, 2].map(() => openMemoryDocumentStore(usersCollections));
+    if (before === undefined || after === undefined) throw new Error('two stores');
+    await project(before, [linked('bob', 'oidc', 'b1'), registered('bob'), deleted('bob')]);
+    await project(after, [registered('bob'), deleted('bob'), linked('bob', 'oidc', 'b1')]);
+    for (const store of [before, after]) {
+      expect(JSON.stringify(await everything(store))).not.toContain('b1');
+    }
   });
 
   it('has nothing left of somebody who was deleted, and can be made again without their key', async () => {

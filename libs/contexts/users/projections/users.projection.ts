@@ -14,10 +14,18 @@ import { openProcesses } from './open-processes.js';
 import { projectSessions } from './session-documents.js';
 import { tallied } from './tally.js';
 import { UserDocuments } from './user-documents.js';
-import { SESSIONS, USERS, USERS_ACTIVITY, USERS_PROCESSES, USERS_TALLY } from './users.collections.js';
+import {
+  LINKED_IDENTITIES,
+  SESSIONS,
+  USERS,
+  USERS_ACTIVITY,
+  USERS_PROCESSES,
+  USERS_TALLY,
+} from './users.collections.js';
 
 const PROJECTED = [
   USERS,
+  LINKED_IDENTITIES,
   USERS_TALLY,
   USERS_PROCESSES,
   SESSIONS,
@@ -42,6 +50,7 @@ export function createUsersProjection(sealing: Pick<Sealing, 'unseal'>): Project
     filter: {
       streamPrefixes: [
         USER_STREAMS.user,
+        USER_STREAMS.identity,
         USER_STREAMS.session,
         USER_STREAMS.primaryAdministrator,
         USER_STREAMS.credential,
