@@ -86,7 +86,7 @@ describe('opening a SQLite document store', () => {
   it('refuses a file of a newer version, and leaves it alone', async () => {
     const path = await aPath();
     await fill(path);
-    inFile(path, 'PRAGMA user_version = 2');
+    inFile(path, 'PRAGMA user_version = 3');
 
     await expect(openSqliteDocumentStore({ path, collections: [] })).rejects.toThrow(
       /newer version of Reeve \(schema 2, this is 1\): start that version, or move the file away/,

@@ -7,7 +7,8 @@ import { inTransaction } from './transaction.js';
 
 /** `PRAGMA application_id`: "RvDc". Tells a file of this store from any other SQLite file. */
 const APPLICATION_ID = 0x52764463;
-const SCHEMA_VERSION = 1;
+/** Greater by one whenever a version of before could not read what is written: since 2, tables may be clustered by their ids. */
+const SCHEMA_VERSION = 2;
 
 /** Milliseconds to wait for another process that has the file (a backup). */
 const BUSY_TIMEOUT = 2000;
