@@ -89,7 +89,7 @@ describe('opening a SQLite document store', () => {
     inFile(path, 'PRAGMA user_version = 3');
 
     await expect(openSqliteDocumentStore({ path, collections: [] })).rejects.toThrow(
-      /newer version of Reeve \(schema 2, this is 1\): start that version, or move the file away/,
+      /newer version of Reeve \(schema 3, this is 2\): start that version, or move the file away/,
     );
     expect(inFile(path, 'SELECT count(*) FROM testing_notes')).toEqual([[2500]]);
   });
