@@ -115,7 +115,8 @@ describe('Reeve refuses to start, says what to do and makes nothing', () => {
     });
   });
 
-  const NEWER = /was written by a newer version of Reeve \(schema 99, this is [12]\): start that version, or /;
+  const NEWER =
+    /was written by a newer version of Reeve \(schema 99, this is [12]\): start that version, or /;
   describe.each([
     {
       file: 'events.db',
