@@ -1,9 +1,10 @@
-import type { DocumentStore } from '@reeve/document-store';
+import type { Collection, DocumentStore } from '@reeve/document-store';
 import { openMemoryDocumentStore } from '@reeve/document-store/memory';
 import type { EventStore, Position } from '@reeve/event-store';
 import { openMemoryEventStore } from '@reeve/event-store/memory';
 import { v4 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { projectionLeases } from './lease.js';
 import { projectionCollections } from './projection-collections.js';
 import { projectionKey } from './projection.js';
 import type { Projection } from './projection.js';
@@ -70,6 +71,21 @@ const sees = (stream: string, amount: number) => async () => (await total(stream
 const waitFor = ({ projector }: Replica, position: Position) =>
   projector.waitFor(position, Date.now() + 60_000);
 
+/** The documents, where some calls do something else. */
+function documentsWith(calls: Partial<DocumentStore>): DocumentStore {
+  const store = documents;
+  return {
+    contact: store.contact,
+    collection: (definition) => store.collection(definition),
+    checkpoint: (projection) => store.checkpoint(projection),
+    write: (...args) => store.write(...args),
+    reset: (...args) => store.reset(...args),
+    removeWhere: (...args) => store.removeWhere(...args),
+    close: () => store.close(),
+    ...calls,
+  };
+}
+
 /** One at work, one that stands by. */
 async function givenTwo(): Promise<[holder: Replica, follower: Replica]> {
   const holder = startReplica();
@@ -119,6 +135,36 @@ describe('of several processes', () => {
     expect(follower.projector.isAtWork).toBe(true);
   });
 
+  it('one that starts while the documents of an empty log are made stands by when they are there', async () => {
+    const store = documents;
+    let isAsked = false;
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    documents = documentsWith({
+      reset: async (...args) => {
+        isAsked = true;
+        await gate;
+        await store.reset(...args);
+      },
+    });
+    const holder = startReplica();
+    await clock.advanceUntil(() => isAsked);
+    const states: unknown[] = [];
+    const follower = startReplica(sums, {
+      onState: ({ state, isRebuilding }) => states.push([state, isRebuilding]),
+    });
+    await clock.advance(1_000);
+    expect(states).toEqual([
+      ['starting', false],
+      ['catching-up', true],
+    ]);
+
+    go();
+    await until(holder, 'live');
+    expect(await until(follower, 'standby')).toBeLessThanOrEqual(250);
+    expect(follower.projector.isComplete()).not.toBe(false);
+  });
+
   it('one that was stopped and goes on writes nothing more, and stands by', async () => {
     const [holder, follower] = await givenTwo();
     holder.process.freeze();
@@ -134,17 +180,13 @@ describe('of several processes', () => {
   it('one that was stopped between its last look and its write does no harm by it', async () => {
     const refused: unknown[] = [];
     const store = documents;
-    documents = {
-      ...store,
-      collection: (definition) => store.collection(definition),
-      checkpoint: (projection) => store.checkpoint(projection),
+    documents = documentsWith({
       write: (...args) =>
         store.write(...args).catch((error: unknown) => {
           refused.push(error);
           throw error;
         }),
-      reset: (...args) => store.reset(...args),
-    };
+    });
     // Reads nothing, so that the write is the first thing that the stop holds up.
     const latest: Projection = {
       ...sums,
@@ -212,6 +254,40 @@ describe('a process that does not project', () => {
     await waitFor(holder, position);
     follower.projector.heard(holder.projector.status);
     expect(await waiting).toBe(true);
+  });
+
+  it('believes what it hears while it looks, not what it has read by then', async () => {
+    const store = documents;
+    const leases = store.collection(projectionLeases);
+    let answer: (() => void) | undefined;
+    let isLate = false;
+    const late: Collection = {
+      ...leases,
+      get: async (id) => {
+        const found = await leases.get(id);
+        if (isLate) {
+          await new Promise<void>((resolve) => {
+            answer = resolve;
+          });
+        }
+        return found;
+      },
+    };
+    documents = documentsWith({
+      collection: (definition) =>
+        definition === projectionLeases ? (late as Collection<never>) : store.collection(definition),
+    });
+    const [, follower] = await givenTwo();
+    isLate = true;
+    await clock.advanceUntil(() => answer !== undefined);
+    isLate = false;
+
+    follower.projector.heard({ position: undefined, isRebuilding: true });
+    answer?.();
+    await clock.advance(0);
+    expect(follower.projector.status.isRebuilding).toBe(true);
+    // It looks again.
+    await clock.advanceUntil(() => !follower.projector.status.isRebuilding);
   });
 
   it('finds out by itself when it hears nothing', async () => {

@@ -68,11 +68,14 @@ export class Standby {
   private async tryForLease(): Promise<boolean> {
     const { lease } = this;
     const { progress } = this.parts;
+    const before = progress.status.isRebuilding;
     await lease.look();
     const report = lease.lastSeen?.report;
-    if (report?.isRebuilding === true && !progress.status.isRebuilding) progress.rebuilding();
+    // What was heard meanwhile is later than what was read.
+    const isLatest = progress.status.isRebuilding === before;
+    if (isLatest && !before && report?.isRebuilding === true) progress.rebuilding();
     if (await lease.hold(toReport(progress.status))) return true;
-    if (report?.isRebuilding === false && progress.status.isRebuilding) progress.rebuilt();
+    if (isLatest && before && report?.isRebuilding === false) progress.rebuilt();
     if (report?.state === 'poisoned') progress.waiters.releaseAll();
     return false;
   }
@@ -85,11 +88,15 @@ export class Standby {
     if (!progress.shows(before as Position)) progress.reached(before as Position);
   }
 
-  /** Nobody is to be answered from a part of what the log holds; one that stands still is not waited for. */
+  /**
+   * Nobody is to be answered from a part of what the log holds, nor refused because the documents are being made, of an empty log too; one
+   * that stands still is not waited for.
+   */
   private async settle(): Promise<void> {
     const { eventStore, progress } = this.parts;
     this.headAtStart ??= await eventStore.head();
-    const shows = this.headAtStart === undefined || progress.shows(this.headAtStart);
+    const isShown = this.headAtStart === undefined || progress.shows(this.headAtStart);
+    const shows = isShown && !progress.status.isRebuilding;
     const isWaiting = !shows && this.lease.lastSeen?.report.state !== 'poisoned';
     progress.enter(isWaiting ? 'catching-up' : 'standby');
   }
