@@ -18,8 +18,12 @@ interface Waiting {
 
 /** The calling thread's end of one of the store's workers. Every request is answered, if only by the worker's end. */
 export class StoreThread {
-  readonly #waiting = new Map<number, Waiting>();
-  #lastNumber = 0;
+  /**
+   * By the number of the request, which another one has once it was answered. In a `Map` from which each is removed, whatever the last ones were
+   * answered with would stay until the old generation is collected: V8 links the tables of one by one, and a text or bytes hang on each.
+   */
+  readonly #waiting: (Waiting | undefined)[] = [];
+  readonly #free: number[] = [];
   #ended: Error | undefined;
 
   private constructor(private readonly worker: Worker) {}
@@ -62,8 +66,8 @@ export class StoreThread {
         reject(this.#ended);
         return;
       }
-      const number = ++this.#lastNumber;
-      this.#waiting.set(number, { resolve: (answer) => resolve(answer as Answers[Kind]), reject });
+      const number = this.#free.pop() ?? this.#waiting.length;
+      this.#waiting[number] = { resolve: (answer) => resolve(answer as Answers[Kind]), reject };
       this.worker.postMessage({ number, request } satisfies NumberedRequest);
     });
   }
@@ -77,14 +81,14 @@ export class StoreThread {
   }
 
   #take(number: number): Waiting | undefined {
-    const waiting = this.#waiting.get(number);
-    this.#waiting.delete(number);
+    const waiting = this.#waiting[number];
+    this.#waiting[number] = undefined;
+    this.#free.push(number);
     return waiting;
   }
 
   #end(error: DocumentStoreUnavailableError): void {
     this.#ended ??= error;
-    for (const { reject } of this.#waiting.values()) reject(this.#ended);
-    this.#waiting.clear();
+    for (const waiting of this.#waiting.splice(0)) waiting?.reject(this.#ended);
   }
 }
