@@ -22,7 +22,11 @@ const NO_RESPONDERS = 503;
  * the client's own `request`, after which nothing more is read from the connection once somebody has sent a malformed header to its inbox.
  */
 export class ReplyInbox {
-  private readonly awaited = new Map<string, Awaited>();
+  /**
+   * Each in an object that is emptied when it is settled: V8 links the tables of a map that each is removed from one by one, and what they have had stays
+   * until the old generation is collected. Replies hang on it.
+   */
+  private readonly awaited = new Map<string, { value: Awaited | undefined }>();
   private asked = 0;
 
   /** @param prefix of the subjects for replies, with its last dot; nobody else can guess it. */
@@ -46,7 +50,7 @@ export class ReplyInbox {
         () => this.settle(token)?.reject(errors.deadlineExceeded(serviceOf(rpc.subject))),
         Math.min(deadline - Date.now(), LONGEST_TIMER_MS),
       );
-      this.awaited.set(token, { rpc, timer, resolve, reject });
+      this.awaited.set(token, { value: { rpc, timer, resolve, reject } });
     });
   }
 
@@ -76,18 +80,19 @@ export class ReplyInbox {
   }
 
   private rejectAll(which: (rpc: AnyRpc) => boolean, errorFor: (rpc: AnyRpc) => ReeveError): void {
-    for (const [token, { rpc }] of this.awaited) {
-      if (which(rpc)) this.settle(token)?.reject(errorFor(rpc));
+    for (const [token, { value }] of this.awaited) {
+      if (value !== undefined && which(value.rpc)) this.settle(token)?.reject(errorFor(value.rpc));
     }
   }
 
   private settle(token: string): Awaited | undefined {
-    const awaited = this.awaited.get(token);
-    if (awaited !== undefined) {
-      this.awaited.delete(token);
-      clearTimeout(awaited.timer);
-    }
-    return awaited;
+    const entry = this.awaited.get(token);
+    if (entry === undefined) return undefined;
+    const { value } = entry;
+    entry.value = undefined;
+    this.awaited.delete(token);
+    clearTimeout(value?.timer);
+    return value;
   }
 }
 

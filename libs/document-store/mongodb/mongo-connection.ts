@@ -37,7 +37,8 @@ const OPTIONS: ConnectOptions = {
 export class MongoConnection {
   readonly #connection = mongoose.createConnection();
   readonly #closed = new AbortController();
-  readonly #running = new Set<Promise<unknown>>();
+  #running = 0;
+  #onIdle: (() => void) | undefined;
   readonly #connecting: Promise<void>;
   #attempt: Promise<unknown> | undefined;
   #contact: Contact | undefined;
@@ -90,14 +91,15 @@ export class MongoConnection {
    */
   async run<T>(operation: () => Promise<T>): Promise<T> {
     this.checkOpen();
-    const running = this.#ready().then(operation);
-    this.#running.add(running);
+    this.#running += 1;
     try {
-      return await running;
+      await this.#ready();
+      return await operation();
     } catch (error) {
       throw toStoreError(error);
     } finally {
-      this.#running.delete(running);
+      this.#running -= 1;
+      if (this.#running === 0) this.#onIdle?.();
     }
   }
 
@@ -173,7 +175,7 @@ export class MongoConnection {
   }
 
   async #close(): Promise<void> {
-    await Promise.allSettled(this.#running);
+    if (this.#running > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
     this.#closed.abort();
     await this.#connecting;
     await this.#connection.destroy();

@@ -19,8 +19,8 @@ interface Waiting {
 /** The calling thread's end of one of the store's workers. Every request is answered, if only by the worker's end. */
 export class StoreThread {
   /**
-   * By the number of the request, which another one has once it was answered. In a `Map` from which each is removed, whatever the last ones were
-   * answered with would stay until the old generation is collected: V8 links the tables of one by one, and a text or bytes hang on each.
+   * By the number of the request, which is the next one's once it was answered. In a map from which each is removed, what they were answered with would
+   * stay until the old generation is collected: V8 links the tables that such a map has had.
    */
   readonly #waiting: (Waiting | undefined)[] = [];
   readonly #free: number[] = [];
