@@ -118,6 +118,7 @@ describe('a projector', () => {
           find: (options) => stored.find(options),
           findIds: (options) => stored.findIds(options),
           findJoined: (options, others) => stored.findJoined(options, others),
+          getManyJoined: (ids, others) => stored.getManyJoined(ids, others),
           count: (options) => stored.count(options),
           countBy: (field, options) => stored.countBy(field, options),
         };

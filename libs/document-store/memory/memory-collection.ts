@@ -3,7 +3,6 @@ import type {
   CollectionDefinition,
   Document,
   FindOptions,
-  JoinedDocument,
   Place,
   Scalar,
   StoredDocument,
@@ -51,6 +50,13 @@ export class MemoryCollection {
     return entry === undefined ? undefined : parse(entry);
   }
 
+  getMany(ids: readonly string[]): StoredDocument[] {
+    return ids.flatMap((id) => {
+      const document = this.get(id);
+      return document === undefined ? [] : [{ id, document }];
+    });
+  }
+
   find(options: FindOptions): StoredDocument[] {
     const { sort = [], limit, offset = 0, after } = options;
     const backwards = sort[0]?.direction === 'desc';
@@ -65,19 +71,6 @@ export class MemoryCollection {
       })
       .slice(offset, offset + limit)
       .map((entry) => ({ id: entry.id, document: parse(entry) }));
-  }
-
-  findJoined(
-    options: FindOptions,
-    others: readonly (readonly [name: string, collection: MemoryCollection])[],
-  ): JoinedDocument[] {
-    return this.find(options).map((found) => {
-      const joined = others.flatMap(([name, collection]) => {
-        const document = collection.get(found.id);
-        return document === undefined ? [] : [[name, document] as const];
-      });
-      return { ...found, joined: Object.fromEntries(joined) };
-    });
   }
 
   count(conditions: Conditions): number {

@@ -16,6 +16,7 @@ import type {
   DocumentStore,
   FindOptions,
   JoinedDocument,
+  StoredDocument,
   Where,
   WriteOperation,
 } from '@reeve/document-store';
@@ -45,13 +46,7 @@ class MemoryDocumentStore implements DocumentStore {
     const collection: Collection = {
       definition: documents.definition,
       get: (id) => run(() => documents.get(id)),
-      getMany: (ids) =>
-        run(() =>
-          ids.flatMap((id) => {
-            const document = documents.get(id);
-            return document === undefined ? [] : [{ id, document }];
-          }),
-        ),
+      getMany: (ids) => run(() => documents.getMany(ids)),
       find: (options) =>
         run(() => {
           checkQuery(definition, options);
@@ -65,11 +60,12 @@ class MemoryDocumentStore implements DocumentStore {
       findJoined: <Joined extends DocumentsOf<Joined>>(options: FindOptions, others: CollectionsOf<Joined>) =>
         run(() => {
           checkQuery(definition, options);
-          const named = Object.entries<CollectionDefinition>(others).map(
-            ([name, other]) => [name, this.#require(other)] as const,
-          );
-          return documents.findJoined(options, named) as JoinedDocument<Document, Joined>[];
+          return this.#joined<Joined>(documents.find(options), others);
         }),
+      getManyJoined: <Joined extends DocumentsOf<Joined>>(
+        ids: readonly string[],
+        others: CollectionsOf<Joined>,
+      ) => run(() => this.#joined<Joined>(documents.getMany(ids), others)),
       count: (options = {}) =>
         run(() => {
           checkQuery(definition, options);
@@ -122,6 +118,26 @@ class MemoryDocumentStore implements DocumentStore {
   close(): Promise<void> {
     this.#closed = true;
     return Promise.resolve();
+  }
+
+  #joined<Joined extends DocumentsOf<Joined>>(
+    found: readonly StoredDocument[],
+    others: CollectionsOf<Joined>,
+  ): JoinedDocument<Document, Joined>[] {
+    const named = Object.entries<CollectionDefinition>(others).map(
+      ([name, other]) => [name, this.#require(other)] as const,
+    );
+    return found.map(({ id, document }) => {
+      const joined = named.flatMap(([name, collection]) => {
+        const other = collection.get(id);
+        return other === undefined ? [] : [[name, other] as const];
+      });
+      return {
+        id,
+        document,
+        joined: Object.fromEntries(joined) as JoinedDocument<Document, Joined>['joined'],
+      };
+    });
   }
 
   #require(definition: CollectionDefinition): MemoryCollection {

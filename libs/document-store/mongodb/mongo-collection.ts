@@ -67,25 +67,14 @@ export class MongoCollection<D extends Document = Document> implements Collectio
     options: FindOptions,
     others: CollectionsOf<Joined>,
   ): Promise<readonly JoinedDocument<D, Joined>[]> {
-    const named = Object.entries<CollectionDefinition>(others).map(
-      ([name, other]) => [name, this.collectionOf(other)] as const,
-    );
-    const page = await this.find(options);
-    if (page.length === 0) return [];
-    const ids = page.map(({ id }) => id);
-    const all = await Promise.all(
-      named.map(async ([name, collection]) => {
-        const documents = await collection.getMany(ids);
-        return [name, new Map(documents.map(({ id, document }) => [id, document]))] as const;
-      }),
-    );
-    return page.map((found) => {
-      const joined = all.flatMap(([name, documents]) => {
-        const document = documents.get(found.id);
-        return document === undefined ? [] : [[name, document] as const];
-      });
-      return { ...found, joined: Object.fromEntries(joined) as JoinedDocument<D, Joined>['joined'] };
-    });
+    return await this.#joined<Joined>(others, () => this.find(options));
+  }
+
+  async getManyJoined<Joined extends DocumentsOf<Joined>>(
+    ids: readonly string[],
+    others: CollectionsOf<Joined>,
+  ): Promise<readonly JoinedDocument<D, Joined>[]> {
+    return await this.#joined<Joined>(others, () => this.getMany(ids));
   }
 
   async count(options: Pick<FindOptions, 'where' | 'search'> = {}): Promise<number> {
@@ -118,6 +107,31 @@ export class MongoCollection<D extends Document = Document> implements Collectio
         )
         .toArray();
       return new Map(groups.map(({ _id, count }) => [_id, count]));
+    });
+  }
+
+  async #joined<Joined extends DocumentsOf<Joined>>(
+    others: CollectionsOf<Joined>,
+    read: () => Promise<readonly StoredDocument<D>[]>,
+  ): Promise<readonly JoinedDocument<D, Joined>[]> {
+    const named = Object.entries<CollectionDefinition>(others).map(
+      ([name, other]) => [name, this.collectionOf(other)] as const,
+    );
+    const page = await read();
+    if (page.length === 0) return [];
+    const ids = page.map(({ id }) => id);
+    const all = await Promise.all(
+      named.map(async ([name, collection]) => {
+        const documents = await collection.getMany(ids);
+        return [name, new Map(documents.map(({ id, document }) => [id, document]))] as const;
+      }),
+    );
+    return page.map((found) => {
+      const joined = all.flatMap(([name, documents]) => {
+        const document = documents.get(found.id);
+        return document === undefined ? [] : [[name, document] as const];
+      });
+      return { ...found, joined: Object.fromEntries(joined) as JoinedDocument<D, Joined>['joined'] };
     });
   }
 

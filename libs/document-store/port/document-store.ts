@@ -142,6 +142,15 @@ export interface Collection<D extends Document = Document> {
     options: FindOptions,
     others: CollectionsOf<Joined>,
   ): Promise<readonly JoinedDocument<D, Joined>[]>;
+  /**
+   * {@link getMany}, and with each document those that other collections have under its id, as {@link findJoined} reads them.
+   *
+   * @throws InvalidDefinitionError for a collection that was not given when the store was opened.
+   */
+  getManyJoined<Joined extends DocumentsOf<Joined>>(
+    ids: readonly string[],
+    others: CollectionsOf<Joined>,
+  ): Promise<readonly JoinedDocument<D, Joined>[]>;
   count(options?: Pick<FindOptions, 'where' | 'search'>): Promise<number>;
   /** How many documents have each value of one field. A missing field counts under null. */
   countBy(field: string, options?: Pick<FindOptions, 'where'>): Promise<ReadonlyMap<Scalar, number>>;

@@ -34,9 +34,13 @@ export function findSql(
   };
 }
 
-/** Rows of `id, document`, in any order, of those of these ids that are there. */
-export function getDocumentsSql(definition: CollectionDefinition, ids: readonly string[]): Sql {
-  return sql(`SELECT id, document FROM ${tableName(definition)}`, [isIn('id', ids)]);
+/** Rows of these columns, in any order, of those of these ids that are there. */
+export function getDocumentsSql(
+  definition: CollectionDefinition,
+  ids: readonly string[],
+  columns = documentColumns(definition),
+): Sql {
+  return sql(`SELECT ${columns} FROM ${tableName(definition)}`, [isIn('id', ids)]);
 }
 
 /**

@@ -73,12 +73,25 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   ): Promise<readonly JoinedDocument<D, Joined>[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    const declared = Object.values<CollectionDefinition>(others).map((other) => this.declared.require(other));
-    const columns = documentColumns(this.definition, declared);
-    return documentsIn(await this.#page(options, columns, Object.keys(others))) as JoinedDocument<
-      D,
-      Joined
-    >[];
+    const { columns, joined } = this.#columnsWith(others);
+    return documentsIn(await this.#page(options, columns, joined)) as JoinedDocument<D, Joined>[];
+  }
+
+  async getManyJoined<Joined extends DocumentsOf<Joined>>(
+    ids: readonly string[],
+    others: CollectionsOf<Joined>,
+  ): Promise<readonly JoinedDocument<D, Joined>[]> {
+    this.connection.checkOpen();
+    const { columns, joined } = this.#columnsWith(others);
+    const byId = new Map<string, JoinedDocument<D, Joined>>();
+    for (let first = 0; first < ids.length; first += MOST_AT_ONCE) {
+      const sql = getDocumentsSql(this.definition, ids.slice(first, first + MOST_AT_ONCE), columns);
+      const found = documentsIn(
+        await this.connection.request<'documents'>({ kind: 'documents', sql, joined }),
+      );
+      for (const each of found as JoinedDocument<D, Joined>[]) byId.set(each.id, each);
+    }
+    return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
   async count(options: Pick<FindOptions, 'where' | 'search'> = {}): Promise<number> {
@@ -103,6 +116,11 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     const type = this.definition.fields[field];
     const rows = await this.#rows(countBySql(this.definition, field, options));
     return new Map(rows.map(([value, count]) => [fromSql(type, value ?? null), Number(count)]));
+  }
+
+  #columnsWith(others: Readonly<Record<string, CollectionDefinition>>) {
+    const declared = Object.values(others).map((other) => this.declared.require(other));
+    return { columns: documentColumns(this.definition, declared), joined: Object.keys(others) };
   }
 
   /** @param joined names of the documents of others that stand in the columns. */

@@ -52,6 +52,20 @@ export function joinFeatures(stores: Stores): void {
     },
   );
 
+  it('reads them with documents by their ids, in the order of these, with more of them than a page has', async () => {
+    const { people } = await peopleAndPlaces();
+    const ada = { id: 'ada', document: PERSONS.ada, joined: { home: HOMES.ada } };
+    const cid = { id: 'cid', document: PERSONS.cid, joined: {} };
+    expect(await people.getManyJoined(['cid', 'eve', 'ada', 'cid'], { home: PLACES })).toEqual([
+      cid,
+      ada,
+      cid,
+    ]);
+    expect(await people.getManyJoined([], { home: PLACES })).toEqual([]);
+    const nobodies = Array.from({ length: 1_000 }, (_, index) => `nobody-${String(index)}`);
+    expect(await people.getManyJoined(['ada', ...nobodies, 'cid'], { home: PLACES })).toEqual([ada, cid]);
+  });
+
   it('reads what was written last, and nothing besides where nothing is asked for', async () => {
     const { store, people } = await peopleAndPlaces();
     const first = async () => (await people.findJoined({ limit: 1 }, { home: PLACES }))[0]?.joined;
@@ -69,8 +83,8 @@ export function joinFeatures(stores: Stores): void {
   it('refuses what `find` does, and a collection that the store was not opened with', async () => {
     const { people } = await peopleAndPlaces();
     await expect(people.findJoined({ limit: 1, where: { shoe: 1 } }, {})).rejects.toThrow(InvalidQueryError);
-    await expect(
-      people.findJoined({ limit: 1 }, { other: { ...PLACES, name: 'testing_others' } }),
-    ).rejects.toThrow(InvalidDefinitionError);
+    const other = { ...PLACES, name: 'testing_others' };
+    await expect(people.getManyJoined(['ada'], { other })).rejects.toThrow(InvalidDefinitionError);
+    await expect(people.findJoined({ limit: 1 }, { other })).rejects.toThrow(InvalidDefinitionError);
   });
 }

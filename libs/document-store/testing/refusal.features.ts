@@ -137,6 +137,7 @@ export function refusalFeatures(stores: Stores): void {
       () => people.find({ limit: 1 }),
       () => people.findIds({ limit: 1 }),
       () => people.findJoined({ limit: 1 }, {}),
+      () => people.getManyJoined([], {}),
       () => people.count(),
       () => people.countBy('age'),
       () => store.write([ada]),

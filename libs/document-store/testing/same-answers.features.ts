@@ -283,6 +283,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     .map((ids) =>
       described({ getMany: ids }, (store, definition) => store.collection(definition).getMany(ids)),
     ),
+  fc
+    .array(id, { maxLength: 4 })
+    .map((ids) =>
+      described({ getManyJoined: ids }, (store, definition) =>
+        store.collection(definition).getManyJoined(ids, { same: definition }),
+      ),
+    ),
   whereOf(2).map((where) =>
     described({ removeWhere: where }, (store, definition) => store.removeWhere(definition, where, 10_000)),
   ),

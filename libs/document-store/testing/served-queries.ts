@@ -69,6 +69,7 @@ function checked<D extends Document>(
       if (!isSearch(options)) check(definition, shapeOf(options.where, options.sort ?? []));
       return collection.findJoined(options, others);
     },
+    getManyJoined: (ids, others) => collection.getManyJoined(ids, others),
     count: (options = {}) => {
       if (!isSearch(options)) check(definition, shapeOf(options.where));
       return collection.count(options);

@@ -329,6 +329,7 @@ function watchedFinds(store: DocumentStore, asked: FindOptions[]): DocumentStore
         find: (options) => collection.find(options),
         findIds: watch((options) => collection.findIds(options)),
         findJoined: watch((options, others) => collection.findJoined(options, others)),
+        getManyJoined: (ids, others) => collection.getManyJoined(ids, others),
         count: (options) => collection.count(options),
         countBy: (field, options) => collection.countBy(field, options),
       } as Collection<D>;

@@ -1,6 +1,7 @@
 import type { UserPlace, UsersQuery } from '@reeve/contracts';
 import type {
   Collection,
+  CollectionsOf,
   DocumentStore,
   FindOptions,
   JoinedDocument,
@@ -44,6 +45,8 @@ interface OfUser {
   readonly groups: GroupsOfUserDocument;
 }
 
+const OF_USER: CollectionsOf<OfUser> = { activity: USERS_ACTIVITY, groups: GROUPS_OF_USERS };
+
 /** What lists of users are made of: runs of an index, of everybody's documents, of a group's memberships, or of the times of last activity. */
 export class UserRuns {
   readonly users: Collection<UserDocument>;
@@ -66,12 +69,10 @@ export class UserRuns {
     field: OrderField,
     after: UserPlace | undefined,
   ): Promise<readonly ListedUser[]> {
-    // Of a group's members, the documents are those of the page before that are at hand still: in one statement they would be read again.
-    if (query.groupId !== undefined) return await this.listed(await this.found(query, field, after));
-    const found = await this.users.findJoined<OfUser>(usersOf(query, field, after), {
-      activity: USERS_ACTIVITY,
-      groups: GROUPS_OF_USERS,
-    });
+    const found =
+      query.groupId === undefined
+        ? await this.users.findJoined(usersOf(query, field, after), OF_USER)
+        : await this.users.getManyJoined(await this.members(query, query.groupId, field, after), OF_USER);
     return found.flatMap(({ id, document, joined }) => listedUser(id, document, joined));
   }
 
@@ -83,9 +84,7 @@ export class UserRuns {
   ): Promise<readonly FoundLive[]> {
     if (query.groupId === undefined)
       return (await this.users.find(usersOf(query, field, after))).filter(isFoundLive);
-    const { groupId } = query;
-    const members = await this.memberships.findIds(membersOf(query, groupId, field, after));
-    return await this.byIds(members.map((id) => memberOf(groupId, id)));
+    return await this.byIds(await this.members(query, query.groupId, field, after));
   }
 
   /** A page in the order of last activity, of everybody. */
@@ -124,6 +123,17 @@ export class UserRuns {
     people: readonly Person[],
   ): Promise<readonly (Person & Pick<ListedUser, 'groupIds'>)[]> {
     return inGroups(people, await this.groupIdsOf(people));
+  }
+
+  /** Ids of a group's members. */
+  private async members(
+    query: UsersQuery,
+    groupId: string,
+    field: OrderField,
+    after: UserPlace | undefined,
+  ): Promise<readonly string[]> {
+    const found = await this.memberships.findIds(membersOf(query, groupId, field, after));
+    return found.map((id) => memberOf(groupId, id));
   }
 
   private async groupIdsOf(people: readonly { readonly id: string }[]): Promise<GroupIds> {
