@@ -1,4 +1,4 @@
-import { percentile } from '../statistics.js';
+import { median, percentile } from '../statistics.js';
 
 export const IN_FLIGHT = 16;
 export const QUERIES = 500;
@@ -25,4 +25,14 @@ export async function measure(
 export function print(name: string, took: readonly number[]): void {
   const at = (part: number) => percentile(took, part).toFixed(1).padStart(8);
   console.log(`${name.padEnd(60)} p50 ${at(50)} ms  p99 ${at(99)} ms  most ${at(100)} ms`);
+}
+
+/** The median of what each round comes to, and the lowest and the highest of it. @param took milliseconds, by round. */
+export function printRounds(name: string, took: readonly (readonly number[])[]): void {
+  const at = (part: number) => {
+    const figures = took.map((times) => percentile(times, part));
+    const range = `${Math.min(...figures).toFixed(1)} – ${Math.max(...figures).toFixed(1)}`;
+    return `${median(figures).toFixed(1).padStart(8)} ms (${range})`.padEnd(28);
+  };
+  console.log(`${name.padEnd(60)} p50 ${at(50)} p99 ${at(99)}`.trimEnd());
 }

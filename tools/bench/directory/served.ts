@@ -1,8 +1,9 @@
 import { callTimes } from '../call-times.js';
 import type { Server } from '../child.js';
 import type { Session } from '../reeve.js';
+import { rounds } from '../rounds.js';
 import { DEEP, moveGroup } from './groups.js';
-import { IN_FLIGHT, measure, print, QUERIES } from './measure.js';
+import { IN_FLIGHT, measure, print, printRounds, QUERIES } from './measure.js';
 import { idOf, PEOPLE, random } from './people.js';
 
 const MOVES = 100;
@@ -21,10 +22,24 @@ export async function measureServed(
       `${`resident memory of the server, ${when}`.padEnd(60)} ${server.residentMB().toFixed(0)} MB`,
     );
   resident('right after its start');
-  for (const [name, pathOf] of figures(groupIds)) {
-    const calls = Array.from({ length: DISTINCT }, (_, index) => ({ path: pathOf(index) }));
-    print(`GET ${name}`, await callTimes({ ...session, calls, inFlight: IN_FLIGHT, count: QUERIES }));
-  }
+  const asked = figures(groupIds);
+  const measured = await rounds(async (round) => {
+    const times: (readonly number[])[] = [];
+    for (const [, pathOf] of asked) {
+      // Others than in the round before: what was searched for once is remembered.
+      const calls = Array.from({ length: DISTINCT }, (_, index) => ({
+        path: pathOf(round * DISTINCT + index),
+      }));
+      times.push(await callTimes({ ...session, calls, inFlight: IN_FLIGHT, count: QUERIES }));
+    }
+    return times;
+  });
+  asked.forEach(([name], nth) =>
+    printRounds(
+      `GET ${name}`,
+      measured.map((times) => times[nth] ?? []),
+    ),
+  );
   resident('after these');
   await measureMoves(session, groupIds);
   resident('after these, too');
