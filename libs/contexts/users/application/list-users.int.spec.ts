@@ -1,12 +1,5 @@
 import { USER_ORDERS } from '@reeve/contracts';
 import type { Principal, Role, UserInfo, UserOrder, UsersQuery, UserSummary } from '@reeve/contracts';
-import type {
-  Collection,
-  CollectionDefinition,
-  Document,
-  DocumentStore,
-  FindOptions,
-} from '@reeve/document-store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { USERS_ACTIVITY } from '@reeve/users/projections';
@@ -208,50 +201,6 @@ describe('A list of users', () => {
     );
   });
 
-  it.each([
-    ['everybody', {}],
-    ['a group’s members', { members: true }],
-  ])('of %s goes on where the page before has ended, until somebody is found otherwise', async (_who, of) => {
-    const { documentStore } = installation;
-    const asked: FindOptions[] = [];
-    const watched = watchedFinds(documentStore, asked);
-    const lists = new ListUsers(watched, users.accounts.activity, new GroupDocuments(watched));
-    const query = {
-      ...ALL,
-      ...('members' in of && { groupId }),
-      order: 'name',
-      direction: 'asc',
-      limit: 2,
-    } as const;
-    const page = async (offset: number) => {
-      asked.length = 0;
-      const { users: found } = await lists.execute({ ...query, offset });
-      return found.map(({ document }) => document.name);
-    };
-    const { users: whole } = await list({ ...query, limit: 100 });
-    const names = whole.map(({ name }) => name);
-
-    expect(await page(2)).toEqual(names.slice(2, 4));
-    expect(asked[0]).toMatchObject({ offset: 2 });
-    expect(asked[0]).not.toHaveProperty('after');
-    expect(await page(4)).toEqual(names.slice(4, 6));
-    expect(asked[0]).toMatchObject({
-      offset: 0,
-      after: { value: names[3], id: expect.stringContaining(whole[3]?.id ?? '?') as string },
-    });
-
-    const first = whole[0];
-    if (first === undefined) throw new Error('There is nobody');
-    const rename = (name: string) =>
-      users.accounts.updateUser.execute(first.id, { name }, call({ principal: admin }));
-    await rename('👩‍🚀 the last');
-    onTestFinished(async () => {
-      await rename(first.name);
-    });
-    expect(await page(4)).toEqual([...names.slice(1), '👩‍🚀 the last'].slice(4, 6));
-    expect(asked[0]).toMatchObject({ offset: 4 });
-  });
-
   it('shows who is at work', async () => {
     const root = await users.accounts.records.info(String(admin.id));
     expect(root.is_active).toBe(true);
@@ -302,40 +251,6 @@ describe('A list of users', () => {
     expect((await list({ search: 'gone@' })).total).toBe(0);
   });
 });
-
-/** The store, and what pages are asked of it. */
-function watchedFinds(store: DocumentStore, asked: FindOptions[]): DocumentStore {
-  const watch = <Args extends readonly [FindOptions, ...unknown[]], Answer>(
-    find: (...args: Args) => Answer,
-  ) => {
-    return (...args: Args): Answer => {
-      asked.push(args[0]);
-      return find(...args);
-    };
-  };
-  return {
-    contact: store.contact,
-    checkpoint: (projection) => store.checkpoint(projection),
-    write: (...args) => store.write(...args),
-    reset: (...args) => store.reset(...args),
-    removeWhere: (...args) => store.removeWhere(...args),
-    close: () => store.close(),
-    collection: <D extends Document>(definition: CollectionDefinition) => {
-      const collection = store.collection<D>(definition);
-      return {
-        definition,
-        get: (id) => collection.get(id),
-        getMany: (ids) => collection.getMany(ids),
-        find: (options) => collection.find(options),
-        findIds: watch((options) => collection.findIds(options)),
-        findJoined: watch((options, others) => collection.findJoined(options, others)),
-        getManyJoined: (ids, others) => collection.getManyJoined(ids, others),
-        count: (options) => collection.count(options),
-        countBy: (field, options) => collection.countBy(field, options),
-      } as Collection<D>;
-    },
-  };
-}
 
 type Key = readonly [value: unknown, id: string];
 

@@ -8,7 +8,6 @@ import { GroupsOfPeople } from './groups/groups-of-people.js';
 import { ListByActivity } from './list-by-activity.js';
 import { ListByMembership, membershipValue } from './list-by-membership.js';
 import { isRangeInOtherOrder, ListByRange } from './list-by-range.js';
-import { PagePlaces } from './page-places.js';
 import type { UserActivity } from './user-activity.js';
 import { groupOfOrder, ORDER_FIELDS } from './user-conditions.js';
 import { UserRuns } from './user-runs.js';
@@ -22,7 +21,6 @@ const FEW = 1000;
 export class ListUsers {
   private readonly runs: UserRuns;
   private readonly totals: UserTotals;
-  private readonly places = new PagePlaces();
   private readonly byActivity: ListByActivity;
   private readonly byMembership: ListByMembership;
   private readonly byRange: ListByRange;
@@ -78,16 +76,10 @@ export class ListUsers {
       return pageOf(query, total, users, ({ lastActiveAt }) => lastActiveAt);
     }
     const field = ORDER_FIELDS[query.order as keyof typeof ORDER_FIELDS];
-    const valueOf = ({ document }: ListedUser) => document[field];
-    if (isRangeInOtherOrder(query, field)) {
-      const total = await matching;
-      return pageOf(query, total, await this.byRange.page(query, field, total), valueOf);
-    }
-    const asked = this.places.fromPlace(query, tally, group);
-    const [total, found] = await Promise.all([matching, this.runs.page(asked, field, asked.after)]);
-    const page = pageOf(query, total, found, valueOf);
-    if (page.next !== null) this.places.ended(query, tally, group, page.next);
-    return page;
+    const [total, found] = isRangeInOtherOrder(query, field)
+      ? await matching.then(async (count) => [count, await this.byRange.page(query, field, count)] as const)
+      : await Promise.all([matching, this.runs.page(query, field, query.after)]);
+    return pageOf(query, total, found, ({ document }) => document[field]);
   }
 
   /** A group that is not there has no members. */
