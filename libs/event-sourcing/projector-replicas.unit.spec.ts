@@ -162,7 +162,7 @@ describe('of several processes', () => {
     go();
     await until(holder, 'live');
     expect(await until(follower, 'standby')).toBeLessThanOrEqual(250);
-    expect(follower.projector.isComplete()).not.toBe(false);
+    expect(await follower.projector.isComplete()).toBe(true);
   });
 
   it('one that was stopped and goes on writes nothing more, and stands by', async () => {

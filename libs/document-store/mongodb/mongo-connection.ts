@@ -37,6 +37,7 @@ const OPTIONS: ConnectOptions = {
 export class MongoConnection {
   readonly #connection = mongoose.createConnection();
   readonly #closed = new AbortController();
+  /** Operations under way. Their promises would keep what they come to. */
   #running = 0;
   #onIdle: (() => void) | undefined;
   readonly #connecting: Promise<void>;

@@ -52,7 +52,7 @@ export function joinFeatures(stores: Stores): void {
     },
   );
 
-  it('reads them with documents by their ids, in the order of these, with more of them than a page has', async () => {
+  it('reads them with documents by their ids, in the order of these, however many', async () => {
     const { people } = await peopleAndPlaces();
     const ada = { id: 'ada', document: PERSONS.ada, joined: { home: HOMES.ada } };
     const cid = { id: 'cid', document: PERSONS.cid, joined: {} };
