@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { DocumentStoreUnavailableError } from '@reeve/document-store';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +16,41 @@ const aWorker = (onRequest: string) =>
     { eval: true },
   );
 
+/** Collects what is young. */
+function youngCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as (options: { readonly type: 'minor' }) => void;
+  return () => collect({ type: 'minor' });
+}
+
 describe('the thread of a SQLite document store', () => {
+  it('keeps no answer that it has handed over until the old generation is collected', async () => {
+    const worker = aWorker(
+      `const answer = new Uint8Array(20_000);
+       parentPort.postMessage({ kind: 'answer', number, answer }, [answer.buffer]);`,
+    );
+    const thread = await StoreThread.start(worker);
+    const collectYoung = youngCollector();
+    let answered = 0;
+    const ask = async (times: number) => {
+      for (let nth = 0; nth < times; nth++) {
+        await thread.request(READ);
+        answered += 1;
+        if (answered % 64 === 0) collectYoung();
+      }
+    };
+    /** @returns bytes outside of the heap, once all is answered. */
+    const askAtOnce = async (times: number) => {
+      await Promise.all(Array.from({ length: 16 }, () => ask(times)));
+      collectYoung();
+      return process.memoryUsage().external;
+    };
+
+    const before = await askAtOnce(5);
+    expect((await askAtOnce(60)) - before).toBeLessThan((16 * 60 * 20_000) / 4);
+    await worker.terminate();
+  });
+
   it.each(['process.exit(3)', 'throw new Error("out of memory")'])(
     'fails what waits for it, and what comes later, when it dies (%s)',
     async (death) => {
