@@ -1,8 +1,8 @@
 // Everything this machine can check: types, lint with the module boundaries, and every suite. Ends with a table of what could
 // not be exercised here and one line, `N passed, N failed, N skipped`, in which a failed step counts as one failure.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,32 +11,27 @@ const isCi = process.env.CI === 'true';
 const scratch = mkdtempSync(join(tmpdir(), 'reeve-test-'));
 const report = join(scratch, 'report.json');
 
-/** Each needs the one before to have been worth its time, so the first that fails ends the run. */
-const steps = [
-  { name: 'types and build', command: ['npm', 'run', '--silent', 'build'] },
-  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
-  {
-    name: 'suites',
-    command: [
-      'npx',
-      'vitest',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-      ...process.argv.slice(2),
-    ],
-  },
+const SUITES = 'suites';
+const vitest = [
+  'npx',
+  'vitest',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
 ];
 
+/**
+ * Each needs the ones before to have been worth its time, so the first that fails ends the run. Lint is the exception: it has what the
+ * suites leave of the processors, and says what it found when it ends, while they go on.
+ */
 const failedSteps = [];
-for (const { name, command } of steps) {
-  const started = Date.now();
-  const { status } = spawnSync(command[0], command.slice(1), { cwd: root, stdio: 'inherit' });
-  console.log(`${status === 0 ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  if (status !== 0) {
-    failedSteps.push(name);
-    break;
+if (await step('types and build', ['npm', 'run', '--silent', 'build'])) {
+  if (await step('project graph', ['npm', 'run', '--silent', 'lint:graph'])) {
+    await Promise.all([
+      step('lint', ['npm', 'run', '--silent', 'lint:rules'], { inBackground: true }),
+      step(SUITES, [...vitest, ...process.argv.slice(2)]),
+    ]);
   }
 }
 
@@ -48,10 +43,35 @@ if (skipped.length > 0) {
   for (const line of skipped) console.log(`  ${line}`);
   if (isCi) console.log('In CI every real part has to be there: this run has failed.');
 }
-const failures = failed > 0 ? failed : failedSteps.length;
+// The suites' step has failed because of its tests, which are counted by themselves.
+const failures = failed + failedSteps.filter((name) => name !== SUITES || failed === 0).length;
 const missing = isCi ? skipped.length : 0;
 console.log(`\n${passed} passed, ${failures + missing} failed, ${skipped.length - missing} skipped`);
 process.exitCode = failures + missing > 0 ? 1 : 0;
+
+/**
+ * Runs a command to its end and says how it went. What one in the background prints is kept until then, so that it does not stand
+ * between lines of another step.
+ */
+async function step(name, [command, ...args], { inBackground = false } = {}) {
+  const started = Date.now();
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: inBackground ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+  });
+  const printed = [];
+  if (inBackground) {
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(chunk));
+  }
+  const status = await new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message)).on('close', resolve);
+  });
+  process.stdout.write(Buffer.concat(printed));
+  console.log(`${status === 0 ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  if (status !== 0) failedSteps.push(name);
+  return status === 0;
+}
 
 function results() {
   let json;
