@@ -32,10 +32,17 @@ function copyOf(value: unknown, depth: number): unknown {
 
 function copyOfObject(value: object, depth: number): unknown {
   if (depth > MAX_DEPTH || 'toJSON' in value) return throughText(value);
-  if (Array.isArray(value)) return Array.from(value, (item) => copyOf(item, depth) ?? null);
+  if (Array.isArray(value)) return copyOfArray(value, depth);
   return Object.getPrototypeOf(value) === Object.prototype
     ? copyOfRecord(value as Readonly<Record<string, unknown>>, depth)
     : throughText(value);
+}
+
+function copyOfArray(value: readonly unknown[], depth: number): unknown {
+  // `Array.from` takes twice as long, with every list of every request.
+  const copy: unknown[] = [];
+  for (const item of value) copy.push(copyOf(item, depth) ?? null);
+  return copy;
 }
 
 function copyOfRecord(value: Readonly<Record<string, unknown>>, depth: number): unknown {

@@ -10,7 +10,7 @@ import { AnyObject, Call, Requires, sayVisibility, ValidBody, ValidQuery } from 
 import { Documented } from '../openapi/documented.decorator.js';
 import { overDefaults, settingsOf } from './settings-patch.js';
 import type { Holds } from './settings-patch.js';
-import { userAnswer, UserRecordAnswer, VariablesAnswer } from './users.answers.js';
+import { UserRecordAnswer, userRecordAnswer, VariablesAnswer } from './users.answers.js';
 import { StatusBody, VariablesBody } from './users.bodies.js';
 import { SettingsQuery } from './users.query.js';
 
@@ -71,7 +71,7 @@ export class OwnAccountController {
   @Requires('verified')
   @Documented({ summary: 'Read oneself, with the status shown', answer: UserRecordAnswer })
   async status(@Call() call: CallContext) {
-    return userAnswer(await this.bus.request(directoryRpc.ownRecord, {}, call));
+    return userRecordAnswer(await this.bus.request(directoryRpc.ownRecord, {}, call));
   }
 
   @Post('status/update')
@@ -87,7 +87,7 @@ export class OwnAccountController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await this.change('status', given(body), call, reply);
-    return userAnswer(await this.bus.request(directoryRpc.ownRecord, {}, call));
+    return userRecordAnswer(await this.bus.request(directoryRpc.ownRecord, {}, call));
   }
 
   @Get('info')

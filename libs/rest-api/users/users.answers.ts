@@ -173,13 +173,36 @@ export class VariablesAnswer {
   readonly variables!: JsonObject;
 }
 
-/** Open WebUI's fields that are not kept are there as null. */
-export const userAnswer = <User extends UserSummary>(user: User) => ({
-  username: null,
-  profile_banner_image_url: null,
-  presence_state: null,
-  scim: null,
-  group_ids: user.groups.map(({ id }) => id),
-  // Last, as in a summary: a page has hundreds of these.
-  ...user,
-});
+/** Open WebUI's fields that are not kept are there as null. Field by field: a page has hundreds of these. */
+export function userAnswer(user: UserSummary): UserAnswer {
+  return {
+    id: user.id,
+    name: user.name,
+    email: user.email,
+    role: user.role,
+    username: null,
+    bio: user.bio,
+    timezone: user.timezone,
+    status_emoji: user.status_emoji,
+    status_message: user.status_message,
+    status_expires_at: user.status_expires_at,
+    last_active_at: user.last_active_at,
+    is_active: user.is_active,
+    groups: user.groups,
+    group_ids: user.groups.map(({ id }) => id),
+    profile_image_url: user.profile_image_url,
+    profile_banner_image_url: null,
+    presence_state: null,
+    created_at: user.created_at,
+    updated_at: user.updated_at,
+    standing: user.standing,
+    primary_administrator: user.primary_administrator,
+    oauth: user.oauth,
+    scim: null,
+  };
+}
+
+export function userRecordAnswer(user: UserRecord): UserRecordAnswer {
+  const { gender, date_of_birth, settings, info, variables } = user;
+  return Object.assign(userAnswer(user), { gender, date_of_birth, settings, info, variables });
+}

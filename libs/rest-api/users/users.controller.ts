@@ -23,6 +23,7 @@ import {
   ActiveAnswer,
   AllUsersAnswer,
   userAnswer,
+  userRecordAnswer,
   UserInfoAnswer,
   UserInfosPageAnswer,
   UserRecordAnswer,
@@ -94,7 +95,7 @@ export class UsersController {
   @Requires('users.read')
   @Documented({ summary: 'Read all about a user', answer: UserRecordAnswer, errors: UNKNOWN })
   async user(@Param('id') userId: string, @Call() call: CallContext) {
-    return userAnswer(await this.bus.request(directoryRpc.user, { userId }, call));
+    return userRecordAnswer(await this.bus.request(directoryRpc.user, { userId }, call));
   }
 
   @Get(':id/info')
@@ -165,7 +166,7 @@ export class UsersController {
     const changes = accountChangesOf(body);
     const { user, visible } = await this.bus.request(accountRpc.update, { userId, changes }, call);
     sayVisibility(reply, { visible });
-    return userAnswer(user);
+    return userRecordAnswer(user);
   }
 
   @Post(':id/disable')

@@ -42,8 +42,12 @@ export class ListUsers {
   }
 
   async execute(query: UsersQuery): Promise<UsersPage<ShownUser>> {
-    const page = await this.page(query);
-    return { ...page, users: await this.groupsOfPeople.named(page.users, ({ groupIds }) => groupIds) };
+    const { users, total, next } = await this.page(query);
+    const named = await this.groupsOfPeople.naming();
+    const shown = users.map(({ id, document, lastActiveAt, groupIds }) => {
+      return { id, document, lastActiveAt, groups: named(groupIds) };
+    });
+    return { users: shown, total, next };
   }
 
   /** How many there are, as the projection keeps count of them. */

@@ -145,7 +145,7 @@ function inGroups<Person extends { readonly id: string }>(
   people: readonly Person[],
   groupIds: GroupIds,
 ): readonly (Person & Pick<ListedUser, 'groupIds'>)[] {
-  return people.map((person) => ({ groupIds: groupIds.get(person.id) ?? [], ...person }));
+  return people.map((person) => Object.assign({ groupIds: groupIds.get(person.id) ?? [] }, person));
 }
 
 function usersOf(query: UsersQuery, field: OrderField, after: UserPlace | undefined): FindOptions {

@@ -20,6 +20,7 @@ const NO_STATUS: ShownStatus = { status_emoji: null, status_message: null, statu
 
 export function infoOf({ id, document, lastActiveAt, groups }: ShownUser): UserInfo {
   const { name, email, role, bio } = document;
+  const { status_emoji, status_message, status_expires_at } = statusOf(document);
   return {
     id,
     name,
@@ -27,7 +28,9 @@ export function infoOf({ id, document, lastActiveAt, groups }: ShownUser): UserI
     role,
     bio,
     timezone: timezoneOf(document),
-    ...statusOf(document),
+    status_emoji,
+    status_message,
+    status_expires_at,
     last_active_at: lastActiveAt,
     is_active: isActive(lastActiveAt),
     groups,
@@ -35,17 +38,16 @@ export function infoOf({ id, document, lastActiveAt, groups }: ShownUser): UserI
 }
 
 export function summaryOf(seen: ShownUser): UserSummary {
-  const { createdAt, updatedAt, standing, primaryAdministrator } = seen.document;
-  return {
-    profile_image_url: shownImage(seen.id, seen.document),
-    created_at: createdAt,
-    updated_at: updatedAt,
-    standing,
-    primary_administrator: primaryAdministrator,
-    oauth: linkedSubjects(seen.document),
-    // Last: V8 gives every object that is begun with another one, and gets more, a shape of its own. A page has hundreds.
-    ...infoOf(seen),
-  };
+  const { id, document } = seen;
+  // Not by a spread, which takes V8 ten times as long where more is added to it. A page has hundreds.
+  return Object.assign(infoOf(seen), {
+    profile_image_url: shownImage(id, document),
+    created_at: document.createdAt,
+    updated_at: document.updatedAt,
+    standing: document.standing,
+    primary_administrator: document.primaryAdministrator,
+    oauth: linkedSubjects(document),
+  });
 }
 
 export async function recordOf(seen: ShownUser, values: PersonalValues): Promise<UserRecord> {
@@ -61,7 +63,7 @@ export async function recordOf(seen: ShownUser, values: PersonalValues): Promise
 }
 
 export function statusOf({ status }: LiveUserDocument): ShownStatus {
-  return { ...NO_STATUS, ...(parsed(status) as Partial<ShownStatus> | null) };
+  return status === null ? NO_STATUS : { ...NO_STATUS, ...(parsed(status) as Partial<ShownStatus> | null) };
 }
 
 function linkedSubjects({ identities }: LiveUserDocument): UserSummary['oauth'] {

@@ -10,21 +10,20 @@ export class GroupsOfPeople {
     people: readonly Person[],
   ): Promise<readonly (Person & { readonly groups: readonly GroupName[] })[]> {
     const idsOf = await this.documents.directGroupIdsOf(people.map(({ id }) => id));
-    return await this.named(people, ({ id }) => idsOf.get(id) ?? []);
+    const named = await this.naming();
+    return people.map((person) => Object.assign({ groups: named(idsOf.get(person.id) ?? []) }, person));
   }
 
-  /** Adds to each person those of these groups that are there. */
-  async named<Person>(
-    people: readonly Person[],
-    groupIdsOf: (person: Person) => readonly string[],
-  ): Promise<readonly (Person & { readonly groups: readonly GroupName[] })[]> {
+  /** Names those of some groups that are there, in the same order. */
+  async naming(): Promise<(groupIds: readonly string[]) => readonly GroupName[]> {
     const names = await this.documents.names();
-    return people.map((person) => {
-      const groups = groupIdsOf(person).flatMap((id): readonly GroupName[] => {
+    return (groupIds) => {
+      const named: GroupName[] = [];
+      for (const id of groupIds) {
         const group = names.get(id);
-        return group === undefined || group.deleted ? [] : [{ id, name: group.name }];
-      });
-      return { groups, ...person };
-    });
+        if (group !== undefined && !group.deleted) named.push({ id, name: group.name });
+      }
+      return named;
+    };
   }
 }
