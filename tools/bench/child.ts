@@ -23,11 +23,15 @@ export function program(name: string): string {
 /**
  * Runs a program to its end.
  *
+ * @param input what it is to do: JSON, which it reads by `input`.
+ *
  * @returns what it printed last, as JSON.
  * @throws when it fails, prints no JSON, or takes longer than its patience: two minutes.
  */
 export async function run<Result>(script: string, input: object, patienceMs = PATIENCE_MS): Promise<Result> {
-  const child = start([script, JSON.stringify(input)], process.env);
+  const child = start([script], process.env, 'pipe');
+  // One that ends without reading it has said why.
+  child.stdin?.on('error', () => undefined).end(JSON.stringify(input));
   const { output } = printed(child);
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   const [code] = (await once(child, 'close')) as [number | null];
@@ -78,8 +82,12 @@ export async function serve(
   };
 }
 
-function start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stdin: 'pipe' | 'ignore' = 'ignore',
+): ChildProcess {
+  const child = spawn(process.execPath, args, { env, stdio: [stdin, 'pipe', 'pipe'] });
   running.add(child);
   child.once('close', () => running.delete(child));
   return child;

@@ -1,4 +1,5 @@
 import { Connection, requestText } from '../connection.js';
+import { input } from './input.js';
 
 /** Makes calls over and over from a process of its own, and times each to the last byte of its answer. */
 export interface Calls {
@@ -31,7 +32,7 @@ export interface Call {
 /** A process that has just begun to call takes up to ten times as long for it: what is timed would be the calling. */
 const WARMING_MS = 1_500;
 
-const { url, headers, calls, inFlight, count } = JSON.parse(process.argv[2] ?? '') as Calls;
+const { url, headers, calls, inFlight, count } = input() as Calls;
 const requests = calls.map((call) =>
   requestText(new URL(url).host, {
     ...call,

@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 import { bodyOf } from '../change-bodies.js';
 import type { Change } from '../change-bodies.js';
+import { input } from './input.js';
 
 /** Loads a server from a process of its own, so that making the load costs the server nothing but its core. */
 export interface Load {
@@ -23,7 +24,7 @@ export interface LoadResult {
   readonly failures: number;
 }
 
-const { url, headers, inFlight, seconds, change, body } = JSON.parse(process.argv[2] ?? '') as Load;
+const { url, headers, inFlight, seconds, change, body } = input() as Load;
 let sent = change?.first ?? 0;
 
 const result = await autocannon({

@@ -6,6 +6,7 @@ import { openSqliteDocumentStore } from '@reeve/document-store/sqlite';
 import { projectionKey, Projector } from '@reeve/event-sourcing';
 import type { EventStore, EventToAppend, Position } from '@reeve/event-store';
 import { openSqliteEventStore } from '@reeve/event-store/sqlite';
+import { input } from './input.js';
 
 /** Rebuilds the audit log, the projection with the most indexes over the most events, from a log of real stores. */
 export interface Rebuild {
@@ -19,7 +20,7 @@ const APPENDED_AT_ONCE = 500;
 /** As long as a sealed `{ip, userAgent}` is. */
 const SEALED_ORIGIN = `rs1.${'A'.repeat(180)}`;
 
-const { folder, events, rounds } = JSON.parse(process.argv[2] ?? '') as Rebuild;
+const { folder, events, rounds } = input() as Rebuild;
 const eventStore = await openSqliteEventStore({ path: join(folder, 'events.db') });
 const documentStore = await openSqliteDocumentStore({
   path: join(folder, 'documents.db'),

@@ -6,6 +6,7 @@ import { openSqliteDocumentStore } from '@reeve/document-store/sqlite';
 import { createEventStamp, Projector } from '@reeve/event-sourcing';
 import type { EventStore, Position } from '@reeve/event-store';
 import { openSqliteEventStore } from '@reeve/event-store/sqlite';
+import { input } from './input.js';
 
 /** Renews what is due in the files of a server that was stopped: half of it, and then, as another process would, the rest. */
 export interface Renewal {
@@ -24,7 +25,7 @@ export interface RenewalResult {
 }
 
 const RENEWED = 'billing.subscription.renewed.v1';
-const { folder, at, due } = JSON.parse(process.argv[2] ?? '') as Renewal;
+const { folder, at, due } = input() as Renewal;
 const eventStore = await openSqliteEventStore({ path: join(folder, 'events.db') });
 const documentStore = await openSqliteDocumentStore({
   path: join(folder, 'documents.db'),

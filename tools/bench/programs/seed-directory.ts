@@ -20,6 +20,7 @@ import type {
 } from '@reeve/users/projections';
 import Database from 'libsql';
 import { idOf, PEOPLE, personOf, random } from '../directory/people.js';
+import { input } from './input.js';
 
 /** Writes people, each a member of one group, as documents: into the file of a server that is not running, beside what is there. */
 export interface Seed {
@@ -30,7 +31,7 @@ export interface Seed {
 
 const AT_ONCE = 2_000;
 
-const { path, groupsFile } = JSON.parse(process.argv[2] ?? '') as Seed;
+const { path, groupsFile } = input() as Seed;
 const groupIds = JSON.parse(readFileSync(groupsFile, 'utf8')) as readonly string[];
 const members = new Map<string, number>();
 const counts: Record<string, number> = {};
