@@ -25,9 +25,12 @@ export type Mutation =
 /** A text of three characters or more that is searched for, and the statements to look for it in rows. */
 export interface SearchedText {
   readonly text: string;
-  /** What is searched in, of a key of the table's own. */
-  readonly texts: string;
-  /** The same of the first key that is no less. */
+  /**
+   * Rows of the table's own key that meet an expression of the trigram index, and 1 where they have the text, else 0. Parameters: the text as often as
+   * there are columns to search in, the expression, and how many rows at most.
+   */
+  readonly looked: Sql;
+  /** What is searched in, of the first key that is no less than the one given. */
   readonly textsFrom: string;
 }
 

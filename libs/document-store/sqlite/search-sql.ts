@@ -26,12 +26,17 @@ export function matchesSql(definition: CollectionDefinition, search: string): Sq
 
 /** For who looks for parts of the text first. */
 export function searchedText(definition: CollectionDefinition, search: string): SearchedText {
-  const { searchable = [] } = definition;
-  const texts = `SELECT ${searchable.map(foldedColumn).join(', ')} FROM ${tableName(definition)}`;
+  const columns = (definition.searchable ?? []).map(foldedColumn);
+  const table = tableName(definition);
+  const text = searchText(search);
+  const found = `${matchesSql(definition, search).text} LIMIT ?`;
   return {
-    text: searchText(search),
-    texts: `${texts} WHERE row = ?`,
-    textsFrom: `${texts} WHERE row >= ? ORDER BY row LIMIT 1`,
+    text,
+    looked: {
+      text: `SELECT found.row, ${hasText(columns)} FROM (${found}) AS found CROSS JOIN ${table} USING (row)`,
+      parameters: columns.map(() => text),
+    },
+    textsFrom: `SELECT ${columns.join(', ')} FROM ${table} WHERE row >= ? ORDER BY row LIMIT 1`,
   };
 }
 
@@ -53,8 +58,11 @@ export function searchCondition(
     }
     case 'rows': {
       const columns = (definition.searchable ?? []).map(foldedColumn);
-      const text = columns.map((column) => `instr(${column}, ?)`).join(' OR ');
-      return { text: `(${text})`, parameters: columns.map(() => term) };
+      return { text: hasText(columns), parameters: columns.map(() => term) };
     }
   }
 }
+
+/** Whether one of the columns has the text that is given for each. */
+const hasText = (columns: readonly string[]): string =>
+  `(${columns.map((column) => `instr(${column}, ?)`).join(' OR ')})`;

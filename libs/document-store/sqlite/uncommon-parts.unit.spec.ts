@@ -16,7 +16,11 @@ const PEOPLE: CollectionDefinition = {
 /** Every fifth is a Sørensen: too many to be read, and too few to be common. */
 const COUNT = 6_000;
 const nameOf = (number: number) => `${number % 5 === 0 ? 'Sørensen' : 'Other'} 😀${number % 7}`;
-const emailOf = (number: number) => `person${number}@${number === 11 ? 'exam.ple' : 'example'}.com`;
+/** One address is that of so many that it takes a full look to find them, and of none that the sample has. */
+const isShared = (number: number) => number % 55 === 7;
+const SHARED = 109;
+const emailOf = (number: number) =>
+  isShared(number) ? 'wxyz@example.com' : `person${number}@${number === 11 ? 'exam.ple' : 'example'}.com`;
 
 describe('what few rows have of a text', () => {
   let parts: UncommonParts;
@@ -48,10 +52,18 @@ describe('what few rows have of a text', () => {
     expect(rowsWith('person599')).toEqual([599, ...Array.from({ length: 10 }, (_, digit) => 5990 + digit)]);
   });
 
+  it('finds those of whom there are more than of what is rare', () => {
+    const numbers = Array.from({ length: COUNT }, (_, index) => index + 1);
+    const shared = numbers.filter((number) => isShared(number));
+    expect(shared).toHaveLength(SHARED);
+    expect(rowsWith('wxyz@example.com')).toEqual(shared);
+  });
+
   it('finds nobody who has the parts but not the whole', () => {
     expect(rowsWith('person11@example.com')).toEqual([]);
     expect(rowsWith('other@example.com 4321')).toEqual([]);
     expect(rowsWith('person4321"@example.com')).toEqual([]);
+    expect(rowsWith('n4321 543')).toEqual([]);
   });
 
   it.each([
