@@ -106,6 +106,17 @@ describe('pages of rows that no index has in their order', () => {
     expect(ages).toEqual(Array.from({ length: 80 }, (_, nth) => 5 * nth));
   });
 
+  it('are remembered of so many questions that these take a few megabytes, however little each finds', async () => {
+    const { page, put } = await people(1000);
+    const first = { search: 'fifth', sort: BY_NAME, limit: 1 };
+    page(first);
+    put('new', '999 fifth', 500);
+    for (let nth = 0; nth < 100; nth++) page({ search: `nobody ${nth}`, limit: 1 });
+    expect(page(first)).not.toEqual(['new']);
+    for (let nth = 0; nth < 10_000; nth++) page({ search: `nobody ${nth}`, limit: 1 });
+    expect(page(first)).toEqual(['new']);
+  });
+
   it('show what has changed once it is said that something has', async () => {
     const { page, put } = await people(1000);
     const first = { search: 'fifth', sort: BY_NAME, limit: 1 };

@@ -9,8 +9,12 @@ import { UncommonParts } from './uncommon-parts.js';
  * them is full on the way through a sorted index.
  */
 const MOST_ORDERED = 20_000;
-/** Rows that are remembered as candidates, as many in their order, and as many of indexes, of all questions together: four bytes each. */
+/**
+ * Rows that are remembered as candidates, as many in their order, and as many of indexes, of all questions together: four bytes each. A question is
+ * text of some hundred bytes, and counts as well: those that one row answers would otherwise be remembered by the hundred thousand.
+ */
 const MOST_REMEMBERED = 700_000;
+const ROW_BYTES = 4;
 /**
  * Rows of an index that are walked over in half of the time that it takes to put one row in order: that one is read from anywhere in the
  * table, these stand beside each other.
@@ -47,12 +51,12 @@ const NOTHING_KNOWN: Order = { rows: new Uint32Array(), walked: 0, isWhole: fals
  * row on the way is looked at.
  */
 export class OrderedRows {
-  readonly #orders = remembered<Order>(({ rows }) => rows.length + 1);
+  readonly #orders = remembered<Order>(({ rows }) => rows.length);
   /** Whoever searches for something else goes the same way. */
-  readonly #walks = remembered<Walk>(({ rows }) => rows.length + 1);
+  readonly #walks = remembered<Walk>(({ rows }) => rows.length);
   /** In the order of their keys. */
   readonly #candidates = remembered<Uint32Array | 'too-many'>((rows) =>
-    rows === 'too-many' ? 1 : rows.length + 1,
+    rows === 'too-many' ? 0 : rows.length,
   );
 
   readonly #parts: UncommonParts;
@@ -155,9 +159,12 @@ export class OrderedRows {
   }
 }
 
-const remembered = <Rows extends Order | Walk | Uint32Array | 'too-many'>(
-  sizeCalculation: (rows: Rows) => number,
-) => new LRUCache<string, Rows>({ maxSize: MOST_REMEMBERED, sizeCalculation });
+/** By question. */
+const remembered = <Rows extends Order | Walk | Uint32Array | 'too-many'>(countOf: (rows: Rows) => number) =>
+  new LRUCache<string, Rows>({
+    maxSize: MOST_REMEMBERED,
+    sizeCalculation: (rows, question) => countOf(rows) + Math.ceil(question.length / ROW_BYTES),
+  });
 
 function joined(first: Uint32Array, second: Uint32Array): Uint32Array {
   const both = new Uint32Array(first.length + second.length);

@@ -63,6 +63,6 @@ export function searchCondition(
   }
 }
 
-/** Whether one of the columns has the text that is given for each. */
+/** 1 where one of the columns has the text that is given for each, else 0. */
 const hasText = (columns: readonly string[]): string =>
-  `(${columns.map((column) => `instr(${column}, ?)`).join(' OR ')})`;
+  `(${columns.map((column) => `instr(${column}, ?) > 0`).join(' OR ')})`;
