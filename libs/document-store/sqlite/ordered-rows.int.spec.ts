@@ -108,13 +108,13 @@ describe('pages of rows that no index has in their order', () => {
 
   it('are remembered of so many questions that these take a few megabytes, however little each finds', async () => {
     const { page, put } = await people(1000);
-    const first = { search: 'fifth', sort: BY_NAME, limit: 1 };
-    page(first);
+    const all = { search: 'fifth', limit: 500 };
+    page(all);
     put('new', '999 fifth', 500);
     for (let nth = 0; nth < 100; nth++) page({ search: `nobody ${nth}`, limit: 1 });
-    expect(page(first)).not.toEqual(['new']);
-    for (let nth = 0; nth < 10_000; nth++) page({ search: `nobody ${nth}`, limit: 1 });
-    expect(page(first)).toEqual(['new']);
+    expect(page(all)).not.toContain('new');
+    for (let nth = 0; nth < 5_000; nth++) page({ search: `nobody ${nth}`, limit: 1 });
+    expect(page(all)).toContain('new');
   });
 
   it('show what has changed once it is said that something has', async () => {

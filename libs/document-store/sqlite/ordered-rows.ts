@@ -10,11 +10,13 @@ import { UncommonParts } from './uncommon-parts.js';
  */
 const MOST_ORDERED = 20_000;
 /**
- * Rows that are remembered as candidates, as many in their order, and as many of indexes, of all questions together: four bytes each. A question is
- * text of some hundred bytes, and counts as well: those that one row answers would otherwise be remembered by the hundred thousand.
+ * Rows that are remembered as candidates, as many in their order, and as many of indexes, of all questions together. What a question itself
+ * takes counts as well: those that one row answers would otherwise be remembered by the hundred thousand.
  */
 const MOST_REMEMBERED = 700_000;
 const ROW_BYTES = 4;
+/** What it takes to remember an answer, beside its rows and the text of the question. */
+const ANSWER_BYTES = 700;
 /**
  * Rows of an index that are walked over in half of the time that it takes to put one row in order: that one is read from anywhere in the
  * table, these stand beside each other.
@@ -163,7 +165,8 @@ export class OrderedRows {
 const remembered = <Rows extends Order | Walk | Uint32Array | 'too-many'>(countOf: (rows: Rows) => number) =>
   new LRUCache<string, Rows>({
     maxSize: MOST_REMEMBERED,
-    sizeCalculation: (rows, question) => countOf(rows) + Math.ceil(question.length / ROW_BYTES),
+    sizeCalculation: (rows, question) =>
+      countOf(rows) + Math.ceil((ANSWER_BYTES + question.length) / ROW_BYTES),
   });
 
 function joined(first: Uint32Array, second: Uint32Array): Uint32Array {
