@@ -35,7 +35,7 @@ function collectionsOf(request: Request): ReadonlySet<string> {
     case 'remove-where':
       return new Set([request.collection]);
     case 'read':
-    case 'documents':
+    case 'list':
     case 'page':
     case 'count':
     case 'close':

@@ -125,20 +125,3 @@ export function parametersOf({ id, seen, values, folded, document }: Row): SqlVa
 export function getDocument(definition: CollectionDefinition): string {
   return `SELECT document FROM ${tableName(definition)} WHERE id = ?`;
 }
-
-/** The columns of a row of the table's own key. */
-export function rowColumns(definition: CollectionDefinition, columns: string): string {
-  return `SELECT ${columns} FROM ${tableName(definition)} WHERE row = ?`;
-}
-
-/** `id, document`, and for each other collection its document of the same id, or null. */
-export function documentColumns(
-  definition: CollectionDefinition,
-  others: readonly CollectionDefinition[] = [],
-): string {
-  const id = `${tableName(definition)}.id`;
-  const joined = others.map(
-    (other) => `(SELECT document FROM ${tableName(other)} AS "$other" WHERE "$other".id = ${id})`,
-  );
-  return ['id', 'document', ...joined].join(', ');
-}

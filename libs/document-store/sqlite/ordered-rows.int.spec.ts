@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import type { CollectionDefinition, FindOptions } from '@reeve/document-store';
 import { aTemporaryFolder } from '@reeve/document-store/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { rowColumns, rowOf } from './collection-table.js';
+import { rowOf } from './collection-table.js';
 import { CollectionWriter } from './collection-writer.js';
 import { OrderedRows } from './ordered-rows.js';
-import { findSql, orderingSql } from './query-sql.js';
+import { idItem, idsIn, listSql } from './document-list.js';
+import { findSql, orderingSql, rowsOfKeysSql } from './query-sql.js';
 import { openStoreFile } from './store-file.js';
 
 const PEOPLE: CollectionDefinition = {
@@ -34,18 +35,19 @@ async function people(mostOrdered: number, leastOrdered?: number) {
     const ordering = orderingSql(PEOPLE, options);
     if (ordering === undefined) throw new Error('Nothing has to be put in order');
     const { limit, offset = 0 } = options;
-    return ordered
-      .page({
+    const item = idItem(PEOPLE);
+    return idsIn(
+      ordered.page({
         kind: 'page',
         collection: PEOPLE.name,
         changes,
         ...ordering,
-        row: rowColumns(PEOPLE, 'id, document'),
-        walk: findSql(PEOPLE, options, 'id, document', 'rows'),
+        page: listSql({ text: rowsOfKeysSql(PEOPLE, item), parameters: [] }).text,
+        walk: listSql(findSql(PEOPLE, options, item, 'rows')),
         offset,
         limit,
-      })
-      .map(([id]) => id);
+      }),
+    );
   };
   return { page, put };
 }
@@ -102,7 +104,7 @@ describe('pages of rows that no index has in their order', () => {
         expect(page(options)).toEqual(expected(options));
       }
     }
-    const ages = page({ search: 'fifth', sort, limit: 80 }).map((id) => Number(String(id).slice(1)));
+    const ages = page({ search: 'fifth', sort, limit: 80 }).map((id) => Number(id.slice(1)));
     expect(ages).toEqual(Array.from({ length: 80 }, (_, nth) => 5 * nth));
   });
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CountRequest, PageRequest } from './protocol.js';
-import type { Sql, SqlValue } from './sql.js';
+import type { Sql } from './sql.js';
 import type { Statements } from './statements.js';
 import { UncommonParts } from './uncommon-parts.js';
 
@@ -71,14 +71,12 @@ export class OrderedRows {
     this.#parts = new UncommonParts(statements);
   }
 
-  page(request: PageRequest): readonly (readonly SqlValue[])[] {
-    const { walk, row } = request;
+  /** @returns of `listSql`. */
+  page(request: PageRequest): Uint8Array {
+    const { walk, page } = request;
     const candidates = this.#candidatesOf(request);
-    if (candidates === 'too-many') return this.statements.rows(walk.text, walk.parameters);
-    return Array.from(this.#pageOf(request, candidates)).flatMap((key) => {
-      const found = this.statements.row(row, [key]);
-      return found === undefined ? [] : [found];
-    });
+    if (candidates === 'too-many') return this.statements.bytes(walk.text, walk.parameters);
+    return this.statements.bytes(page, [`[${this.#pageOf(request, candidates).join()}]`]);
   }
 
   /** How many candidates there are. */
@@ -89,7 +87,7 @@ export class OrderedRows {
     return Number(this.statements.row(count.text, count.parameters)?.[0]);
   }
 
-  #pageOf(request: PageRequest, candidates: Uint32Array): Iterable<number> {
+  #pageOf(request: PageRequest, candidates: Uint32Array): Uint32Array {
     const { offset, limit } = request;
     const question = asOfNow(request, request.candidates, request.ordered);
     let order = this.#orders.get(question) ?? NOTHING_KNOWN;

@@ -50,22 +50,16 @@ export interface CandidatesRequest extends Candidates {
   readonly changes: number;
 }
 
-/** What stands in a row behind `id, document`. */
-export interface JoinedNames {
-  /** Of the documents that are joined, in their order; absent where none are asked for. */
-  readonly joined?: readonly string[];
-}
-
-/** Rows of `id, document`, or of `id` alone, of what no index has in its order: see {@link OrderedRows}. */
-export interface PageRequest extends CandidatesRequest, JoinedNames {
+/** A list of what no index has in its order: see {@link OrderedRows}. */
+export interface PageRequest extends CandidatesRequest {
   readonly kind: 'page';
   /** Those of them that do, in the order. Before its parameters: the candidates, as JSON. */
   readonly ordered: Sql;
   /** Rows of the table's own key that meet the other conditions, by an index that has the order. */
   readonly along: Sql;
-  /** The row of a key. */
-  readonly row: string;
-  /** The page itself, by an index that has the order. */
+  /** The list of some keys, which are its only parameter, as JSON. */
+  readonly page: string;
+  /** The list of the page itself, by an index that has the order. */
   readonly walk: Sql;
   readonly offset: number;
   readonly limit: number;
@@ -86,13 +80,13 @@ export interface ReadRequest {
   readonly sql: Sql;
 }
 
-/** The rows are of `id, document`, or of `id` alone. */
-export interface DocumentsRequest extends JoinedNames {
-  readonly kind: 'documents';
+/** One row of one value: the bytes of a list. */
+export interface ListRequest {
+  readonly kind: 'list';
   readonly sql: Sql;
 }
 
-export type SearchRequest = ReadRequest | DocumentsRequest | PageRequest | CountRequest;
+export type SearchRequest = ReadRequest | ListRequest | PageRequest | CountRequest;
 
 export type Request = Mutation | SearchRequest | { readonly kind: 'close' };
 
@@ -102,8 +96,8 @@ export interface Answers {
   readonly reset: null;
   readonly 'remove-where': number;
   readonly read: readonly (readonly SqlValue[])[];
-  /** Of `documentsText`, as of a page. */
-  readonly documents: Uint8Array;
+  /** Of `listSql`, as of a page. */
+  readonly list: Uint8Array;
   readonly page: Uint8Array;
   readonly count: number;
   readonly close: null;

@@ -9,7 +9,17 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { getDocument } from './collection-table.js';
-import { countBySql, countSql, findSql, matchCountSql, orderingSql, rowsSql } from './query-sql.js';
+import { documentItem, idItem, listSql } from './document-list.js';
+import {
+  countBySql,
+  countSql,
+  findSql,
+  getDocumentsSql,
+  matchCountSql,
+  orderingSql,
+  rowsOfKeysSql,
+  rowsSql,
+} from './query-sql.js';
 import type { Sql } from './sql.js';
 import { openStoreFile } from './store-file.js';
 
@@ -52,11 +62,16 @@ describe('the plans that SQLite makes', () => {
           );
         } else {
           const options = { where, sort, limit: 10, offset: 5 };
-          expect(explain(findSql(ENTRIES, options))).toMatch(
-            new RegExp(`^${way} testing_entries USING INDEX \\S+( \\(.*\\))?$`),
+          const planOf = (item: string) => explain(listSql(findSql(ENTRIES, options, item)));
+          expect(planOf(documentItem(ENTRIES))).toMatch(
+            new RegExp(
+              `^CO-ROUTINE \\S+; ${way} testing_entries USING INDEX \\S+( \\([^;]*\\))?; SCAN \\S+$`,
+            ),
           );
-          expect(explain(findSql(ENTRIES, options, 'id'))).toMatch(
-            new RegExp(`^${way} testing_entries USING COVERING INDEX`),
+          expect(planOf(idItem(ENTRIES))).toMatch(
+            new RegExp(
+              `^CO-ROUTINE \\S+; ${way} testing_entries USING COVERING INDEX \\S+( \\([^;]*\\))?; SCAN \\S+$`,
+            ),
           );
         }
         promised.add(JSON.stringify({ where, sort }));
@@ -76,11 +91,25 @@ describe('the plans that SQLite makes', () => {
     expect(byId(ENTRIES)).toMatch(/^SEARCH testing_entries USING INDEX sqlite_autoindex\S+ \(id=\?\)$/);
   });
 
+  it('look each document that is joined up once, by its id', async () => {
+    const explain = await explainer(ENTRIES, SMALL);
+    const item = documentItem(ENTRIES, { small: SMALL });
+    const joined = 'CORRELATED SCALAR SUBQUERY 1; SEARCH $other USING PRIMARY KEY (id=?)';
+    const byIds = explain(listSql(getDocumentsSql(ENTRIES, ['a', 'b'], item)));
+    expect(byIds).toMatch(/^SEARCH testing_entries USING INDEX sqlite_autoindex\S+ \(id=\?\); [^;]+; [^;]+$/);
+    expect(byIds).toContain(joined);
+
+    const byKeys = explain(listSql({ text: rowsOfKeysSql(ENTRIES, item), parameters: ['[2,1]'] }));
+    expect(byKeys).toContain('SEARCH testing_entries USING INTEGER PRIMARY KEY (rowid=?)');
+    expect(byKeys.split('; ').filter((step) => step.startsWith('SEARCH $other'))).toHaveLength(1);
+  });
+
   it('look up nothing that a page passes over, where documents are clustered by their ids', async () => {
     const explain = await explainer(SMALL);
     const sort = [{ field: 'at', direction: 'asc' }] as const;
 
-    expect(explain(findSql(SMALL, { where: { type: 'x' }, sort, limit: 10, offset: 20 }))).toMatch(
+    const rows = findSql(SMALL, { where: { type: 'x' }, sort, limit: 10, offset: 20 }, documentItem(SMALL));
+    expect(explain(listSql(rows))).toMatch(
       /SEARCH testing_small USING COVERING INDEX .* SCAN \$page; SEARCH testing_small USING PRIMARY KEY \(id=\?\)/,
     );
   });
@@ -109,10 +138,10 @@ describe('the plans that SQLite makes', () => {
     const sort = [{ field: 'at', direction: 'desc' }] as const;
     const after = { value: 5, id: 'x' };
 
-    expect(explain(findSql(ENTRIES, { where: { at: { gte: 0 } }, sort, limit: 10, after }))).toMatch(
-      /^SEARCH testing_entries USING INDEX \S+ \(.*\)$/,
-    );
-    expect(explain(findSql(ENTRIES, { where: { type: 'x' }, sort, limit: 10, after }))).toMatch(
+    expect(
+      explain(findSql(ENTRIES, { where: { at: { gte: 0 } }, sort, limit: 10, after }, 'document')),
+    ).toMatch(/^SEARCH testing_entries USING INDEX \S+ \(.*\)$/);
+    expect(explain(findSql(ENTRIES, { where: { type: 'x' }, sort, limit: 10, after }, 'document'))).toMatch(
       /^SEARCH testing_entries USING INDEX \S+ \(field_type=\? AND \(field_at,id\)<\(\?,\?\)\)$/,
     );
   });

@@ -1,6 +1,6 @@
 import { isFieldCondition } from '@reeve/document-store';
 import type { CollectionDefinition, FieldCondition, FindOptions, Scalar, Where } from '@reeve/document-store';
-import { documentColumns, fieldColumn, keyColumn, tableName, toSql } from './collection-table.js';
+import { fieldColumn, keyColumn, tableName, toSql } from './collection-table.js';
 import type { Candidates } from './protocol.js';
 import { matchesSql, searchCondition, searchedText, searchWay } from './search-sql.js';
 import type { SearchWay } from './search-sql.js';
@@ -13,7 +13,7 @@ type Conditions = Pick<FindOptions, 'where' | 'search'>;
 export function findSql(
   definition: CollectionDefinition,
   options: FindOptions,
-  columns = documentColumns(definition),
+  columns: string,
   way = searchWay(options.search ?? ''),
 ): Sql {
   const { limit, offset = 0 } = options;
@@ -38,9 +38,18 @@ export function findSql(
 export function getDocumentsSql(
   definition: CollectionDefinition,
   ids: readonly string[],
-  columns = documentColumns(definition),
+  columns = 'id, document',
 ): Sql {
   return sql(`SELECT ${columns} FROM ${tableName(definition)}`, [isIn('id', ids)]);
+}
+
+/** Rows of these columns, of those keys of the table's own that are there, in their order. The only parameter are these, as JSON. */
+export function rowsOfKeysSql(definition: CollectionDefinition, columns: string): string {
+  const table = tableName(definition);
+  return (
+    `SELECT ${columns} FROM (SELECT key AS place, value AS row FROM json_each(?)) AS wanted ` +
+    `CROSS JOIN ${table} ON ${table}.row = wanted.row ORDER BY wanted.place`
+  );
 }
 
 /**

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { documentsText } from './documents-text.js';
 import { OrderedRows } from './ordered-rows.js';
 import { transferredOf } from './protocol.js';
 import type { Answer, NumberedRequest, Reply, Request, WorkerSettings } from './protocol.js';
@@ -35,13 +34,10 @@ class SearchWorker {
     switch (request.kind) {
       case 'read':
         return this.file.statements.rows(request.sql.text, request.sql.parameters);
-      case 'documents':
-        return documentsText(
-          this.file.statements.rows(request.sql.text, request.sql.parameters),
-          request.joined,
-        );
+      case 'list':
+        return this.file.statements.bytes(request.sql.text, request.sql.parameters);
       case 'page':
-        return documentsText(this.#ordered.page(request), request.joined);
+        return this.#ordered.page(request);
       case 'count':
         return this.#ordered.count(request);
       case 'close':

@@ -12,9 +12,17 @@ import type {
   Scalar,
   StoredDocument,
 } from '@reeve/document-store';
-import { documentColumns, getDocument, rowColumns } from './collection-table.js';
-import { countBySql, countSql, findSql, getDocumentsSql, matchCountSql, orderingSql } from './query-sql.js';
-import { documentsIn } from './documents-text.js';
+import { getDocument } from './collection-table.js';
+import { documentItem, documentsIn, idItem, idsIn, listSql } from './document-list.js';
+import {
+  countBySql,
+  countSql,
+  findSql,
+  getDocumentsSql,
+  matchCountSql,
+  orderingSql,
+  rowsOfKeysSql,
+} from './query-sql.js';
 import type { Answers, RequestOf } from './protocol.js';
 import type { RecentTexts } from './recent-texts.js';
 import type { Sql, SqlValue } from './sql.js';
@@ -57,13 +65,13 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   async find(options: FindOptions): Promise<readonly StoredDocument<D>[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    return documentsIn(await this.#page(options, documentColumns(this.definition))) as StoredDocument<D>[];
+    return documentsIn(await this.#page(options, documentItem(this.definition))) as StoredDocument<D>[];
   }
 
   async findIds(options: FindOptions): Promise<readonly string[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    return documentsIn(await this.#page(options, 'id')).map(({ id }) => id);
+    return idsIn(await this.#page(options, idItem(this.definition)));
   }
 
   /** One statement: all of it is of the same moment. */
@@ -73,8 +81,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   ): Promise<readonly JoinedDocument<D, Joined>[]> {
     this.connection.checkOpen();
     checkQuery(this.definition, options);
-    const { columns, joined } = this.#columnsWith(others);
-    return documentsIn(await this.#page(options, columns, joined)) as JoinedDocument<D, Joined>[];
+    return documentsIn(await this.#page(options, this.#itemWith(others))) as JoinedDocument<D, Joined>[];
   }
 
   async getManyJoined<Joined extends DocumentsOf<Joined>>(
@@ -82,13 +89,11 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     others: CollectionsOf<Joined>,
   ): Promise<readonly JoinedDocument<D, Joined>[]> {
     this.connection.checkOpen();
-    const { columns, joined } = this.#columnsWith(others);
+    const item = this.#itemWith(others);
     const byId = new Map<string, JoinedDocument<D, Joined>>();
     for (let first = 0; first < ids.length; first += MOST_AT_ONCE) {
-      const sql = getDocumentsSql(this.definition, ids.slice(first, first + MOST_AT_ONCE), columns);
-      const found = documentsIn(
-        await this.connection.request<'documents'>({ kind: 'documents', sql, joined }),
-      );
+      const rows = getDocumentsSql(this.definition, ids.slice(first, first + MOST_AT_ONCE), item);
+      const found = documentsIn(await this.connection.request<'list'>({ kind: 'list', sql: listSql(rows) }));
       for (const each of found as JoinedDocument<D, Joined>[]) byId.set(each.id, each);
     }
     return ids.flatMap((id) => byId.get(id) ?? []);
@@ -118,28 +123,28 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return new Map(rows.map(([value, count]) => [fromSql(type, value ?? null), Number(count)]));
   }
 
-  #columnsWith(others: Readonly<Record<string, CollectionDefinition>>) {
-    const declared = Object.values(others).map((other) => this.declared.require(other));
-    return { columns: documentColumns(this.definition, declared), joined: Object.keys(others) };
+  #itemWith(others: Readonly<Record<string, CollectionDefinition>>): string {
+    const declared = Object.entries(others).map(
+      ([name, other]) => [name, this.declared.require(other)] as const,
+    );
+    return documentItem(this.definition, Object.fromEntries(declared));
   }
 
-  /** @param joined names of the documents of others that stand in the columns. */
-  async #page(options: FindOptions, columns: string, joined?: readonly string[]): Promise<Uint8Array> {
+  /** @returns of `listSql`. */
+  async #page(options: FindOptions, item: string): Promise<Uint8Array> {
     const { definition } = this;
-    const names = joined === undefined ? {} : { joined };
     const { limit, offset = 0 } = options;
     const ordering = orderingSql(definition, options);
     if (ordering === undefined) {
-      const sql = findSql(definition, options, columns);
-      return await this.#ask<'documents'>({ kind: 'documents', sql, ...names }, options.search);
+      const sql = listSql(findSql(definition, options, item));
+      return await this.#ask<'list'>({ kind: 'list', sql }, options.search);
     }
     return await this.connection.search({
       kind: 'page',
       ...this.#asOfNow(),
       ...ordering,
-      ...names,
-      row: rowColumns(definition, columns),
-      walk: findSql(definition, options, columns, 'rows'),
+      page: listSql({ text: rowsOfKeysSql(definition, item), parameters: [] }).text,
+      walk: listSql(findSql(definition, options, item, 'rows')),
       offset,
       limit,
     });
@@ -149,7 +154,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     return this.#ask<'read'>({ kind: 'read', sql }, search);
   }
 
-  #ask<Kind extends 'read' | 'documents'>(request: RequestOf<Kind>, search = ''): Promise<Answers[Kind]> {
+  #ask<Kind extends 'read' | 'list'>(request: RequestOf<Kind>, search = ''): Promise<Answers[Kind]> {
     return search === '' ? this.connection.request<Kind>(request) : this.connection.search<Kind>(request);
   }
 

@@ -23,6 +23,12 @@ export class Statements {
     return this.#prepare(text).get(parameters) as SqlValue[] | undefined;
   }
 
+  /** Of a statement that gives one row of one value, which are bytes. */
+  bytes(text: string, parameters: readonly SqlValue[] = []): Uint8Array {
+    const [value] = this.#prepare(text).get(parameters) as [Uint8Array];
+    return value;
+  }
+
   #prepare(text: string): Database.Statement {
     let statement = this.#prepared.get(text);
     if (statement === undefined) {

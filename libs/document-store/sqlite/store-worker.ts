@@ -1,11 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { documentsText } from './documents-text.js';
 import { Mutations } from './mutations.js';
 import { transferredOf } from './protocol.js';
 import type {
   Answer,
-  DocumentsRequest,
+  ListRequest,
   Mutation,
   NumberedRequest,
   ReadRequest,
@@ -49,7 +48,7 @@ class StoreWorker {
     this.#waiting = [];
     this.#commit(requests.filter(isMutation));
     for (const { number, request } of requests) {
-      if (request.kind === 'read' || request.kind === 'documents') {
+      if (request.kind === 'read' || request.kind === 'list') {
         this.#answer(number, () => this.#read(request));
       }
     }
@@ -81,9 +80,10 @@ class StoreWorker {
     );
   }
 
-  #read(request: ReadRequest | DocumentsRequest): Answer {
-    const rows = this.file.statements.rows(request.sql.text, request.sql.parameters);
-    return request.kind === 'documents' ? documentsText(rows, request.joined) : rows;
+  #read(request: ReadRequest | ListRequest): Answer {
+    const { text, parameters } = request.sql;
+    const { statements } = this.file;
+    return request.kind === 'list' ? statements.bytes(text, parameters) : statements.rows(text, parameters);
   }
 
   #answer(number: number, run: () => Answer): void {
@@ -122,7 +122,7 @@ interface NumberedMutation extends NumberedRequest {
 
 function isMutation(numbered: NumberedRequest): numbered is NumberedMutation {
   const kind: Request['kind'] = numbered.request.kind;
-  return kind !== 'read' && kind !== 'documents' && kind !== 'close';
+  return kind !== 'read' && kind !== 'list' && kind !== 'close';
 }
 
 function start(port: MessagePort, settings: WorkerSettings): void {
