@@ -47,7 +47,7 @@ export async function startFleet(): Promise<Fleet> {
     REEVE_EVENT_STORE_URL:
       process.env['REEVE_BENCH_EVENTSTOREDB_URL'] ?? (await own(startEventStoreDB({ storage: 'file' }))),
     REEVE_DOCUMENT_STORE_URL:
-      process.env['REEVE_BENCH_MONGODB_URL'] ?? `${await own(startMongoServer())}/reeve`,
+      process.env['REEVE_BENCH_MONGODB_URL'] ?? `${await own(startMongoServer({ isForLong: true }))}/reeve`,
     REEVE_RATE_LIMIT_URL: await own(startRedisServer()),
     // One administrator is the whole load: the limiter counts every request, and lets it pass.
     REEVE_ADMIN_RATE_LIMIT: '100000000',

@@ -41,7 +41,7 @@ export const SHARED_PARTS: readonly SharedPart[] = [
     variable: 'REEVE_DOCUMENT_STORE_URL',
     standIn: 'mongo-java-server',
     program: 'REEVE_TEST_MONGODB_STANDIN',
-    start: () => startMongoServer(),
+    start: () => startMongoServer({ isForLong: true }),
     url: ({ url }) => `${url}/reeve`,
   },
   {
