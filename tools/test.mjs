@@ -61,7 +61,7 @@ async function step(name, [command, ...args], { inBackground = false } = {}) {
   });
   const printed = [];
   if (inBackground) {
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(chunk));
   }
   const status = await new Promise((resolve) => {
