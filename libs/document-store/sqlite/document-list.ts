@@ -17,6 +17,15 @@ export function listSql(rows: Sql): Sql {
   };
 }
 
+/** The list of those of some keys of the table's own that are there, in their order. These are its only parameter, as JSON. */
+export function listOfKeysSql(definition: CollectionDefinition, item: string): string {
+  const table = tableName(definition);
+  const rows =
+    `SELECT ${item} FROM (SELECT key AS place, value AS row FROM json_each(?)) AS wanted ` +
+    `CROSS JOIN ${table} ON ${table}.row = wanted.row ORDER BY wanted.place`;
+  return listSql({ text: rows, parameters: [] }).text;
+}
+
 /** A column: the id as an item of the list. */
 export const idItem = (definition: CollectionDefinition): string =>
   `json_quote(${tableName(definition)}.id) AS "$item"`;

@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { rowOf } from './collection-table.js';
 import { CollectionWriter } from './collection-writer.js';
 import { OrderedRows } from './ordered-rows.js';
-import { idItem, idsIn, listSql } from './document-list.js';
-import { findSql, orderingSql, rowsOfKeysSql } from './query-sql.js';
+import { idItem, idsIn, listOfKeysSql, listSql } from './document-list.js';
+import { findSql, orderingSql } from './query-sql.js';
 import { openStoreFile } from './store-file.js';
 
 const PEOPLE: CollectionDefinition = {
@@ -42,7 +42,7 @@ async function people(mostOrdered: number, leastOrdered?: number) {
         collection: PEOPLE.name,
         changes,
         ...ordering,
-        page: listSql({ text: rowsOfKeysSql(PEOPLE, item), parameters: [] }).text,
+        page: listOfKeysSql(PEOPLE, item),
         walk: listSql(findSql(PEOPLE, options, item, 'rows')),
         offset,
         limit,

@@ -9,7 +9,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { getDocument } from './collection-table.js';
-import { documentItem, idItem, listSql } from './document-list.js';
+import { documentItem, idItem, listOfKeysSql, listSql } from './document-list.js';
 import {
   countBySql,
   countSql,
@@ -17,7 +17,6 @@ import {
   getDocumentsSql,
   matchCountSql,
   orderingSql,
-  rowsOfKeysSql,
   rowsSql,
 } from './query-sql.js';
 import type { Sql } from './sql.js';
@@ -99,7 +98,7 @@ describe('the plans that SQLite makes', () => {
     expect(byIds).toMatch(/^SEARCH testing_entries USING INDEX sqlite_autoindex\S+ \(id=\?\); [^;]+; [^;]+$/);
     expect(byIds).toContain(joined);
 
-    const byKeys = explain(listSql({ text: rowsOfKeysSql(ENTRIES, item), parameters: ['[2,1]'] }));
+    const byKeys = explain({ text: listOfKeysSql(ENTRIES, item), parameters: ['[2,1]'] });
     expect(byKeys).toContain('SEARCH testing_entries USING INTEGER PRIMARY KEY (rowid=?)');
     expect(byKeys.split('; ').filter((step) => step.startsWith('SEARCH $other'))).toHaveLength(1);
   });

@@ -43,15 +43,6 @@ export function getDocumentsSql(
   return sql(`SELECT ${columns} FROM ${tableName(definition)}`, [isIn('id', ids)]);
 }
 
-/** Rows of these columns, of those keys of the table's own that are there, in their order. The only parameter are these, as JSON. */
-export function rowsOfKeysSql(definition: CollectionDefinition, columns: string): string {
-  const table = tableName(definition);
-  return (
-    `SELECT ${columns} FROM (SELECT key AS place, value AS row FROM json_each(?)) AS wanted ` +
-    `CROSS JOIN ${table} ON ${table}.row = wanted.row ORDER BY wanted.place`
-  );
-}
-
 /**
  * How all that meet the conditions are found by one of these, and then put in order, or met on the way through what is in order;
  * undefined where that would help nothing: an index has the order, or none is there to find them by. All are rows of the table's own key.

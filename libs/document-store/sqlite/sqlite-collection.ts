@@ -13,16 +13,8 @@ import type {
   StoredDocument,
 } from '@reeve/document-store';
 import { getDocument } from './collection-table.js';
-import { documentItem, documentsIn, idItem, idsIn, listSql } from './document-list.js';
-import {
-  countBySql,
-  countSql,
-  findSql,
-  getDocumentsSql,
-  matchCountSql,
-  orderingSql,
-  rowsOfKeysSql,
-} from './query-sql.js';
+import { documentItem, documentsIn, idItem, idsIn, listOfKeysSql, listSql } from './document-list.js';
+import { countBySql, countSql, findSql, getDocumentsSql, matchCountSql, orderingSql } from './query-sql.js';
 import type { Answers, RequestOf } from './protocol.js';
 import type { RecentTexts } from './recent-texts.js';
 import type { Sql, SqlValue } from './sql.js';
@@ -143,7 +135,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
       kind: 'page',
       ...this.#asOfNow(),
       ...ordering,
-      page: listSql({ text: rowsOfKeysSql(definition, item), parameters: [] }).text,
+      page: listOfKeysSql(definition, item),
       walk: listSql(findSql(definition, options, item, 'rows')),
       offset,
       limit,

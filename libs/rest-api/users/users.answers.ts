@@ -202,6 +202,7 @@ export function userAnswer(user: UserSummary): UserAnswer {
   };
 }
 
+/** The same of all there is about a person. */
 export function userRecordAnswer(user: UserRecord): UserRecordAnswer {
   const { gender, date_of_birth, settings, info, variables } = user;
   return Object.assign(userAnswer(user), { gender, date_of_birth, settings, info, variables });
